@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/driver/act.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include "assess/wire/socket.hpp"
+#include "lib/base/fd.hpp"
+#include "lib/store/file.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+struct Pipe {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return io_error("pipe");
+  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+Result<pid_t> spawn(const Command& command, const Pipe& out, const Pipe& talk) {
+  std::vector<char*> argv;
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));  // posix_spawn does not write
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, out.write.get(), 1);
+  posix_spawn_file_actions_adddup2(&actions, talk.write.get(), 2);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);  // so that its children end with it
+  pid_t pid = 0;
+  const int failure = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (failure != 0) return Error{Err::not_found, "a command of the driver cannot be started", failure};
+  return pid;
+}
+
+// Reads one pipe; true while it may bring more.
+bool drain(int fd, std::string& into) {
+  std::array<char, 4096> piece{};
+  const ssize_t got = ::read(fd, piece.data(), piece.size());
+  if (got < 0) return errno == EINTR;
+  const std::size_t room = kCommandOutputMax - into.size();
+  into.append(piece.data(), std::min(static_cast<std::size_t>(got), room));
+  return got > 0;
+}
+
+void collect(Ran& ran, Pipe& out, Pipe& talk, const Deadline& deadline) {
+  std::array<pollfd, 2> both{{{out.read.get(), POLLIN, 0}, {talk.read.get(), POLLIN, 0}}};
+  while ((both[0].fd >= 0 || both[1].fd >= 0) && !ran.timed_out) {
+    const int ready = ::poll(both.data(), both.size(), deadline.left_ms());
+    ran.timed_out = ready == 0;
+    if (ready <= 0) continue;
+    if (both[0].revents != 0 && !drain(both[0].fd, ran.output)) both[0].fd = -1;
+    if (both[1].revents != 0 && !drain(both[1].fd, ran.talk)) both[1].fd = -1;
+  }
+}
+
+// The command closed its output; it still has until the deadline to end.
+int reap(pid_t pid, Ran& ran, const Deadline& deadline) {
+  int status = 0;
+  while (!ran.timed_out) {
+    const pid_t ended = ::waitpid(pid, &status, WNOHANG);
+    if (ended == pid) return status;
+    ran.timed_out = deadline.passed();
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  ::kill(-pid, SIGKILL);
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+void append(std::vector<std::uint8_t, ZeroizingAllocator<std::uint8_t>>& out, std::string_view text) {
+  out.insert(out.end(), text.begin(), text.end());
+}
+
+using Wiped = std::vector<std::uint8_t, ZeroizingAllocator<std::uint8_t>>;
+
+constexpr std::string_view kHex = "0123456789abcdef";
+
+void append_json_escaped(Wiped& out, Bytes value) {
+  for (const std::uint8_t c : value) {
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (c < 0x20) {
+      append(out, "\\u00");
+      out.push_back(static_cast<std::uint8_t>(kHex[c >> 4]));
+      out.push_back(static_cast<std::uint8_t>(kHex[c & 15]));
+    } else {
+      out.push_back(c);
+    }
+  }
+}
+
+void append_percent_encoded(Wiped& out, Bytes value) {
+  for (const std::uint8_t c : value) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+                       c == '_' || c == '~';
+    if (plain) {
+      out.push_back(c);
+    } else {
+      out.push_back('%');
+      out.push_back(static_cast<std::uint8_t>(kHex[c >> 4]));
+      out.push_back(static_cast<std::uint8_t>(kHex[c & 15]));
+    }
+  }
+}
+
+SecretBytes secret_of(const Wiped& wiped) {
+  return SecretBytes(Bytes(wiped));
+}
+
+}  // namespace
+
+Result<Ran> run_command(const Command& command, std::int64_t timeout_ms) {
+  if (command.empty()) return Error{Err::bad_value, "an empty command"};
+  TRY(Pipe out, make_pipe());
+  TRY(Pipe talk, make_pipe());
+  TRY(const pid_t pid, spawn(command, out, talk));
+  out.write.reset();
+  talk.write.reset();
+  const Deadline deadline{std::chrono::milliseconds(timeout_ms)};
+  Ran ran;
+  collect(ran, out, talk, deadline);
+  const int status = reap(pid, ran, deadline);
+  ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ran;
+}
+
+Result<SecretBytes> read_secret(const SecretPlace& place) {
+  if (!place.environment.empty()) {
+    const char* value = std::getenv(place.environment.c_str());
+    if (value == nullptr) return Error{Err::not_found, "the variable that should hold a password is not set"};
+    return SecretBytes(std::string_view(value));
+  }
+  TRY(std::string text, store::read_text(place.file, 64U << 10));
+  const std::string_view line = std::string_view(text).substr(0, text.find_first_of("\r\n"));
+  SecretBytes secret(line);
+  wipe(text);
+  return secret;
+}
+
+SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password) {
+  const auto escape = sign_in.form ? append_percent_encoded : append_json_escaped;
+  Wiped out;
+  std::string_view rest = sign_in.body;
+  while (!rest.empty()) {
+    if (rest.starts_with("{name}")) {
+      escape(out, as_bytes(name));
+      rest.remove_prefix(6);
+    } else if (rest.starts_with("{password}")) {
+      escape(out, password.expose_secret());
+      rest.remove_prefix(10);
+    } else {
+      out.push_back(static_cast<std::uint8_t>(rest.front()));
+      rest.remove_prefix(1);
+    }
+  }
+  return secret_of(out);
+}
+
+SecretBytes fill_authorization(const SignIn& sign_in, const SecretBytes& token) {
+  const std::size_t at = sign_in.authorization.find("{token}");
+  if (at == std::string::npos) return SecretBytes(sign_in.authorization);
+  Wiped out;
+  append(out, std::string_view(sign_in.authorization).substr(0, at));
+  append(out, as_text(token.expose_secret()));
+  append(out, std::string_view(sign_in.authorization).substr(at + 7));
+  return secret_of(out);
+}
+
+const Value* at_pointer(const Value& root, std::string_view pointer) {
+  const Value* here = &root;
+  while (!pointer.empty() && here != nullptr) {
+    if (pointer.front() != '/') return nullptr;
+    pointer.remove_prefix(1);
+    const std::string_view step = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(step.size());
+    if (const Value::Array* list = here->if_array(); list != nullptr) {
+      std::size_t index = 0;
+      const auto [end, failure] = std::from_chars(step.data(), step.data() + step.size(), index);
+      here = failure == std::errc{} && end == step.data() + step.size() && index < list->size() ? &(*list)[index] : nullptr;
+    } else {
+      here = here->find(step);
+    }
+  }
+  return here;
+}
+
+std::string text_at(const Value& root, std::string_view pointer) {
+  const Value* value = at_pointer(root, pointer);
+  if (value == nullptr) return {};
+  if (value->if_text() != nullptr) return *value->if_text();
+  if (value->if_int() != nullptr) return std::to_string(*value->if_int());
+  if (value->if_bool() != nullptr) return *value->if_bool() ? "true" : "false";
+  return {};
+}
+
+}  // namespace cardea::assess

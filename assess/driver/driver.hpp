@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// How to reach a target and make it act, as data: the assessor knows no product. A driver is written by the person who
+// assesses, so it may name commands; what the target answers never becomes one. Only loopback, or an address that the
+// driver names in `allow`, is ever touched.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lib/base/secret.hpp"
+#include "lib/codec/value.hpp"
+
+namespace cardea::assess {
+
+using Command = std::vector<std::string>;  // argv; no shell
+
+// Where a secret lies; it is read when it is needed and never written anywhere.
+struct SecretPlace {
+  std::string file;         // first line of this file
+  std::string environment;  // or this variable
+  bool empty() const { return file.empty() && environment.empty(); }
+};
+
+struct Account {
+  std::string name;
+  std::string role;
+  SecretPlace password;
+};
+
+struct Target {
+  std::string name;
+  std::string address;
+  bool dedicated = false;                           // nobody else answers on this address
+  std::vector<std::string> also_scan;               // further addresses, shared with others
+  std::map<std::string, std::uint16_t> interfaces;  // declared interface -> port on this bench
+  std::string door;                                 // declared interface of the sign-in surface
+  bool tls = true;
+  std::string host;
+  std::string spki_pin;
+  std::vector<std::string> label;  // public texts: serial, model, MAC
+};
+
+struct SignIn {
+  std::string method = "POST";
+  std::string path;
+  std::string body;   // template with {name} and {password}
+  bool form = false;  // percent-encode into the template, else escape as in JSON
+  std::vector<std::int64_t> accepted{200, 204};
+  std::string token;  // JSON pointer into the answer
+  std::string authorization = "Bearer {token}";
+};
+
+// How a declared function is asked for; a function without a call is asked for as declared, with an empty body.
+struct Call {
+  std::string path;  // empty: as declared
+  std::string body;
+  bool safe = false;  // may be carried out with a real account
+};
+
+struct Processes {
+  std::vector<std::string> pid_files;
+  Command command;  // prints process ids
+  bool with_children = false;
+};
+
+struct UpdateActs {
+  std::map<std::string, Command> offers;  // "tampered", "older", "foreign_key", ...
+  std::string path;                       // answers with the state of updates
+  std::string check;    // asked (POST) after each offer: look for updates now; empty: the target looks by itself
+  std::string version;  // JSON pointers into that answer
+  std::string phase;
+  std::string result;
+  std::string reason;
+  std::vector<std::string> idle_phases;      // the update has come to an end
+  std::vector<std::string> refused_results;  // what `result` says of an update that was refused
+  std::int64_t settle_ms = 30'000;
+};
+
+struct PlaceOnBench {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+struct Driver {
+  Target target;
+  std::vector<std::string> allow;
+  std::vector<Account> accounts;
+  SecretPlace pre_installed;
+  SignIn sign_in;
+  std::map<std::string, Call> calls;  // by declared function
+  Processes processes;
+  std::string programs;
+  std::string state_folder;
+  UpdateActs update;
+  std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
+};
+
+// Refuses keys that it does not know, missing ones, and every address that is neither loopback nor allowed.
+Outcome<Driver> parse_driver(Bytes json);
+
+// Loopback (127.0.0.0/8, ::1) or named.
+bool may_touch(const Driver& driver, const std::string& address);
+
+}  // namespace cardea::assess

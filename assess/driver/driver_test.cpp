@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/driver/driver.hpp"
+
+#include <gtest/gtest.h>
+
+#include "assess/driver/act.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/store/file.hpp"
+
+namespace cardea::assess {
+namespace {
+
+Outcome<Driver> parse(std::string_view json) {
+  return parse_driver(as_bytes(json));
+}
+
+TEST(DriverFile, a_small_one_is_understood) {
+  const auto driver = parse(
+      R"({"target": {"address": "127.0.7.2", "dedicated": true, "door": "Intf-LocalHttps", "interfaces": {"Intf-LocalHttps": 8443}},
+    "accounts": [{"name": "owner", "password_file": "secret"}],
+    "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"},
+    "update": {"path": "/api/update", "version": "/running_version", "offers": {"tampered": ["offer", "bad one"]}}})");
+  ASSERT_TRUE(driver.ok()) << driver.error().message;
+  EXPECT_EQ(driver->target.interfaces.at("Intf-LocalHttps"), 8443);
+  EXPECT_EQ(driver->sign_in.method, "POST");
+  EXPECT_FALSE(driver->sign_in.form);
+  EXPECT_EQ(driver->update.offers.at("tampered"), (Command{"offer", "bad one"}));
+}
+
+TEST(DriverFile, the_example_of_the_documentation_is_understood) {
+  const auto page = store::read_text(std::string(CARDEA_SOURCE_DIR) + "/docs/driver.md");
+  ASSERT_TRUE(page.ok());
+  const std::size_t start = page->find("```json\n") + 8;
+  const auto driver = parse(std::string_view(*page).substr(start, page->find("```", start) - start));
+  ASSERT_TRUE(driver.ok()) << driver.error().message;
+  EXPECT_EQ(driver->update.offers.size(), 3U);
+}
+
+TEST(DriverFile, an_unknown_key_is_refused_with_its_place) {
+  const auto driver = parse(R"({"target": {"address": "127.0.0.1", "pasword": "x"}})");
+  ASSERT_FALSE(driver.ok());
+  EXPECT_NE(driver.error().message.find("the driver.target"), std::string::npos) << driver.error().message;
+  EXPECT_NE(driver.error().message.find("pasword"), std::string::npos) << driver.error().message;
+}
+
+TEST(DriverFile, an_address_that_is_neither_loopback_nor_allowed_is_refused) {
+  EXPECT_EQ(parse(R"({"target": {"address": "192.0.2.7"}})").error().code, Err::refused);
+  EXPECT_EQ(parse(R"({"target": {"address": "127.0.0.1", "also_scan": ["192.0.2.7"]}})").error().code, Err::refused);
+  EXPECT_EQ(parse(R"({"target": {"address": "127.0.0.1"}, "documents": {"a:443": {"address": "192.0.2.7"}}})").error().code,
+            Err::refused);
+  EXPECT_TRUE(parse(R"({"target": {"address": "192.0.2.7"}, "allow": ["192.0.2.7"]})").ok());
+  EXPECT_TRUE(parse(R"({"target": {"address": "127.9.9.9", "also_scan": ["::1"]}})").ok());
+}
+
+TEST(DriverFile, wrong_shapes_are_refused) {
+  for (const char* json :
+       {"", "[]", "{}", R"({"target": 1})", R"({"target": {"address": 1}})",
+        R"({"target": {"address": "127.0.0.1", "interfaces": {"a": 70000}}})",
+        R"({"target": {"address": "127.0.0.1"}, "accounts": [{"name": "x"}]})",
+        R"({"target": {"address": "127.0.0.1"}, "update": {"path": "/u", "version": "/v", "settle_ms": 1}})"}) {
+    EXPECT_FALSE(parse(json).ok()) << json;
+  }
+}
+
+TEST(DriverCommands, give_their_exit_and_output_and_no_shell_reads_them) {
+  const auto ran = run_command({"printf", "%s", "$(id) ; *"}, 5000);
+  ASSERT_TRUE(ran.ok());
+  EXPECT_EQ(ran->exit_code, 0);
+  EXPECT_EQ(ran->output, "$(id) ; *");
+  EXPECT_EQ(run_command({"false"}, 5000)->exit_code, 1);
+  EXPECT_FALSE(run_command({"there-is-no-such-program-7"}, 5000).ok());
+  EXPECT_FALSE(run_command({}, 5000).ok());
+}
+
+TEST(DriverCommands, that_do_not_end_are_ended) {
+  const auto ran = run_command({"sh", "-c", "sleep 60 & sleep 60"}, 50);
+  ASSERT_TRUE(ran.ok());
+  EXPECT_TRUE(ran->timed_out);
+  EXPECT_EQ(ran->exit_code, -1);
+}
+
+TEST(DriverCommands, that_talk_without_end_are_cut) {
+  const auto ran = run_command({"sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x"}, 10000);
+  ASSERT_TRUE(ran.ok());
+  EXPECT_EQ(ran->output.size(), kCommandOutputMax);
+}
+
+TEST(DriverBodies, values_are_escaped_for_what_the_body_is) {
+  SignIn how;
+  how.body = R"({"name":"{name}","password":"{password}"})";
+  const SecretBytes body = fill_body(how, "o\"w", SecretBytes(std::string_view("p\\q\n{name}")));
+  EXPECT_EQ(as_text(body.expose_secret()), "{\"name\":\"o\\\"w\",\"password\":\"p\\\\q\\u000a{name}\"}");
+  how.body = "u={name}&p={password}";
+  how.form = true;
+  EXPECT_EQ(as_text(fill_body(how, "a b", SecretBytes(std::string_view("&=é"))).expose_secret()), "u=a%20b&p=%26%3d%c3%a9");
+}
+
+TEST(DriverPointers, find_members_and_items) {
+  const auto root = parse_json(as_bytes(R"({"a":{"b":[10,{"c":"x"}]}})"));
+  ASSERT_TRUE(root.ok());
+  EXPECT_EQ(text_at(*root, "/a/b/0"), "10");
+  EXPECT_EQ(text_at(*root, "/a/b/1/c"), "x");
+  EXPECT_EQ(at_pointer(*root, "/a/b/2"), nullptr);
+  EXPECT_EQ(at_pointer(*root, "/a/x/y"), nullptr);
+  EXPECT_EQ(at_pointer(*root, "a"), nullptr);
+}
+
+}  // namespace
+}  // namespace cardea::assess

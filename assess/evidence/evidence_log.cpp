@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/evidence/evidence_log.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "lib/base/time.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+const std::string kStart(64, '0');  // what the first line names as the one before it
+
+constexpr Limits kLineLimits{kEvidenceLineMax, 16, 1U << 17};
+
+std::string digest_of(std::string_view line) {
+  return to_hex(crypto::sha256(as_bytes(line)));
+}
+
+Value to_value(const Fact& fact, const std::string& previous) {
+  Value value;
+  value.set("seq", static_cast<std::int64_t>(fact.seq));
+  value.set("at", to_rfc3339(fact.at_s));
+  value.set("probe", fact.probe);
+  value.set("effect", name_of(fact.effect));
+  value.set("subject", fact.subject);
+  value.set("values", fact.values);
+  value.set("previous", previous);
+  return value;
+}
+
+Result<Effect> effect_named(std::string_view name) {
+  for (const Effect effect : {Effect::reads, Effect::attempts, Effect::changes}) {
+    if (name_of(effect) == name) return effect;
+  }
+  return Error{Err::bad_value, "an effect that there is not"};
+}
+
+Result<Fact> fact_from(const Value& value) {
+  Fact fact;
+  TRY(const std::int64_t seq, value.integer("seq"));
+  TRY(const std::string at, value.text("at"));
+  TRY(const std::string effect, value.text("effect"));
+  TRY(const Value::Map* const values, value.map("values"));
+  TRY(fact.probe, value.text("probe"));
+  TRY(fact.subject, value.text("subject"));
+  TRY(fact.at_s, parse_rfc3339(at));
+  TRY(fact.effect, effect_named(effect));
+  fact.seq = static_cast<std::uint64_t>(seq);
+  fact.values = *values;
+  return fact;
+}
+
+// One line: a fact that says where it stands and what stood before it.
+Result<Fact> parse_line(std::string_view line, std::uint64_t seq, const std::string& previous) {
+  TRY(const Value value, parse_json(as_bytes(line), kLineLimits));
+  TRY(const std::string names, value.text("previous"));
+  if (names != previous) return Error{Err::unauthentic, "it does not follow from the record before it"};
+  TRY(Fact fact, fact_from(value));
+  if (fact.seq != seq) return Error{Err::unauthentic, "its number is not the next one"};
+  if (print_json(to_value(fact, previous)) != line) return Error{Err::unauthentic, "it is not written as this program writes it"};
+  return fact;
+}
+
+Status write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return io_error("cannot write the evidence");
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+EvidenceLog::EvidenceLog(UniqueFd file, const Clock& clock) : file_(std::move(file)), clock_(&clock), head_(kStart) {}
+
+Result<EvidenceLog> EvidenceLog::create(const std::string& path, const Clock& clock) {
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
+  if (!file.valid() && errno == EEXIST) return Error{Err::exists, "evidence is there already"};
+  if (!file.valid()) return io_error("cannot create the evidence log");
+  return EvidenceLog(std::move(file), clock);
+}
+
+Status EvidenceLog::record(std::string_view probe, Effect effect, std::string subject, Value values) {
+  if (values.is_null()) values = Value::Map{};
+  Fact fact{facts_.size() + 1, clock_->wall_s(), std::string(probe), effect, std::move(subject), std::move(values)};
+  const std::string line = print_json(to_value(fact, head_));
+  if (line.size() > kEvidenceLineMax) return Error{Err::too_large, "a fact above its bound"};
+  TRY_(write_all(file_.get(), line + "\n"));
+  head_ = digest_of(line);
+  facts_.push_back(std::move(fact));
+  return kOk;
+}
+
+Status EvidenceLog::sync() {
+  if (::fdatasync(file_.get()) != 0) return io_error("cannot sync the evidence");
+  return kOk;
+}
+
+Outcome<Evidence> parse_evidence(Bytes log) {
+  if (log.size() > kEvidenceBytesMax) return Problem(Err::too_large, "the evidence log is above its bound");
+  std::string_view text = as_text(log);
+  if (text.empty()) return Problem(Err::truncated, "the evidence log is empty", "a run without evidence proves nothing");
+  Evidence evidence{{}, kStart};
+  while (!text.empty()) {
+    const std::string record = "evidence record " + std::to_string(evidence.facts.size() + 1);
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return Problem(Err::truncated, record + " is cut off");
+    auto fact = parse_line(text.substr(0, end), evidence.facts.size() + 1, evidence.head);
+    if (!fact)
+      return Problem(Err::unauthentic, record + " is broken: " + fact.error().what, "this log was changed after it was written");
+    evidence.head = digest_of(text.substr(0, end));
+    evidence.facts.push_back(std::move(*fact));
+    text.remove_prefix(end + 1);
+  }
+  return evidence;
+}
+
+}  // namespace cardea::assess

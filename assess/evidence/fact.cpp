@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/evidence/fact.hpp"
+
+namespace cardea::assess {
+
+std::string_view name_of(Effect effect) {
+  switch (effect) {
+    case Effect::reads: return "reads";
+    case Effect::attempts: return "attempts";
+    case Effect::changes: return "changes";
+  }
+  return "";
+}
+
+bool Fact::flag(std::string_view key) const {
+  const Value* value = values.find(key);
+  return value != nullptr && value->if_bool() != nullptr && *value->if_bool();
+}
+
+std::int64_t Fact::number(std::string_view key) const {
+  const Value* value = values.find(key);
+  return value != nullptr && value->if_int() != nullptr ? *value->if_int() : 0;
+}
+
+std::string Fact::text(std::string_view key) const {
+  const Value* value = values.find(key);
+  return value != nullptr && value->if_text() != nullptr ? *value->if_text() : std::string();
+}
+
+std::vector<std::string> Fact::texts(std::string_view key) const {
+  std::vector<std::string> out;
+  const Value* value = values.find(key);
+  if (value == nullptr || value->if_array() == nullptr) return out;
+  for (const Value& item : *value->if_array()) {
+    if (item.if_text() != nullptr) out.push_back(*item.if_text());
+  }
+  return out;
+}
+
+Status FactList::record(std::string_view probe, Effect effect, std::string subject, Value values) {
+  facts_.push_back({facts_.size() + 1, 0, std::string(probe), effect, std::move(subject), std::move(values)});
+  return kOk;
+}
+
+Value list_of(const std::vector<std::string>& texts) {
+  Value::Array items;
+  for (const std::string& text : texts) items.emplace_back(text);
+  return items;
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// From facts to Table B.1: every unit, every case, every row, and the whole. Pure: the same facts give the same assessment.
+#pragma once
+
+#include <optional>
+
+#include "assess/judge/facts.hpp"
+#include "assess/standard/standard.hpp"
+#include "product/provisions.hpp"
+
+namespace cardea::assess {
+
+// What stands in the column "support" of Table B.1. `open`: neither shown nor refuted yet.
+enum class Answer : std::uint8_t { yes, no, not_applicable, open };
+
+enum class Finding : std::uint8_t {
+  met,            // declared Y, every unit judged, every unit passed
+  passes_so_far,  // declared Y, what was judged passed, the rest is not judged
+  waits_for_a_person,
+  not_judged,  // declared Y, and nothing about it could be judged
+  inconclusive,
+  error,
+  contradicted,  // declared Y, and a unit failed
+  declared_no,
+  not_applicable,    // the condition does not hold
+  wrongly_excluded,  // declared N/A, and it applies
+  not_declared,
+};
+
+std::string_view print_answer(Answer answer);  // "Y", "N", "N/A", "open"
+std::string_view key_of(Finding finding);
+BothTongues text_of(Finding finding);
+
+struct UnitResult {
+  std::string id;
+  const TestUnit* unit = nullptr;  // nullptr: no check is written
+  Judgement judgement;
+};
+
+struct CaseResult {
+  const TestCase* test_case = nullptr;
+  Verdict verdict = Verdict::not_judged;
+};
+
+struct Row {
+  const product::Provision* provision = nullptr;
+  std::string declared;  // "Y", "N", "N/A", or empty
+  std::string details;   // the maker's words
+  bool applies = true;
+  std::string condition;  // why it does not apply
+  std::vector<UnitResult> units;
+  std::vector<CaseResult> cases;
+  Verdict verdict = Verdict::not_judged;  // of all units, the unwritten ones included
+  Answer answer = Answer::open;
+  Finding finding = Finding::not_judged;
+  std::vector<std::uint64_t> evidence;
+
+  std::size_t judged() const;  // units with PASS or FAIL
+  std::size_t passed() const;
+};
+
+struct Coverage {
+  std::size_t units = 0;  // 226
+  std::size_t with_a_check = 0;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t inconclusive = 0;
+  std::size_t pending = 0;
+  std::size_t errors = 0;
+  std::size_t not_applicable = 0;
+  std::size_t not_judged = 0;
+};
+
+struct Assessment {
+  std::vector<Row> rows;  // 4-1, then the 67 of Table B.1
+  Coverage coverage;
+  std::size_t answers[4] = {};  // rows by Answer
+  std::size_t mandatory_failed = 0;
+  Verdict overall = Verdict::not_judged;
+  std::string head;  // of the evidence
+
+  // 0: nothing mandatory failed, and the coverage says how far that reaches. 1: something mandatory failed.
+  // 2: could not assess: no unit was judged, or the assessor itself failed somewhere.
+  int exit_code() const;
+};
+
+Assessment assess(const Facts& facts, std::string evidence_head);
+
+}  // namespace cardea::assess

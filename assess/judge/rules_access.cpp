@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who gets what at the door: declared functions against their declared roles, and paths that nobody declared.
+#include <algorithm>
+#include <array>
+
+#include "assess/judge/rules.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+enum class Answer : std::uint8_t { granted, refused, unclear };
+
+// 400, 413, 415 and 422 look at the request before they ask who sends it: no access, and no proof of a check either.
+Answer answer_of(const Fact& seen) {
+  const std::int64_t status = seen.number("status");
+  if (status >= 200 && status < 300) return Answer::granted;
+  if (status >= 300 && status < 400) return Answer::refused;
+  if (status == 400 || status == 413 || status == 415 || status == 422 || status == 429) return Answer::unclear;
+  return status >= 400 && status < 500 ? Answer::refused : Answer::unclear;
+}
+
+int rank_of(std::string_view subject) {
+  if (subject == "admin" || subject == "owner") return 2;
+  return subject == "user" ? 1 : 0;
+}
+
+int rank_needed(std::string_view role) {
+  if (role == "nobody") return 0;
+  return role == "user" ? 1 : 2;
+}
+
+std::string line_of(const Fact& seen) {
+  return seen.subject + " -> " + std::to_string(seen.number("status"));
+}
+
+// The page that an unknown visitor gets is not the function when the one who may sees something else there.
+bool is_another_page(const Facts& facts, const Fact& seen) {
+  if (!seen.text("content_type").starts_with("text/html")) return false;
+  for (const Fact* other : facts.of("access")) {
+    const bool real = rank_of(other->text("as")) > 0;
+    if (real && other->text("function") == seen.text("function") && other->text("body_sha256") != seen.text("body_sha256"))
+      return true;
+  }
+  return false;
+}
+
+void look_at_unentitled(const Facts& facts, bool (*concerns)(const Fact& function), Bill& bill) {
+  for (const Fact* seen : facts.of("access")) {
+    const Fact* function = facts.row(seen->text("function"));
+    if (function == nullptr || !concerns(*function)) continue;
+    if (rank_of(seen->text("as")) >= rank_needed(function->text("role"))) continue;
+    switch (answer_of(*seen)) {
+      case Answer::refused: bill.holds(*seen); break;
+      case Answer::unclear: bill.unsure(Code::contradictory, *seen, line_of(*seen)); break;
+      case Answer::granted:
+        if (is_another_page(facts, *seen))
+          bill.unsure(Code::contradictory, *seen, line_of(*seen) + ", a page of another content");
+        else
+          bill.fails(*seen, line_of(*seen));
+    }
+  }
+}
+
+bool any_function(const Fact&) {
+  return true;
+}
+bool configures(const Fact& function) {
+  return function.flag("allows_configuration") || function.flag("changes");
+}
+
+//= EN303645 5.5-4
+Judgement unentitled_are_refused(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "access")) return bill.total();
+  look_at_unentitled(facts, any_function, bill);
+  return bill.total();
+}
+
+Judgement entitled_get_in(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "access")) return bill.total();
+  for (const Fact* seen : facts.of("access")) {
+    const Fact* function = facts.row(seen->text("function"));
+    if (function == nullptr || rank_needed(function->text("role")) == 0 ||
+        rank_of(seen->text("as")) < rank_needed(function->text("role")))
+      continue;
+    const Answer answer = answer_of(*seen);
+    if (answer == Answer::granted)
+      bill.holds(*seen);
+    else if (answer == Answer::refused)
+      bill.fails(*seen, line_of(*seen));
+    else
+      bill.unsure(Code::contradictory, *seen, line_of(*seen));
+  }
+  return bill.total();
+}
+
+// The provision speaks of every state; this run saw one.
+//= EN303645 5.5-5
+Judgement unentitled_cannot_configure(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "access")) return bill.total();
+  look_at_unentitled(facts, configures, bill);
+  for (const Fact* function : facts.rows("SoftServ")) {
+    if (!configures(*function) || function->text("path").empty()) continue;
+    for (const std::string& state : function->texts("status")) {
+      if (state != "initialized")
+        bill.unsure(Code::insufficient_coverage, *function, function->text("id") + " in the state " + state + " was not visited");
+    }
+  }
+  return bill.total();
+}
+
+void look_at_undeclared(const Facts& facts, bool only_updates, Bill& bill) {
+  for (const Fact* seen : facts.of("access", "undeclared ")) {
+    if (only_updates && !seen->flag("takes_updates")) continue;
+    const std::int64_t status = seen->number("status");
+    const bool absent =
+        seen->flag("as_if_absent") || status == 400 || status == 404 || status == 405 || status == 414 || status == 501;
+    if (absent)
+      bill.holds(*seen);
+    else if (status >= 200 && status < 300)
+      bill.fails(*seen, line_of(*seen));
+    else
+      bill.unsure(Code::contradictory, *seen, line_of(*seen) + ": something is there");
+  }
+}
+
+Judgement undeclared_paths(const Facts& facts, bool only_updates) {
+  Bill bill;
+  if (bill.needs(facts, "access")) look_at_undeclared(facts, only_updates, bill);
+  look_for_unknown_doors(facts, bill);
+  return bill.total();
+}
+
+Judgement no_undeclared_api(const Facts& facts) {
+  return undeclared_paths(facts, false);
+}
+//= EN303645 5.3-10
+Judgement no_undeclared_update(const Facts& facts) {
+  return undeclared_paths(facts, true);
+}
+
+constexpr std::array<NamedRule, 5> kRules{{
+    {"unentitled_are_refused", unentitled_are_refused},
+    {"entitled_get_in", entitled_get_in},
+    {"unentitled_cannot_configure", unentitled_cannot_configure},
+    {"no_undeclared_api", no_undeclared_api},
+    {"no_undeclared_update", no_undeclared_update},
+}};
+
+}  // namespace
+
+std::span<const NamedRule> access_rules() {
+  return kRules;
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cryptography: what the TLS door accepts, and what the declaration says it uses, against what is good practice today.
+#include <algorithm>
+#include <array>
+
+#include "assess/judge/rules.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kVersions{"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+
+// Broken, or too short for years to come: alone enough to fail.
+constexpr std::array<std::string_view, 14> kWeak{"md5",      "sha1",     "sha-1",   "rc4",     "des", "3des",     "rc2",
+                                                 "rsa-1024", "rsa 1024", "tls 1.0", "tls 1.1", "ssl", "blowfish", "ecb"};
+// In the agreed catalogues of Europe's certification bodies for their use.
+constexpr std::array<std::string_view, 20> kAgreed{"aes-gcm",     "aes-256-gcm", "aes-128-gcm", "aes-ccm",  "chacha20-poly1305",
+                                                   "sha-256",     "sha-384",     "sha-512",     "sha256",   "ecdsa p-256",
+                                                   "ecdsa p-384", "ed25519",     "x25519",      "rsa-3072", "rsa-4096",
+                                                   "hmac",        "hkdf",        "argon2id",    "aes-256",  "random bits"};
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// As a word of its own: "des" is not in "desktop".
+bool has_word(const std::string& text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const bool starts = at == 0 || !is_letter_or_digit(text[at - 1]);
+    const std::size_t end = at + word.size();
+    if (starts && (end == text.size() || !is_letter_or_digit(text[end]))) return true;
+  }
+  return false;
+}
+
+template <class Words>
+bool has_any(const std::string& text, const Words& words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return has_word(text, word); });
+}
+
+std::string text_of_detail(const Value& detail) {
+  std::string all;
+  for (const char* key : {"primitive", "mode"}) {
+    if (const auto text = detail.text(key)) all += lower(*text) + " ";
+  }
+  const auto protocol = detail.text("protocol");
+  const auto version = detail.text("version");
+  if (protocol && version) all += lower(*protocol + " " + *version);
+  return all;
+}
+
+// Every entry of cryptographic_details of a row: weak fails, unknown waits for a person.
+void look_at_details(const Fact& row, Bill& bill) {
+  const Value* details = row.values.find("cryptographic_details");
+  if (details == nullptr || details->if_array() == nullptr) {
+    bill.for_a_person(row, row.text("id") + " gives no cryptographic details");
+    return;
+  }
+  for (const Value& detail : *details->if_array()) {
+    const std::string text = text_of_detail(detail);
+    if (has_any(text, kWeak))
+      bill.fails(row, row.text("id") + ": " + text);
+    else if (has_any(text, kAgreed))
+      bill.holds(row);
+    else
+      bill.for_a_person(row, row.text("id") + ": " + text);
+  }
+}
+
+Judgement details_are_agreed(const Facts& facts, std::string_view table, bool (*concerns)(const Fact&)) {
+  Bill bill;
+  for (const Fact* row : facts.rows(table)) {
+    if (concerns(*row)) look_at_details(*row, bill);
+  }
+  if (facts.has_declaration() && bill.total().code == Code::no_data)
+    bill.none_such("no row of " + std::string(table) + " is concerned");
+  return bill.total();
+}
+
+bool every(const Fact&) {
+  return true;
+}
+bool of_users(const Fact& row) {
+  return row.text("subject") == "user";
+}
+
+//= EN303645 5.1-3
+Judgement sign_in_algorithms_agreed(const Facts& facts) {
+  return details_are_agreed(facts, "AuthMech", of_users);
+}
+//= EN303645 5.5-1
+Judgement channel_algorithms_agreed(const Facts& facts) {
+  return details_are_agreed(facts, "ComMech", every);
+}
+//= EN303645 5.3-7
+Judgement update_algorithms_agreed(const Facts& facts) {
+  return details_are_agreed(facts, "UpdMech", every);
+}
+
+// The oldest TLS version that any row of the table declares; empty when none declares one.
+std::string declared_version(const Facts& facts, std::string_view table) {
+  std::string oldest;
+  for (const Fact* row : facts.rows(table)) {
+    const Value* details = row->values.find("cryptographic_details");
+    if (details == nullptr || details->if_array() == nullptr) continue;
+    for (const Value& detail : *details->if_array()) {
+      const auto protocol = detail.text("protocol");
+      const auto version = detail.text("version");
+      if (!protocol || !version || lower(*protocol) != "tls") continue;
+      if (oldest.empty() || *version < oldest) oldest = *version;
+    }
+  }
+  return oldest.empty() ? oldest : "TLS " + oldest;
+}
+
+void look_at_versions(const Facts& facts, const std::string& declared, Bill& bill) {
+  const Fact* versions = facts.one("tls", "versions");
+  if (versions == nullptr) return bill.unsure(Code::no_data, "no TLS version was tried");
+  bool any = false;
+  for (const std::string_view version : kVersions) {
+    const std::string word = versions->text(version);
+    if (word == "accepted" && (version < declared || version < std::string_view("TLS 1.2"))) {
+      bill.fails(*versions, std::string(version) + " is accepted, declared: " + declared);
+    } else if (word != "accepted" && word != "refused") {
+      bill.unsure(Code::insufficient_coverage, *versions, std::string(version) + ": " + word);
+    }
+    any = any || word == "accepted";
+  }
+  if (any)
+    bill.holds(*versions);
+  else
+    bill.unsure(Code::no_data, *versions, "no TLS version is accepted");
+}
+
+void look_at_list(const Facts& facts, const char* subject, Bill& bill) {
+  const Fact* seen = facts.one("tls", subject);
+  if (seen == nullptr) return bill.unsure(Code::no_data, subject);
+  // Short tags, no encryption, no authentication, no forward secrecy, curves below 112 bits or outside the catalogues.
+  constexpr std::array<std::string_view, 14> kBad{"CCM_8", "CCM8",  "NULL", "RC4",  "DES",       "MD5",       "EXP",
+                                                  "ADH",   "AECDH", "IDEA", "SEED", "secp192r1", "secp224r1", "ffdhe1024"};
+  for (const std::string& name : seen->texts("accepted")) {
+    const bool bad =
+        std::any_of(kBad.begin(), kBad.end(), [&](std::string_view mark) { return name.find(mark) != std::string::npos; });
+    const bool old_exchange =
+        std::string_view(subject).starts_with("ciphers") && !name.starts_with("ECDHE") && !name.starts_with("DHE");
+    if (bad || old_exchange) bill.fails(*seen, "accepts " + name);
+  }
+  bill.holds(*seen);
+}
+
+void look_at_certificate(const Facts& facts, Bill& bill) {
+  const Fact* seen = facts.one("tls", "certificate");
+  if (seen == nullptr) return bill.unsure(Code::no_data, "no certificate");
+  if (seen->number("key_strength_bits") < 112) bill.fails(*seen, "key of " + std::to_string(seen->number("key_bits")) + " bits");
+  const std::string hash = seen->text("signature_hash");
+  if (hash == "MD5" || hash == "SHA1") bill.fails(*seen, "certificate signed with " + hash);
+  bill.holds(*seen);
+}
+
+void look_at_habits(const Facts& facts, Bill& bill) {
+  const Fact* habits = facts.one("tls", "old habits");
+  if (habits != nullptr && habits->flag("compression")) bill.fails(*habits, "TLS compression");
+  if (habits != nullptr && habits->flag("old_version_spoken") && !habits->flag("secure_renegotiation"))
+    bill.fails(*habits, "renegotiation without RFC 5746");
+  const Fact* session = facts.one("tls", "resumption");
+  if (session != nullptr && session->number("early_data_max") > 0)
+    bill.fails(*session, "early data, which can be replayed, is accepted");
+  const Fact* plain = facts.one("tls", "plain HTTP on the TLS port");
+  const bool to_tls = plain != nullptr && plain->text("location").starts_with("https://");
+  if (plain != nullptr && plain->number("http_status") >= 200 && plain->number("http_status") < 400 && !to_tls)
+    bill.fails(*plain, "serves plain HTTP");
+}
+
+// What the door does is what the table declares, and good practice.
+Judgement door_as_declared(const Facts& facts, std::string_view table) {
+  Bill bill;
+  if (!bill.needs(facts, "tls")) return bill.total();
+  const std::string declared = declared_version(facts, table);
+  if (declared.empty()) {
+    bill.unsure(Code::not_described, "no row of " + std::string(table) + " declares a version of TLS");
+    return bill.total();
+  }
+  look_at_versions(facts, declared, bill);
+  look_at_list(facts, "suites of TLS 1.3", bill);
+  look_at_list(facts, "groups of TLS 1.3", bill);
+  look_at_list(facts, "ciphers up to TLS 1.2", bill);
+  look_at_certificate(facts, bill);
+  look_at_habits(facts, bill);
+  return bill.total();
+}
+
+Judgement sign_in_channel_as_declared(const Facts& facts) {
+  return door_as_declared(facts, "AuthMech");
+}
+
+bool uses_door(const Facts& facts, const Fact& mechanism) {
+  const Fact* target = facts.one("bench", "target");
+  const std::vector<std::string> interfaces = mechanism.texts("interfaces");
+  return target != nullptr && std::find(interfaces.begin(), interfaces.end(), target->text("door")) != interfaces.end();
+}
+
+// One of our doors stands for one mechanism; what the target opens outwards is not seen from here, and is named.
+Judgement channels_as_declared(const Facts& facts) {
+  Judgement door = door_as_declared(facts, "ComMech");
+  if (door.verdict != Verdict::pass) return door;
+  Bill bill;
+  for (const Fact* mechanism : facts.rows("ComMech")) {
+    if (uses_door(facts, *mechanism))
+      bill.holds(*mechanism);
+    else
+      bill.unsure(Code::insufficient_coverage, *mechanism, mechanism->text("id") + " was not tried");
+  }
+  Judgement total = bill.total();
+  total.evidence.insert(total.evidence.end(), door.evidence.begin(), door.evidence.end());
+  return total;
+}
+
+// Of the mechanisms that carry critical parameters, those that the door serves were tried.
+Judgement secret_channels(const Facts& facts, bool only_remote) {
+  Judgement door = door_as_declared(facts, "ComMech");
+  if (door.verdict != Verdict::pass) return door;
+  Bill bill;
+  for (const Fact* parameter : facts.rows("SecParam")) {
+    if (parameter->text("type") != "critical") continue;
+    for (const std::string& id : parameter->texts("communication_mechanisms")) {
+      const Fact* mechanism = facts.row(id);
+      if (mechanism == nullptr || (only_remote && !mechanism->flag("remotely_accessible"))) continue;
+      if (uses_door(facts, *mechanism))
+        bill.holds(*mechanism);
+      else
+        bill.unsure(Code::insufficient_coverage, *mechanism, id + " carries " + parameter->text("id") + " and was not tried");
+    }
+  }
+  if (facts.has_declaration() && bill.total().code == Code::no_data)
+    bill.none_such("no critical parameter is declared to travel that way");
+  Judgement total = bill.total();
+  total.evidence.insert(total.evidence.end(), door.evidence.begin(), door.evidence.end());
+  return total;
+}
+
+//= EN303645 5.5-6
+Judgement secrets_travel_encrypted(const Facts& facts) {
+  return secret_channels(facts, false);
+}
+//= EN303645 5.5-7
+Judgement secrets_travel_encrypted_remotely(const Facts& facts) {
+  return secret_channels(facts, true);
+}
+
+constexpr std::array<NamedRule, 7> kRules{{
+    {"sign_in_algorithms_agreed", sign_in_algorithms_agreed},
+    {"channel_algorithms_agreed", channel_algorithms_agreed},
+    {"update_algorithms_agreed", update_algorithms_agreed},
+    {"sign_in_channel_as_declared", sign_in_channel_as_declared},
+    {"channels_as_declared", channels_as_declared},
+    {"secrets_travel_encrypted", secrets_travel_encrypted},
+    {"secrets_travel_encrypted_remotely", secrets_travel_encrypted_remotely},
+}};
+
+}  // namespace
+
+std::span<const NamedRule> channel_rules() {
+  return kRules;
+}
+
+}  // namespace cardea::assess

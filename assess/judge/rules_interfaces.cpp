@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Completeness and conformity of interfaces: what listens, against what is declared.
+#include <algorithm>
+#include <array>
+
+#include "assess/judge/rules.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+bool lists(const Fact& row, std::string_view key, std::string_view item) {
+  const std::vector<std::string> items = row.texts(key);
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+std::string name_of_port(const Fact& open) {
+  std::string name = open.text("transport") + " " + std::to_string(open.number("port"));
+  if (!open.text("process").empty()) name += " (" + open.text("process") + ")";
+  return name;
+}
+
+// The port on which the bench finds a declared interface was written down before the probes ran.
+const Fact* declared_for(const Facts& facts, const Fact& open) {
+  for (const Fact* row : facts.rows("Intf")) {
+    const Fact* place = facts.one("bench", "interface " + row->text("id"));
+    if (place == nullptr || row->text("transport") != open.text("transport")) continue;
+    if (place->number("port") == open.number("port")) return row;
+  }
+  return nullptr;
+}
+
+void look_at_coverage(const Facts& facts, Bill& bill) {
+  const std::vector<const Fact*> scans = facts.of("listeners", "scan ");
+  if (scans.empty()) bill.unsure(Code::no_data, "no address was scanned");
+  for (const Fact* scan : scans) {
+    if (scan->number("unanswered") > 0) {
+      bill.unsure(Code::insufficient_coverage, *scan,
+                  std::to_string(scan->number("unanswered")) + " ports of " + scan->text("address") + " did not answer");
+    } else {
+      bill.holds(*scan);
+    }
+  }
+  const Fact* udp = facts.one("listeners", "udp of the target");
+  if (udp == nullptr || !udp->flag("complete")) bill.unsure(Code::insufficient_coverage, "UDP listeners could not be listed");
+}
+
+// Every listener of the target has its row; one whose owner is unknown is no proof of anything.
+void look_for_undeclared(const Facts& facts, Bill& bill) {
+  for (const Fact* open : facts.of("listeners", "open ")) {
+    const std::string owner = open->text("owner");
+    if (owner == "other") continue;
+    const Fact* row = declared_for(facts, *open);
+    if (row != nullptr)
+      bill.holds(*open);
+    else if (owner == "target")
+      bill.fails(*open, name_of_port(*open) + " is open and not declared");
+    else
+      bill.unsure(Code::contradictory, *open, name_of_port(*open) + " is open, and whose it is cannot be seen");
+  }
+}
+
+//= EN303645 5.6-1
+Judgement no_undeclared_interface(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "listeners")) return bill.total();
+  look_at_coverage(facts, bill);
+  look_for_undeclared(facts, bill);
+  return bill.total();
+}
+
+bool is_open(const Facts& facts, const Fact& row) {
+  for (const Fact* open : facts.of("listeners", "open ")) {
+    if (open->text("owner") != "other" && declared_for(facts, *open) == &row) return true;
+  }
+  return false;
+}
+
+// Declared and expected open in the initialized state: open; declared closed: closed.
+Judgement interfaces_as_declared(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "listeners")) return bill.total();
+  for (const Fact* row : facts.rows("Intf")) {
+    if (row->text("type") != "network" || row->text("transport").empty()) continue;
+    const bool expected = lists(*row, "status", "initialized") && row->text("use") != "never";
+    const bool open = is_open(facts, *row);
+    if (expected == open)
+      bill.holds(*row);
+    else if (open)
+      bill.fails(*row, row->text("id") + " is declared closed in the initialized state and is open");
+    else if (row->text("use") == "required")
+      bill.fails(*row, row->text("id") + " is declared open in the initialized state and is closed");
+    else
+      bill.holds(*row);  // intermittent: may be closed now
+  }
+  look_at_coverage(facts, bill);
+  return bill.total();
+}
+
+bool says(const std::string& declared, const std::string& word) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::search(declared.begin(), declared.end(), word.begin(), word.end(),
+                     [&](char a, char b) { return lower(a) == lower(b); }) != declared.end();
+}
+
+// What was given away without sign-in, and is not among what the interfaces declare to disclose.
+//= EN303645 5.6-2
+Judgement nothing_undeclared_disclosed(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "disclosure")) return bill.total();
+  std::string declared;
+  for (const Fact* row : facts.rows("Intf")) declared += row->text("disclosed_information") + "\n";
+  for (const Fact* seen : facts.of("disclosure")) {
+    if (seen->subject == "probe") continue;
+    if (seen->has("no_answer")) {
+      bill.mention(seen->subject + ": " + seen->text("no_answer"));
+      continue;
+    }
+    bill.holds(*seen);
+    for (const char* key : {"version_like", "software_names", "telling_words"}) {
+      for (const std::string& word : seen->texts(key)) {
+        if (!says(declared, word)) bill.fails(*seen, seen->subject + " tells \"" + word + "\"");
+      }
+    }
+    if (const std::string server = seen->text("server"); !server.empty() && !says(declared, server)) {
+      bill.fails(*seen, seen->subject + " has the header server: " + server);
+    }
+  }
+  return bill.total();
+}
+
+constexpr std::array<NamedRule, 3> kRules{{
+    {"no_undeclared_interface", no_undeclared_interface},
+    {"interfaces_as_declared", interfaces_as_declared},
+    {"nothing_undeclared_disclosed", nothing_undeclared_disclosed},
+}};
+
+}  // namespace
+
+std::span<const NamedRule> interface_rules() {
+  return kRules;
+}
+
+void look_for_unknown_doors(const Facts& facts, Bill& bill) {
+  if (!bill.needs(facts, "listeners")) return;
+  look_at_coverage(facts, bill);
+  for (const Fact* open : facts.of("listeners", "open ")) {
+    if (open->text("owner") == "other" || declared_for(facts, *open) != nullptr) continue;
+    bill.unsure(Code::insufficient_coverage, *open, "what is behind " + name_of_port(*open) + " is not known");
+  }
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/probes/bench.hpp"
+
+#include <array>
+#include <chrono>
+
+namespace cardea::assess {
+
+namespace {
+
+constexpr std::array<Probe, 11> kProbes{{
+    {"listeners", Effect::reads, probe_listeners},
+    {"tls", Effect::reads, probe_tls},
+    {"disclosure", Effect::reads, probe_disclosure},
+    {"documents", Effect::reads, probe_documents},
+    {"processes", Effect::reads, probe_processes},
+    {"programs", Effect::reads, probe_programs},
+    {"storage", Effect::reads, probe_storage},
+    {"access", Effect::attempts, probe_access},
+    {"passwords", Effect::attempts, probe_passwords},
+    {"brute_force", Effect::attempts, probe_brute_force},
+    {"update", Effect::changes, probe_update},
+}};
+
+Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
+  bench.say("probe " + std::string(probe.name) + " (" + std::string(name_of(probe.effect)) + ")");
+  const auto started = std::chrono::steady_clock::now();
+  Notes notes(recorder, probe.name, probe.effect);
+  const Status ran = probe.run(bench, notes);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
+  Value values;
+  values.set("done", ran.ok());
+  values.set("took_ms", std::int64_t{took});
+  if (!ran) {
+    values.set("described", ran.error().code != Err::unsupported);
+    values.set("why", Problem::describe(ran.error()));
+    bench.say("probe " + std::string(probe.name) + ": " + Problem::describe(ran.error()));
+  }
+  return notes.write("probe", std::move(values));
+}
+
+}  // namespace
+
+std::span<const Probe> probes() {
+  return kProbes;
+}
+
+Status run_probes(const Bench& bench, Recorder& recorder) {
+  for (const Probe& probe : probes()) TRY_(run_one(probe, bench, recorder));
+  return kOk;
+}
+
+std::vector<const Fact*> declared_rows(std::span<const Fact> declaration, std::string_view table) {
+  std::vector<const Fact*> rows;
+  for (const Fact& fact : declaration) {
+    if (fact.probe == "declaration" && fact.text("table") == table) rows.push_back(&fact);
+  }
+  return rows;
+}
+
+const Fact* declared_row(std::span<const Fact> declaration, std::string_view id) {
+  for (const Fact& fact : declaration) {
+    if (fact.probe == "declaration" && fact.text("id") == id) return &fact;
+  }
+  return nullptr;
+}
+
+std::uint16_t port_of(const Driver& driver, const Fact& interface_row) {
+  const auto mapped = driver.target.interfaces.find(interface_row.text("id"));
+  if (mapped != driver.target.interfaces.end()) return mapped->second;
+  return static_cast<std::uint16_t>(interface_row.number("port"));
+}
+
+Door Bench::door() const {
+  Door door;
+  door.endpoint.address = driver.target.address;
+  const Fact* row = declared_row(declaration, driver.target.door);
+  const auto mapped = driver.target.interfaces.find(driver.target.door);
+  if (row != nullptr)
+    door.endpoint.port = port_of(driver, *row);
+  else if (mapped != driver.target.interfaces.end())
+    door.endpoint.port = mapped->second;
+  door.tls = driver.target.tls;
+  door.host = driver.target.host;
+  door.spki_pin = driver.target.spki_pin;
+  return door;
+}
+
+}  // namespace cardea::assess

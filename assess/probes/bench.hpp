@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every probe stands on: the driver, the declaration's rows as facts, the ids of the target's processes, and one way
+// to write facts down. A probe gathers and never judges; each names what it does to the target.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "assess/driver/driver.hpp"
+#include "assess/evidence/fact.hpp"
+#include "assess/wire/http.hpp"
+
+namespace cardea::assess {
+
+// The rows of one table of the declaration, as facts: "Intf" -> every interface.
+std::vector<const Fact*> declared_rows(std::span<const Fact> declaration, std::string_view table);
+const Fact* declared_row(std::span<const Fact> declaration, std::string_view id);
+
+// The port on which a declared interface is found on this bench; 0 when it has none.
+std::uint16_t port_of(const Driver& driver, const Fact& interface_row);
+
+struct Bench {
+  const Driver& driver;
+  std::span<const Fact> declaration;
+  std::vector<std::int64_t> pids;  // of the target; empty when the driver names none
+  std::function<void(const std::string& talk)> say = [](const std::string&) {};
+
+  Door door() const;  // of the sign-in surface
+  bool has_surface() const { return !driver.sign_in.path.empty(); }
+};
+
+// Writes the facts of one probe.
+class Notes {
+ public:
+  Notes(Recorder& recorder, std::string_view probe, Effect effect) : recorder_(recorder), probe_(probe), effect_(effect) {}
+  Status write(std::string subject, Value values) {
+    return recorder_.record(probe_, effect_, std::move(subject), std::move(values));
+  }
+
+ private:
+  Recorder& recorder_;
+  std::string_view probe_;
+  Effect effect_;
+};
+
+struct Probe {
+  std::string_view name;
+  Effect effect;
+  Status (*run)(const Bench& bench, Notes& notes);
+};
+
+// In the order in which they run: what may disturb the target comes last.
+std::span<const Probe> probes();
+
+// Runs every probe. Each leaves a fact "probe" that says it is done, or why not: one that fails stops no other.
+Status run_probes(const Bench& bench, Recorder& recorder);
+
+// Err::unsupported says that the driver does not describe what the probe needs.
+Status probe_listeners(const Bench& bench, Notes& notes);
+Status probe_tls(const Bench& bench, Notes& notes);
+Status probe_disclosure(const Bench& bench, Notes& notes);
+Status probe_documents(const Bench& bench, Notes& notes);
+Status probe_processes(const Bench& bench, Notes& notes);
+Status probe_programs(const Bench& bench, Notes& notes);
+Status probe_storage(const Bench& bench, Notes& notes);
+Status probe_access(const Bench& bench, Notes& notes);
+Status probe_passwords(const Bench& bench, Notes& notes);
+Status probe_brute_force(const Bench& bench, Notes& notes);
+Status probe_update(const Bench& bench, Notes& notes);
+
+}  // namespace cardea::assess

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/probes/patterns.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cardea::assess {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(VersionPatterns, product_tokens_and_versions_are_found) {
+  EXPECT_THAT(version_like("nginx/1.22.1 (Debian)"), ElementsAre("nginx/1.22.1"));
+  EXPECT_THAT(version_like("firmware 2.4"), ElementsAre("2.4"));
+  EXPECT_THAT(version_like("{\"version\":\"10.0\"}"), ElementsAre("10.0"));
+  EXPECT_THAT(version_like("build v1.2"), ElementsAre("1.2"));
+  EXPECT_THAT(version_like("it is 3.11.2"), ElementsAre("3.11.2"));
+}
+
+TEST(VersionPatterns, numbers_that_are_no_versions_are_left_alone) {
+  EXPECT_THAT(version_like("HTTP/1.1 200 OK"), IsEmpty());
+  EXPECT_THAT(version_like("max-age=31536000; opacity: 0.5; 12:30; 10px"), IsEmpty());
+  EXPECT_THAT(version_like("127.0.0.1"), IsEmpty());
+  EXPECT_THAT(version_like(""), IsEmpty());
+}
+
+TEST(VersionPatterns, the_list_is_bounded) {
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "x/1.2 ";
+  EXPECT_EQ(version_like(many).size(), 20U);
+}
+
+TEST(SoftwareNames, are_found_whatever_their_case) {
+  EXPECT_THAT(software_names("Server: OpenSSL, LIGHTTPD"), ElementsAre("lighttpd", "openssl"));
+  EXPECT_THAT(software_names("nothing here"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace cardea::assess

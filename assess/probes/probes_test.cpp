@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every probe on a twin that is right and on twins that are wrong in one thing: the unit must turn with it.
+#include <openssl/ssl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "assess/probes/twin_bench.hpp"
+
+namespace cardea::assess {
+namespace {
+
+using testing::Faults;
+using testing::SilentListener;
+using testing::TwinDevice;
+using testing::TwinTls;
+
+void expect(const Judgement& judgement, Verdict verdict, const std::string& finding = {}) {
+  EXPECT_EQ(judgement.verdict, verdict) << explain(judgement);
+  EXPECT_NE(explain(judgement).find(finding), std::string::npos) << explain(judgement);
+}
+
+Judgement on_twin(const Faults& faults, std::string_view probe, std::string_view rule) {
+  TwinDevice device(faults);
+  TwinBench bench(device.port());
+  return bench.judge(probe, rule);
+}
+
+TEST(ListenersProbe, a_device_with_its_declared_port_alone_passes_and_a_second_one_fails_it) {
+  TwinDevice device({}, {}, "127.0.93.7");
+  TwinBench bench(device.port(), "127.0.93.7");
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+  expect(bench.judge("listeners", "no_undeclared_interface"), Verdict::pass);
+  expect(find_rule("interfaces_as_declared")(Facts(bench.list.facts())), Verdict::pass);
+
+  SilentListener hidden("127.0.93.7");
+  TwinBench again(device.port(), "127.0.93.7");
+  again.driver.target.dedicated = true;
+  again.pids = {::getpid()};
+  expect(again.judge("listeners", "no_undeclared_interface"), Verdict::fail, std::to_string(hidden.port()));
+  // What is behind that port nobody knows: it keeps these from passing, and proves nothing more.
+  expect(again.judge("access", "no_undeclared_sign_in"), Verdict::inconclusive, std::to_string(hidden.port()));
+  expect(find_rule("no_undeclared_update")(Facts(again.list.facts())), Verdict::inconclusive);
+}
+
+TEST(ListenersProbe, a_declared_port_that_is_closed_is_found) {
+  TwinBench bench(1, "127.0.93.8");
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+  expect(bench.judge("listeners", "interfaces_as_declared"), Verdict::fail, "Intf-LocalHttps");
+}
+
+TEST(TlsProbe, tls_1_3_alone_passes) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  expect(bench.judge("tls", "sign_in_channel_as_declared"), Verdict::pass);
+  expect(find_rule("channels_as_declared")(Facts(bench.list.facts())), Verdict::pass);
+}
+
+TEST(TlsProbe, older_versions_weak_suites_and_plain_http_are_found) {
+  TwinTls old;
+  old.version_min = TLS1_VERSION;
+  TwinDevice old_device({}, old);
+  expect(TwinBench(old_device.port()).judge("tls", "sign_in_channel_as_declared"), Verdict::fail, "TLS 1.0 is accepted");
+
+  TwinTls short_tags;
+  short_tags.suites = "TLS_AES_128_CCM_8_SHA256:TLS_AES_128_GCM_SHA256";
+  TwinDevice short_device({}, short_tags);
+  expect(TwinBench(short_device.port()).judge("tls", "sign_in_channel_as_declared"), Verdict::fail, "CCM_8");
+
+  TwinTls plain;
+  plain.plain_http_too = true;
+  TwinDevice plain_device({}, plain);
+  expect(TwinBench(plain_device.port()).judge("tls", "sign_in_channel_as_declared"), Verdict::fail, "plain HTTP");
+}
+
+TEST(TlsProbe, a_declared_version_that_is_older_than_what_is_spoken_is_no_finding_and_a_newer_one_is) {
+  TwinTls both;
+  both.version_min = TLS1_2_VERSION;
+  TwinDevice device({}, both);
+  expect(TwinBench(device.port()).judge("tls", "sign_in_channel_as_declared"), Verdict::fail, "TLS 1.2 is accepted");
+}
+
+TEST(TlsProbe, an_outgoing_channel_that_was_not_tried_keeps_the_unit_from_passing) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  bench.declare("ComMech", "ComMech-Service",
+                R"({"interfaces":[],"cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");
+  const Judgement judgement = bench.judge("tls", "channels_as_declared");
+  expect(judgement, Verdict::inconclusive, "ComMech-Service");
+  EXPECT_EQ(judgement.code, Code::insufficient_coverage);
+}
+
+TEST(DisclosureProbe, a_silent_door_passes_and_a_talking_one_fails) {
+  expect(on_twin({}, "disclosure", "nothing_undeclared_disclosed"), Verdict::pass);
+  Faults header;
+  header.server_header = true;
+  expect(on_twin(header, "disclosure", "nothing_undeclared_disclosed"), Verdict::fail, "lighttpd/1.4.69");
+  Faults page;
+  page.version_on_front_page = true;
+  expect(on_twin(page, "disclosure", "nothing_undeclared_disclosed"), Verdict::fail, "1.0.0");
+}
+
+TEST(AccessProbe, a_closed_device_passes_and_each_open_function_is_named) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  bench.run("listeners");
+  expect(bench.judge("access", "unentitled_are_refused"), Verdict::pass);
+  expect(find_rule("entitled_get_in")(Facts(bench.list.facts())), Verdict::pass);
+  expect(find_rule("unentitled_cannot_configure")(Facts(bench.list.facts())), Verdict::pass);
+
+  Faults open_status;
+  open_status.status_is_open = true;
+  expect(on_twin(open_status, "access", "unentitled_are_refused"), Verdict::fail, "GET /api/status as nobody");
+  expect(on_twin(open_status, "access", "unentitled_cannot_configure"), Verdict::pass);
+  Faults open_settings;
+  open_settings.settings_are_open = true;
+  expect(on_twin(open_settings, "access", "unentitled_cannot_configure"), Verdict::fail, "PUT /api/settings as nobody");
+}
+
+TEST(AccessProbe, a_state_that_was_not_visited_keeps_configuration_from_passing) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  bench.declare(
+      "SoftServ", "SoftServ-Setup",
+      R"({"interface":"Intf-LocalHttps","status":["factory_default"],"path":"/api/setup","role":"factory","allows_configuration":true})");
+  expect(bench.judge("access", "unentitled_cannot_configure"), Verdict::inconclusive, "factory_default");
+}
+
+TEST(AccessProbe, a_path_that_nobody_declared_is_found) {
+  Faults hidden;
+  hidden.hidden_path = true;
+  TwinDevice device(hidden, {}, "127.0.93.9");
+  TwinBench bench(device.port(), "127.0.93.9");
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+  bench.run("listeners");
+  expect(bench.judge("access", "no_undeclared_api"), Verdict::fail, "/debug");
+  expect(find_rule("no_undeclared_update")(Facts(bench.list.facts())), Verdict::pass);
+}
+
+TEST(PasswordsProbe, a_device_with_its_owner_s_value_alone_passes) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  expect(bench.judge("passwords", "shared_values_refused"), Verdict::pass);
+  expect(find_rule("user_value_in_force")(Facts(bench.list.facts())), Verdict::pass);
+}
+
+TEST(PasswordsProbe, default_blank_and_pre_installed_values_that_open_are_found) {
+  Faults standard;
+  standard.default_password = true;
+  expect(on_twin(standard, "passwords", "shared_values_refused"), Verdict::fail, "admin / admin");
+  Faults blank;
+  blank.blank_password = true;
+  expect(on_twin(blank, "passwords", "user_value_in_force"), Verdict::fail, "blank");
+  Faults stays;
+  stays.pre_installed_stays = true;
+  expect(on_twin(stays, "passwords", "user_value_in_force"), Verdict::fail, "pre-installed");
+}
+
+TEST(PasswordsProbe, without_a_value_that_opens_refusals_mean_nothing) {
+  Faults patient;
+  patient.no_brute_force_limit = true;
+  TwinDevice device(patient);
+  TwinBench bench(device.port());
+  bench.write("owner", "not the owner's value");
+  expect(bench.judge("passwords", "shared_values_refused"), Verdict::inconclusive);
+}
+
+TEST(PasswordsProbe, no_value_that_was_tried_is_written_down) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  bench.run("passwords");
+  bench.run("brute_force");
+  for (const Fact& fact : bench.list.facts()) {
+    const std::string text = fact.subject + print_json(fact.values);
+    EXPECT_EQ(text.find(testing::kOwnerPassword), std::string::npos) << text;
+    EXPECT_EQ(text.find(testing::kLabelPassword), std::string::npos) << text;
+    EXPECT_EQ(text.find("twin-token"), std::string::npos) << text;
+  }
+}
+
+TEST(BruteForceProbe, a_device_that_slows_guesses_down_passes_and_one_that_does_not_fails) {
+  expect(on_twin({}, "brute_force", "brute_force_held_up"), Verdict::pass);
+  Faults open;
+  open.no_brute_force_limit = true;
+  expect(on_twin(open, "brute_force", "brute_force_held_up"), Verdict::fail, "nothing slowed");
+}
+
+TEST(UpdateProbe, refused_offers_pass_and_an_installed_one_fails) {
+  const auto judge = [](const Faults& faults, bool reaches_the_device, const char* refusal = "refused") {
+    TwinTls plain;
+    plain.on = false;
+    TwinDevice device(faults, plain);
+    TwinBench bench(device.port());
+    bench.driver.target.tls = false;
+    bench.driver.update.path = "/api/update";
+    bench.driver.update.version = "/running_version";
+    bench.driver.update.phase = "/phase";
+    bench.driver.update.reason = "/last_reason";
+    bench.driver.update.result = "/last_result";
+    bench.driver.update.refused_results = {refusal};
+    bench.driver.update.idle_phases = {"idle"};
+    bench.driver.update.settle_ms = 300;
+    const std::string url = "http://127.0.0.1:" + std::to_string(device.port()) + testing::kOfferPath;
+    const Command offer = reaches_the_device ? Command{"curl", "-s", "-X", "POST", url} : Command{"true"};
+    for (const char* kind : {"tampered", "older", "foreign_key"}) bench.driver.update.offers[kind] = offer;
+    return bench.judge("update", "misuse_is_refused");
+  };
+  Faults gullible;
+  gullible.installs_anything = true;
+  expect(judge({}, true), Verdict::pass, "not authentic");
+  expect(judge(gullible, true), Verdict::fail, "1.0.0 became 0.9.1");
+  expect(judge({}, false), Verdict::inconclusive, "nothing shows that the target looked at it");
+  expect(judge({}, true, "rejected"), Verdict::inconclusive, "which is no refusal");
+}
+
+TEST(DocumentsProbe, a_policy_with_its_content_passes_one_without_fails_and_a_wall_is_found) {
+  const auto judge = [](const testing::TwinReply& reply) {
+    testing::TwinServer server("127.0.0.1", {}, [&](const testing::TwinRequest&) { return reply; });
+    TwinBench bench(1);
+    bench.declare("UserInfo", "UserInfo", R"({"publication_of_vulnerability_disclosure_policy":"https://maker.example.com/policy",
+      "disclosure_contact":"security@example.com","acknowledgement_time":"3 days","status_update_time":"14 days"})");
+    bench.driver.documents["maker.example.com:443"] = {"127.0.0.1", server.port()};
+    return bench.judge("documents", "policy_has_its_content");
+  };
+  expect(judge({200, "Contact security@example.com. We acknowledge within 3 days; status every 14 days.", ""}), Verdict::pass);
+  expect(judge({200, "Contact security@example.com. We acknowledge soon and report the status.", ""}), Verdict::pending_human);
+  expect(judge({200, "Contact security@example.com.", ""}), Verdict::fail, "acknowledged");
+  expect(judge({401, "who are you?", "www-authenticate: Basic\r\n"}), Verdict::fail, "account");
+}
+
+TEST(ProcessesProbe, an_unconfined_process_is_found) {
+  TwinBench bench(1);
+  std::string name;
+  bench.pids = {::getpid()};
+  bench.run("processes");
+  for (const Fact& fact : bench.list.facts()) {
+    if (fact.probe == "processes" && fact.number("pid") == ::getpid()) name = fact.text("name");
+  }
+  ASSERT_FALSE(name.empty());
+  bench.declare("PrivlCtrl", "PrivlCtrl-Test",
+                R"({"process":")" + name + R"(","own_user":false,"system_call_filter":true,"capabilities":[]})");
+  expect(find_rule("least_privilege_holds")(Facts(bench.list.facts())), Verdict::fail, "no filter of system calls");
+}
+
+TEST(ProgramsProbe, hardened_and_soft_twins_are_told_apart) {
+  const auto judge = [](const char* twin) {
+    TwinBench bench(1);
+    std::filesystem::create_directory(bench.scratch / "bin");
+    std::filesystem::copy_file(std::string(CARDEA_BIN_DIR) + "/" + twin, bench.scratch / "bin/program");
+    bench.driver.programs = bench.scratch / "bin";
+    bench.declare("SecDev", "SecDev-1",
+                  R"({"topics":["training","requirements","coding","tooling","testing","review","archiving","deployment"]})");
+    return bench.judge("programs", "hardening_supports_the_process");
+  };
+  expect(judge("elf_twin_hardened"), Verdict::pending_human);  // hardening supports, and a person decides
+  const Judgement soft = judge("elf_twin_soft");
+  for (const char* finding : {"not position independent", "executable stack", "RELRO", "stack protector", "path of its own"})
+    expect(soft, Verdict::fail, finding);
+}
+
+TEST(ProgramsProbe, a_private_key_among_the_programs_is_found_and_the_word_alone_is_not) {
+  TwinBench bench(1);
+  bench.write("parser", "looks for -----BEGIN PRIVATE KEY-----\n and fails\n");
+  bench.driver.programs = bench.scratch.path();
+  EXPECT_NE(bench.judge("programs", "programs_hold_no_key").verdict, Verdict::fail);
+  TwinBench again(1);
+  again.write("key.pem",
+              "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----\n");
+  again.driver.programs = again.scratch.path();
+  expect(again.judge("programs", "programs_hold_no_key"), Verdict::fail, "key.pem");
+}
+
+TEST(StorageProbe, closed_files_without_the_password_pass_and_each_fault_is_found) {
+  const auto judge = [](unsigned mode, std::string_view content) {
+    TwinBench bench(1);
+    ::chmod(bench.scratch.path().c_str(), 0755);
+    std::filesystem::create_directory(bench.scratch / "state");
+    ::chmod((bench.scratch / "state").c_str(), 0755);
+    bench.write("state/db", content);
+    ::chmod((bench.scratch / "state/db").c_str(), mode);
+    bench.driver.state_folder = bench.scratch / "state";
+    return bench.judge("storage", "stored_secrets_are_guarded");
+  };
+  expect(judge(0600, "noise"), Verdict::pass);
+  expect(judge(0644, "noise"), Verdict::fail, "open to every user");
+  expect(judge(0600, std::string("row: ") + testing::kOwnerPassword), Verdict::fail, "as it is");
+}
+
+}  // namespace
+}  // namespace cardea::assess

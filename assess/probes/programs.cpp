@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Probe "programs": the hardening of every ELF file in the folder of the target's programs, and keys that lie in them.
+#include <algorithm>
+
+#include "assess/probes/bench.hpp"
+#include "assess/probes/elf.hpp"
+#include "assess/probes/files_below.hpp"
+#include "lib/crypto/crypto.hpp"
+#include "lib/store/file.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+constexpr std::string_view kPrivateKeyMarks[]{"-----BEGIN PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY-----\n",
+                                              "-----BEGIN EC PRIVATE KEY-----\n", "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+                                              "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"};
+
+// A mark alone is the constant of a parser; a key has its base64 right behind.
+bool holds_private_key(Bytes file) {
+  const std::string_view text = as_text(file);
+  return std::any_of(std::begin(kPrivateKeyMarks), std::end(kPrivateKeyMarks), [&](std::string_view mark) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+      const std::string_view body = text.substr(at + mark.size(), 40);
+      const auto base64 = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/'; };
+      if (body.size() == 40 && std::all_of(body.begin(), body.end(), base64)) return true;
+    }
+    return false;
+  });
+}
+
+Value describe(const ElfFacts& elf) {
+  Value values;
+  values.set("elf", true);
+  values.set("position_independent", elf.position_independent);
+  values.set("executable_stack", elf.executable_stack);
+  values.set("writable_and_executable", elf.writable_and_executable);
+  values.set("relro", name_of(elf.relro));
+  values.set("bind_now", elf.bind_now);
+  values.set("dynamic", elf.dynamic);
+  values.set("text_relocations", elf.text_relocations);
+  values.set("run_paths", list_of(elf.run_paths));
+  values.set("stack_protector", name_of(elf.stack_protector));
+  values.set("fortified", name_of(elf.fortified));
+  values.set("cet_branch", elf.cet_branch);
+  values.set("cet_stack", elf.cet_stack);
+  return values;
+}
+
+Result<bool> look_at_file(Notes& notes, const std::string& folder, const FoundFile& file) {
+  const auto content = store::read_file(folder + "/" + file.path, kElfBytesMax);
+  const auto elf = content ? parse_elf(*content) : Result<ElfFacts>(content.error());
+  const bool key = content && holds_private_key(*content);
+  if (!elf && elf.error().code == Err::unsupported && !key) return false;
+  Value values = elf ? describe(*elf) : Value(Value::Map{});
+  if (!elf) values.set("not_understood", elf.error().what);
+  values.set("set_id", (file.mode & 06000U) != 0);
+  values.set("holds_private_key", key);
+  values.set("size", static_cast<std::int64_t>(file.size));
+  if (content) values.set("sha256", to_hex(crypto::sha256(*content)));
+  TRY_(notes.write("file " + file.path, std::move(values)));
+  return elf.ok();
+}
+
+}  // namespace
+
+Status probe_programs(const Bench& bench, Notes& notes) {
+  if (bench.driver.programs.empty()) return Error{Err::unsupported, "the driver names no folder of programs"};
+  TRY(const FoundFiles found, files_below(bench.driver.programs));
+  std::int64_t programs = 0;
+  for (const FoundFile& file : found.files) {
+    TRY(const bool is_program, look_at_file(notes, bench.driver.programs, file));
+    programs += is_program ? 1 : 0;
+  }
+  Value values;
+  values.set("files", static_cast<std::int64_t>(found.files.size()));
+  values.set("programs", programs);
+  values.set("complete", found.complete);
+  return notes.write("all programs", std::move(values));
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a bench over a twin device, with the declared rows that probes and rules read.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "assess/judge/rules.hpp"
+#include "assess/probes/bench.hpp"
+#include "assess/testing/twin_device.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/store/file.hpp"
+#include "lib/store/scratch.hpp"
+
+namespace cardea::assess {
+
+class TwinBench {
+ public:
+  explicit TwinBench(std::uint16_t port, const std::string& address = "127.0.0.1") {
+    write("owner", testing::kOwnerPassword);
+    write("label", testing::kLabelPassword);
+    driver.target.address = address;
+    driver.target.interfaces["Intf-LocalHttps"] = port;
+    driver.target.door = "Intf-LocalHttps";
+    driver.accounts.push_back({"owner", "admin", {scratch / "owner", {}}});
+    driver.pre_installed = {scratch / "label", {}};
+    driver.sign_in.path = "/api/session";
+    driver.sign_in.body = R"({"name":"{name}","password":"{password}"})";
+    driver.sign_in.token = "/token";
+    declare("product", "product", R"({"model":"CD-TWIN-1","version":"1.0.0","support_end":"2031-12-31"})");
+    declare(
+        "Intf", "Intf-LocalHttps",
+        R"({"type":"network","transport":"tcp","use":"required","port":443,"status":["initialized"],"disclosed_information":"a page"})");
+    declare("AuthMech", "AuthMech-User",
+            R"({"authentication_factor":"password","subject":"user","network":true,"used_in":["initialized"],
+      "password_origin":"user_set","free_attempts":5,"delay_max_s":60,"cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");
+    declare(
+        "AuthMech", "AuthMech-Label",
+        R"({"authentication_factor":"password","subject":"user","network":true,"used_in":["factory_default"],"password_origin":"pre_installed_unique"})");
+    declare(
+        "ComMech", "ComMech-Local",
+        R"({"interfaces":["Intf-LocalHttps"],"cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");
+    function("SoftServ-Status", "GET", "/api/status", "user", false);
+    function("SoftServ-ReadSettings", "GET", "/api/settings", "user", false);
+    function("SoftServ-WriteSettings", "PUT", "/api/settings", "admin", true);
+    EXPECT_TRUE(list.record("bench", Effect::reads, "target", *parse_json(as_bytes(R"({"door":"Intf-LocalHttps"})"))).ok());
+    Value place;
+    place.set("port", static_cast<std::int64_t>(port));
+    EXPECT_TRUE(list.record("bench", Effect::reads, "interface Intf-LocalHttps", place).ok());
+  }
+
+  void declare(const std::string& table, const std::string& id, const std::string& json) {
+    Value values = *parse_json(as_bytes(json));
+    values.set("table", table);
+    values.set("id", id);
+    EXPECT_TRUE(list.record("declaration", Effect::reads, table + " " + id, values).ok());
+  }
+
+  void function(const std::string& id, const std::string& method, const std::string& path, const std::string& role,
+                bool changes) {
+    declare("SoftServ", id,
+            R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":")" + method + R"(","path":")" + path +
+                R"(","role":")" + role + R"(","allows_configuration":)" + (changes ? "true" : "false") + "}");
+  }
+
+  // Runs one probe, which has to come to its end, and asks a rule.
+  Judgement judge(std::string_view probe, std::string_view rule) {
+    run(probe);
+    return find_rule(rule)(Facts(list.facts()));
+  }
+
+  void run(std::string_view probe) {
+    const std::vector<Fact> declaration = list.facts();
+    const Bench bench{driver, declaration, pids};
+    for (const Probe& one : probes()) {
+      if (one.name != probe) continue;
+      Notes notes(list, one.name, one.effect);
+      const Status ran = one.run(bench, notes);
+      EXPECT_TRUE(ran.ok()) << Problem::describe(ran.ok() ? Error{} : ran.error());
+      Value end;
+      end.set("done", ran.ok());
+      EXPECT_TRUE(notes.write("probe", end).ok());
+    }
+  }
+
+  void write(const std::string& name, std::string_view text) {
+    EXPECT_TRUE(store::write_file(scratch / name, as_bytes(text)).ok());
+  }
+
+  store::ScratchDirectory scratch;
+  Driver driver;
+  FactList list;
+  std::vector<std::int64_t> pids;
+};
+
+inline std::string explain(const Judgement& judgement) {
+  std::string all(name_of(judgement.verdict));
+  for (const std::string& finding : judgement.findings) all += "; " + finding;
+  return all;
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words that all forms of a report share.
+#include <array>
+
+#include "assess/report/report.hpp"
+#include "lib/base/time.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+struct Section {
+  std::string_view id;
+  BothTongues title;
+};
+
+constexpr std::array<Section, 15> kSections{{
+    {"4", {"Reporting", "报告实施情况"}},
+    {"5.1", {"No universal default passwords", "不使用通用默认口令"}},
+    {"5.2", {"Handle reports of vulnerabilities", "处理漏洞报告"}},
+    {"5.3", {"Keep software updated", "保持软件更新"}},
+    {"5.4", {"Store security parameters safely", "安全存储敏感安全参数"}},
+    {"5.5", {"Communicate securely", "安全通信"}},
+    {"5.6", {"Keep the attack surface small", "最小化暴露的攻击面"}},
+    {"5.7", {"Software integrity", "确保软件完整性"}},
+    {"5.8", {"Personal data is safe", "确保个人数据安全"}},
+    {"5.9", {"Resilience to outages", "对中断具有韧性"}},
+    {"5.10", {"Examine telemetry", "检查系统遥测数据"}},
+    {"5.11", {"Deleting user data is easy", "便于用户删除数据"}},
+    {"5.12", {"Setting up and caring for devices is easy", "便于安装和维护设备"}},
+    {"5.13", {"Validate input", "验证输入数据"}},
+    {"6", {"Data protection", "数据保护"}},
+}};
+
+std::string number(std::size_t n) {
+  return std::to_string(n);
+}
+
+}  // namespace
+
+BothTongues section_title(std::string_view section) {
+  for (const Section& one : kSections) {
+    if (one.id == section) return one.title;
+  }
+  return {};
+}
+
+std::string_view section_of(std::string_view provision) {
+  return provision.substr(0, provision.find('-'));
+}
+
+Identity identity_of(const Facts& facts) {
+  Identity identity;
+  if (const Fact* target = facts.one("bench", "target"); target != nullptr) {
+    identity.target = target->text("name");
+    identity.address = target->text("address");
+  }
+  for (const Fact* product : facts.rows("product")) {
+    identity.model = product->text("model");
+    identity.manufacturer = product->text("manufacturer");
+    identity.version = product->text("version");
+  }
+  if (!facts.all().empty()) {
+    identity.started = to_rfc3339(facts.all().front().at_s);
+    identity.ended = to_rfc3339(facts.all().back().at_s);
+  }
+  return identity;
+}
+
+std::string words_for(const Row& row, bool chinese) {
+  const BothTongues text = text_of(row.finding);
+  const std::string words(chinese ? text.zh : text.en);
+  if (row.answer != Answer::open || row.declared.empty()) return words;
+  return (chinese ? "声明 Y：" : "Y declared: ") + words;
+}
+
+std::string judged_text(const Row& row, bool chinese) {
+  if (chinese) return number(row.units.size()) + " 项中已判定 " + number(row.judged()) + " 项";
+  return "judged " + number(row.judged()) + " of " + number(row.units.size());
+}
+
+std::string summary_line(const Assessment& a, bool chinese) {
+  const auto rows = [&](Answer answer) { return number(a.answers[static_cast<std::size_t>(answer)]); };
+  if (chinese) {
+    return "Y " + rows(Answer::yes) + "，N " + rows(Answer::no) + "，N/A " + rows(Answer::not_applicable) + "，未定 " +
+           rows(Answer::open) + "；未通过的强制条款 " + number(a.mandatory_failed);
+  }
+  return rows(Answer::yes) + " Y, " + rows(Answer::no) + " N, " + rows(Answer::not_applicable) + " N/A, " + rows(Answer::open) +
+         " open; mandatory rows failed: " + number(a.mandatory_failed);
+}
+
+std::string coverage_line(const Assessment& a, bool chinese) {
+  const Coverage& c = a.coverage;
+  const std::string decided = number(c.passed + c.failed);
+  if (chinese) {
+    return "覆盖：" + number(c.units) + " 个测试单元中已判定 " + decided + "（通过 " + number(c.passed) + "，不通过 " +
+           number(c.failed) + "），待人工 " + number(c.pending) + "，无法判定 " + number(c.inconclusive) + "，出错 " +
+           number(c.errors) + "，不适用 " + number(c.not_applicable) + "，尚未判定 " + number(c.not_judged);
+  }
+  return "coverage: " + decided + " of " + number(c.units) + " test units decided (" + number(c.passed) + " pass, " +
+         number(c.failed) + " fail), " + number(c.pending) + " wait for a person, " + number(c.inconclusive) + " inconclusive, " +
+         number(c.errors) + " errors, " + number(c.not_applicable) + " not applicable, " + number(c.not_judged) +
+         " not yet judged";
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# Writes a table (IN) as the C++ function NAME() (OUT), so that the assessor reads no file of its own at run time.
+file(READ "${IN}" text)
+file(WRITE "${OUT}.new" "// Made by assess/standard/embed.cmake.
+#include \"assess/standard/tables.hpp\"
+
+namespace cardea::assess {
+
+std::string_view ${NAME}() { return R\"cardea(${text})cardea\"; }
+
+}  // namespace cardea::assess
+")
+file(RENAME "${OUT}.new" "${OUT}")

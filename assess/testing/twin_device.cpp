@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/testing/twin_device.hpp"
+
+#include "lib/codec/json.hpp"
+
+namespace cardea::assess::testing {
+
+namespace {
+
+constexpr int kFreeAttempts = 5;
+constexpr const char* kToken = "twin-token-0123456789abcdef";
+
+TwinReply json(int status, const std::string& body) {
+  return {status, body, "content-type: application/json\r\n"};
+}
+
+}  // namespace
+
+TwinDevice::TwinDevice(const Faults& faults, const TwinTls& tls, const std::string& address)
+    : faults_(faults),
+      server_(address, tls, [this](const TwinRequest& request) {
+        const std::lock_guard lock(mutex_);
+        TwinReply reply = answer(request);
+        if (faults_.server_header) reply.headers += "server: lighttpd/1.4.69\r\n";
+        return reply;
+      }) {}
+
+bool TwinDevice::is_right(const std::string& name, const std::string& password) const {
+  if (name == "owner" && password == kOwnerPassword) return true;
+  if (faults_.default_password && name == "admin" && password == "admin") return true;
+  if (faults_.blank_password && password.empty()) return true;
+  return faults_.pre_installed_stays && name == "owner" && password == kLabelPassword;
+}
+
+// Free attempts are counted by account and source; beyond them each one waits a second.
+TwinReply TwinDevice::sign_in(const TwinRequest& request) {
+  const auto body = parse_json(as_bytes(request.body));
+  const auto name = body ? body->text("name") : Result<std::string>(Error{});
+  const auto password = body ? body->text("password") : Result<std::string>(Error{});
+  if (!name || !password) return json(400, "{}");
+  int& wrong = wrong_[*name];
+  const bool held_up = !faults_.no_brute_force_limit && wrong >= kFreeAttempts && !is_right(*name, *password);
+  const bool locked = faults_.locks_the_owner_out && wrong >= kFreeAttempts;
+  if (held_up || locked) return {429, "{}", "retry-after: 1\r\n"};
+  if (is_right(*name, *password)) return json(200, std::string("{\"token\":\"") + kToken + "\"}");
+  ++wrong;
+  return json(401, "{}");
+}
+
+TwinReply TwinDevice::front_page() const {
+  return {200, faults_.version_on_front_page ? "<p>Firmware version 1.0.0</p>" : "<p>Sign in</p>", "content-type: text/html\r\n"};
+}
+
+TwinReply TwinDevice::for_people(const TwinRequest& request) {
+  const bool known = request.has_header(std::string("authorization: Bearer ") + kToken);
+  const bool open = (faults_.status_is_open && request.target == "/api/status") ||
+                    (faults_.settings_are_open && request.target == "/api/settings");
+  if (request.method == "PUT" && request.body.empty()) return json(415, "{}");  // asks for the form first, as many do
+  if (!known && !open) return json(401, "{}");
+  if (request.target == "/api/update") {
+    return json(
+        200, "{\"phase\":\"idle\",\"running_version\":\"" + version_ +
+                 "\",\"last_result\":\"refused\",\"last_reason\":\"not authentic\",\"offers\":" + std::to_string(offers_) + "}");
+  }
+  return json(200, "{}");
+}
+
+TwinReply TwinDevice::answer(const TwinRequest& request) {
+  const std::string asked = request.method + " " + request.target;
+  if (asked == std::string("POST ") + kOfferPath) {
+    ++offers_;
+    if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
+    return json(200, "{}");
+  }
+  if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();
+  if (asked == "GET /api/state") return json(200, "{\"state\":\"initialized\"}");
+  if (asked == "POST /api/session") return sign_in(request);
+  if (faults_.hidden_path && asked == "GET /debug") return {200, "shell", ""};
+  const bool known_path =
+      request.target == "/api/status" || request.target == "/api/settings" || request.target == "/api/update" ||
+      request.target == "/api/events" || request.target == "/api/session" || request.target == "/api/password" ||
+      request.target == "/api/erase" || request.target.starts_with("/api/update/") || request.target == "/api/setup";
+  if (known_path && request.target != "/api/update/upload") return for_people(request);
+  return json(404, "{\"error\":\"no such path\"}");
+}
+
+}  // namespace cardea::assess::testing

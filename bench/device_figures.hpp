@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Figures of a running device, read from the kernel.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lib/base/result.hpp"
+
+namespace cardea::bench {
+
+struct ProcessMemory {
+  std::string name;
+  std::uint64_t pss_kib = 0;  // proportional set size: shared pages counted by share
+};
+
+// warden and its five, found below the board's process. Err::refused: only root may read a confined process's memory map.
+Result<std::vector<ProcessMemory>> device_memory(pid_t board);
+
+// The Pss line of /proc/PID/smaps_rollup.
+Result<std::uint64_t> parse_pss(std::string_view smaps_rollup);
+
+}  // namespace cardea::bench

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// cardea-bench: every figure we claim, measured now, each beside its bound. Prints; judges nothing by the wall clock.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "bench/device_figures.hpp"
+#include "household/updates.hpp"
+#include "lib/command/command.hpp"
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::bench {
+namespace {
+
+using command::Arguments;
+
+void print_figure(const char* what, double measured, double bound, const char* unit) {
+  std::printf("%-52s %8.1f %-4s bound %8.1f   ratio %.2f%s\n", what, measured, unit, bound, measured / bound, measured <= bound ? "" : "   OVER");
+  std::fflush(stdout);
+}
+
+Outcome<Unit> measure_device(const household::Plan& plan) {
+  household::Screen screen;
+  TRY(auto home, household::Home::found(plan, screen));
+  TRY(const auto desk, household::MakersDesk::found(*home));
+  TRY(const auto image, desk.image("speaker", "1.0.0", plan.programs));
+  TRY(household::Room* room, home->add_device("speaker", image.file));
+  print_figure("power on to ready to serve", static_cast<double>(room->ready_after_ms), 1000, "ms");
+  TRY_(home->set_up(*room));
+  const auto memory = device_memory(room->machine.pid());
+  if (!memory) return std::printf("%-52s not measured: %s\n", "memory of the six processes, idle", memory.error().what), kOk;
+  std::uint64_t sum = 0;
+  for (const auto& process : *memory) {
+    std::printf("  PSS %-18s %8.2f MB\n", process.name.c_str(), static_cast<double>(process.pss_kib) / 1024);
+    sum += process.pss_kib;
+  }
+  print_figure("memory of the six processes, idle, sum of PSS", static_cast<double>(sum) / 1024, 12, "MB");
+  return kOk;
+}
+
+Outcome<Unit> measure_home(const std::string& programs, const std::string& products) {
+  const SystemClock clock;
+  const std::uint64_t start = clock.monotonic_ms();
+  TRY(household::Child home, household::Child::start({programs + "/cardea-home", "--bin", programs, "--products", products, "--once"}, "/dev/null"));
+  TRY(const int code, home.exit_code(600'000));
+  print_figure("./dev home --once, already built", static_cast<double>(clock.monotonic_ms() - start) / 1000, 90, "s");
+  std::printf("  (it ended with exit code %d)\n", code);
+  return kOk;
+}
+
+Outcome<int> bench(std::span<const std::string> words) {
+  TRY(const Arguments arguments, Arguments::parse(words, {"bin", "products"}, {}));
+  household::Plan plan;
+  TRY(plan.programs, arguments.required("bin"));
+  plan.programs = std::filesystem::absolute(plan.programs).string();
+  plan.products = std::filesystem::absolute(arguments.option("products", "products")).string();
+  plan.folder = "/var/tmp/cardea-bench-" + to_hex(crypto::random_buffer(4));
+  const auto measured = measure_device(plan);
+  std::error_code ignored;
+  std::filesystem::remove_all(plan.folder, ignored);
+  TRY_(measured);
+  TRY_(measure_home(plan.programs, plan.products));
+  return 0;
+}
+
+}  // namespace
+}  // namespace cardea::bench
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  return cardea::command::exit_code(cardea::bench::bench(words));
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/courier/courier.hpp"
+
+#include "lib/base/log.hpp"
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::courier {
+namespace {
+
+std::uint32_t random_u32() {
+  std::array<std::uint8_t, 4> raw{};
+  crypto::random_bytes(raw);
+  return *Reader(raw).u32();
+}
+
+}  // namespace
+
+std::string_view name_of(contract::DeviceState state) {
+  constexpr std::array<std::string_view, 3> names{"factory_default", "initializing", "initialized"};
+  return names.at(static_cast<std::size_t>(state));
+}
+
+std::string_view name_of(contract::UpdatePhase phase) {
+  constexpr std::array<std::string_view, 7> names{"idle", "checking", "available", "downloading", "verifying", "installed_waiting_for_restart", "on_trial"};
+  return names.at(static_cast<std::size_t>(phase));
+}
+
+std::string_view name_of(contract::UpdateResult result) {
+  constexpr std::array<std::string_view, 6> names{"none", "succeeded", "fell_back", "refused", "unreachable", "failed"};
+  return names.at(static_cast<std::size_t>(result));
+}
+
+void Courier::start() { visit(); }
+
+void Courier::answer(ipc::Server& server) {
+  server.on_later<contract::ReadRepository>([this](const std::string&, contract::ReadRepository request, ipc::Later<contract::Piece> later) {
+    // std::function wants to be copied, an answer to be given does not: it travels behind a pointer.
+    auto answer = std::make_shared<ipc::Later<contract::Piece>>(std::move(later));
+    window_.read(request, [answer](Result<contract::Piece> piece) { answer->finish(std::move(piece)); });
+  });
+}
+
+void Courier::visit() {
+  peers_.steward->ask(contract::ReadState{}, [this](Result<contract::StateReport> state) {
+    if (!state) return come_again_after_failure(state.error());
+    peers_.updater->ask(contract::ReadUpdate{}, [this, state = state->state](Result<contract::UpdateReport> update) {
+      if (!update) return come_again_after_failure(update.error());
+      report(state, *update);
+    });
+  });
+}
+
+void Courier::report(contract::DeviceState state, const contract::UpdateReport& report) {
+  Value update;
+  update.set("phase", name_of(report.phase)).set("last_result", name_of(report.last_result));
+  update.set("last_version", report.last_version).set("last_reason", report.last_reason);
+  Value body;
+  body.set("state", name_of(state)).set("version", report.running_version).set("update", std::move(update));
+  service_.check_in(body, [this](Result<VisitAnswer> answer) { visited(std::move(answer)); });
+}
+
+void Courier::visited(Result<VisitAnswer> answer) {
+  if (!answer) return come_again_after_failure(answer.error());
+  if (!reached_) {
+    log::info("the service is reached");
+    peers_.warden->tell(contract::ServiceReached{});
+  }
+  reached_ = true;
+  if (answer->update_hint) {
+    peers_.updater->ask(contract::CheckForUpdate{}, [](Result<ipc::Done> told) {
+      if (!told) log::warn("updater did not take the service's hint");
+    });
+  }
+  deliver_telemetry();
+  loop_.after_ms(schedule_.after_success_ms(answer->next_visit_s), [this] { visit(); });
+}
+
+// What is not acknowledged by the service stays in steward's queue and is sent again at the next visit.
+void Courier::deliver_telemetry() {
+  peers_.steward->ask(contract::TakeTelemetry{}, [this](Result<contract::TelemetryBatch> batch) {
+    if (!batch || batch->points.empty()) return;
+    service_.send_telemetry(*batch, [this, last_id = batch->last_id](Status sent) {
+      if (!sent) return log::warn(std::string("telemetry was not taken: ") + sent.error().what);
+      peers_.steward->ask(contract::TelemetryDelivered{last_id}, [](Result<ipc::Done>) {});
+    });
+  });
+}
+
+void Courier::come_again_after_failure(const Error& why) {
+  if (reached_ || schedule_.failures() == 0) log::warn(std::string("the service is not reached: ") + why.what);
+  reached_ = false;
+  loop_.after_ms(schedule_.after_failure_ms(random_u32()), [this] { visit(); });
+}
+
+}  // namespace cardea::courier

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the device does: its status and its updates. Asked of updater, warden, vault and steward.
+#include "device/gate/gate.hpp"
+#include "device/gate/reports.hpp"
+#include "device/gate/requests.hpp"
+#include "device/gate/visit.hpp"
+
+namespace cardea::gate {
+namespace {
+
+// Collects answers of several processes; the last one to come, or to fail, sends what there is.
+struct Gathering {
+  Gathering(std::shared_ptr<Visit> visit_in, const product::ProductPolicy& policy_in)
+      : visit(std::move(visit_in)),
+        policy(policy_in) {}
+  Gathering(const Gathering&) = delete;
+  Gathering& operator=(const Gathering&) = delete;
+  ~Gathering() { visit->answer(json(200, status_json(policy, parts))); }
+
+  std::shared_ptr<Visit> visit;
+  const product::ProductPolicy& policy;
+  StatusParts parts;
+};
+
+template <class T>
+std::function<void(Result<T>)> into(const std::shared_ptr<Gathering>& all, std::optional<T> StatusParts::* part) {
+  return [all, part](Result<T> answer) {
+    if (answer) all->parts.*part = std::move(*answer);
+  };
+}
+
+std::function<void(Result<ipc::Done>)> accepted(const std::shared_ptr<Visit>& visit) {
+  return [visit](const Result<ipc::Done>& done) {
+    if (done) return visit->answer(nothing(202));
+    if (done.error().code == Err::refused || done.error().code == Err::not_found) {
+      return visit->answer(refusal(409, "There is nothing of that kind to do now.", "Look at the state of the update."));
+    }
+    visit->answer(refusal_for(done.error()));
+  };
+}
+
+}  // namespace
+
+void Gate::status(const VisitPtr& visit) {
+  const auto all = std::make_shared<Gathering>(visit, policy_);
+  peers_.steward->ask<contract::ReadState>({}, into(all, &StatusParts::state));
+  peers_.steward->ask<contract::ReadSettings>({visit->token.clone()}, into(all, &StatusParts::settings));
+  peers_.updater->ask<contract::ReadUpdate>({}, into(all, &StatusParts::update));
+  peers_.warden->ask<contract::ListProcesses>({}, into(all, &StatusParts::processes));
+  peers_.vault->ask<contract::ReadProvider>({}, into(all, &StatusParts::provider));
+}
+
+void Gate::read_update(const VisitPtr& visit) {
+  peers_.updater->ask<contract::ReadUpdate>({}, [visit](const Result<contract::UpdateReport>& report) {
+    visit->answer(report ? json(200, update_json(*report)) : refusal_for(report.error()));
+  });
+}
+
+//= EN303645 5.3-6
+void Gate::check_update(const VisitPtr& visit) {
+  peers_.updater->ask<contract::CheckForUpdate>({}, accepted(visit));
+}
+
+void Gate::apply_update(const VisitPtr& visit) {
+  peers_.updater->ask<contract::ApplyUpdate>({}, accepted(visit));
+}
+
+void Gate::postpone_update(const VisitPtr& visit) {
+  const auto until = parse_postpone(visit->request.body);
+  if (!until) return visit->malformed(until.error());
+  peers_.steward->ask<contract::ReadSettings>(
+      {visit->token.clone()}, [this, visit, until = *until](const Result<contract::Settings>& now) {
+        if (!now) return visit->answer(refusal_for(now.error()));
+        contract::Settings wanted = *now;
+        wanted.updates_postponed_until_s = until;
+        peers_.steward->ask<contract::WriteSettings>(
+            {visit->token.clone(), std::move(wanted)}, [visit](const Result<contract::Settings>& settings) {
+              visit->answer(settings ? json(200, settings_json(*settings)) : refusal_for(settings.error()));
+            });
+      });
+}
+
+}  // namespace cardea::gate

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/gate/gate.hpp"
+
+#include "contracts/ipc/steward.hpp"
+#include "device/gate/page.hpp"
+#include "device/gate/visit.hpp"
+
+namespace cardea::gate {
+namespace {
+
+bool is_json(std::string_view content_type) {
+  return content_type == "application/json" || content_type == "application/json; charset=utf-8" ||
+         content_type == "application/json;charset=utf-8";
+}
+
+std::optional<net::HttpResponse> objection_to_form(const net::HttpRequest& request, const Route& route) {
+  if (!route.body && !request.body.empty()) return refusal(400, "This request has no body.", "Send it without one.");
+  if (route.body && !is_json(request.header("content-type"))) {
+    return refusal(415, "The body is not JSON.", "Send it with content-type: application/json.");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Gate::Gate(const product::ProductPolicy& policy, Peers peers, const Clock& clock)
+    : policy_(policy),
+      peers_(std::move(peers)),
+      rate_(clock),
+      served_(declared_routes(policy)) {}
+
+//= EN303645 5.13-1
+void Gate::handle(net::HttpRequest request, net::Responder responder) {
+  auto visit = std::make_shared<Visit>(std::move(request), std::move(responder));
+  if (!rate_.take(visit->request.source)) return visit->answer(wait(1));
+  const Match match = match_route(served_, visit->request.method, visit->request.path);
+  if (match.route == nullptr) {
+    return visit->answer(match.path_known ? refusal(405, "This path has no such method.", "See the device's local API.")
+                                          : refusal(404, "There is nothing at this path.", "See the device's local API."));
+  }
+  visit->route = match.route;
+  if (auto objection = objection_to_form(visit->request, *match.route)) return visit->answer(std::move(*objection));
+  if (match.route->who == Who::nobody || match.route->who == Who::label) return dispatch(visit);
+  authorize(visit);
+}
+
+//= EN303645 5.5-5
+void Gate::authorize(const VisitPtr& visit) {
+  auto credential = credential_of(visit->request);
+  if (!credential) return visit->answer(refusal_for(Error{Err::unauthentic}));
+  if (visit->route->changes && !is_own_page(visit->request, credential->carrier)) {
+    return visit->answer(
+        refusal(403, "This change was not asked for by the device's own page.", "Send the header x-cardea: 1 with it."));
+  }
+  visit->token = std::move(credential->token);
+  peers_.steward->ask<contract::CheckSession>({visit->token.clone()}, [this, visit](const Result<contract::Session>& session) {
+    if (!session) return visit->answer(refusal_for(session.error()));
+    const bool enough = visit->route->who == Who::user || session->role == contract::Role::admin;
+    if (!enough) return visit->answer(refusal_for(Error{Err::refused}));
+    dispatch(visit);
+  });
+}
+
+void Gate::dispatch(const VisitPtr& visit) {
+  switch (visit->route->duty) {
+    case Duty::page: return visit->answer(page_at(visit->request.path));
+    case Duty::state: return state(visit);
+    case Duty::set_up: return set_up(visit);
+    case Duty::sign_in: return sign_in(visit);
+    case Duty::sign_out: return sign_out(visit);
+    case Duty::status: return status(visit);
+    case Duty::change_password: return change_password(visit);
+    case Duty::read_settings: return read_settings(visit);
+    case Duty::write_settings: return write_settings(visit);
+    case Duty::read_update: return read_update(visit);
+    case Duty::check_update: return check_update(visit);
+    case Duty::apply_update: return apply_update(visit);
+    case Duty::postpone_update: return postpone_update(visit);
+    case Duty::read_events: return read_events(visit);
+    case Duty::erase: return erase(visit);
+  }
+}
+
+}  // namespace cardea::gate

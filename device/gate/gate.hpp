@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request from the local network, from its bytes to its answer. gate decides nothing about people: it finds the
+// row of the route table, lets steward say whose session it is, and asks the process whose business it is.
+#pragma once
+
+#include <memory>
+
+#include "device/gate/routes.hpp"
+#include "device/gate/source_rate.hpp"
+#include "lib/ipc/channel.hpp"
+#include "lib/net/http_server.hpp"
+
+namespace cardea::gate {
+
+struct Peers {
+  std::shared_ptr<ipc::Channel> steward, updater, vault, warden;
+};
+
+struct Visit;
+
+class Gate {
+ public:
+  Gate(const product::ProductPolicy& policy, Peers peers, const Clock& clock);
+
+  void handle(net::HttpRequest request, net::Responder responder);
+
+ private:
+  using VisitPtr = std::shared_ptr<Visit>;
+
+  void authorize(const VisitPtr& visit);
+  void dispatch(const VisitPtr& visit);
+
+  void state(const VisitPtr& visit);
+  void set_up(const VisitPtr& visit);
+  void sign_in(const VisitPtr& visit);
+  void sign_out(const VisitPtr& visit);
+  void change_password(const VisitPtr& visit);
+  void erase(const VisitPtr& visit);
+  void read_settings(const VisitPtr& visit);
+  void write_settings(const VisitPtr& visit);
+  void read_events(const VisitPtr& visit);
+  void status(const VisitPtr& visit);
+  void read_update(const VisitPtr& visit);
+  void check_update(const VisitPtr& visit);
+  void apply_update(const VisitPtr& visit);
+  void postpone_update(const VisitPtr& visit);
+
+  const product::ProductPolicy& policy_;
+  Peers peers_;
+  SourceRate rate_;
+  Served served_;
+};
+
+}  // namespace cardea::gate

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/gate/page.hpp"
+#include "device/gate/test_gate.hpp"
+
+namespace cardea::gate {
+namespace {
+
+using test::GateTest;
+using test::kAdminToken;
+using test::kEndedToken;
+using test::kUserToken;
+using test::kWrongToken;
+
+constexpr std::array<std::string_view, 5> kCallers{"", kWrongToken, kEndedToken, kUserToken, kAdminToken};
+
+int expected_status(const Route& route, std::string_view caller) {
+  int granted = 200;
+  if (route.duty == Duty::sign_out) granted = 204;
+  if (route.duty == Duty::check_update || route.duty == Duty::apply_update) granted = 202;
+  if (route.who == Who::nobody || route.who == Who::label) return granted;
+  if (caller != kUserToken && caller != kAdminToken) return 401;
+  if (route.who == Who::admin && caller != kAdminToken) return 403;
+  return granted;
+}
+
+TEST_F(GateTest, every_route_answers_every_caller_as_the_table_says) {
+  for (const Route& route : kRoutes) {
+    for (const std::string_view caller : kCallers) {
+      EXPECT_EQ(call(route, caller).status, expected_status(route, caller)) << route.method << " " << route.path << " " << caller;
+    }
+  }
+}
+
+TEST_F(GateTest, what_is_refused_reaches_no_other_process) {
+  for (const Route& route : kRoutes) {
+    for (const std::string_view caller : kCallers) {
+      if (expected_status(route, caller) < 400) continue;
+      reached_.erase(static_cast<std::uint16_t>(contract::CheckSession::kOp));
+      call(route, caller);
+      reached_.erase(static_cast<std::uint16_t>(contract::CheckSession::kOp));
+      EXPECT_TRUE(reached_.empty()) << route.method << " " << route.path << " " << caller;
+    }
+  }
+}
+
+TEST_F(GateTest, a_cookie_changes_nothing_without_the_header_of_the_own_page) {
+  const std::string cookie = "session=" + std::string(kAdminToken);
+  for (const Route& route : kRoutes) {
+    if (route.who == Who::nobody || route.who == Who::label) continue;
+    Call bare{std::string(route.method), std::string(route.path), {{"cookie", cookie}}, test::body_for(route.duty)};
+    if (route.body) bare.headers.emplace_back("content-type", "application/json");
+    Call own = bare;
+    own.headers.emplace_back("x-cardea", "1");
+    EXPECT_EQ(call(bare).status, route.changes ? 403 : expected_status(route, kAdminToken)) << route.method << " " << route.path;
+    EXPECT_EQ(call(own).status, expected_status(route, kAdminToken)) << route.method << " " << route.path;
+  }
+}
+
+TEST_F(GateTest, every_answer_carries_the_security_headers_and_names_no_software) {
+  for (const Call& what :
+       {Call{}, Call{.path = "/api/state"}, Call{.path = "/nowhere"}, Call{.method = "DELETE"}, Call{.path = "/api/status"}}) {
+    const auto response = call(what);
+    EXPECT_NE(response.header("content-security-policy").find("default-src 'none'"), std::string_view::npos) << what.path;
+    EXPECT_EQ(response.header("x-content-type-options"), "nosniff");
+    EXPECT_EQ(response.header("referrer-policy"), "no-referrer");
+    EXPECT_EQ(response.header("server"), "");
+    EXPECT_EQ(response.header("x-powered-by"), "");
+  }
+  EXPECT_EQ(call({.path = "/api/state"}).header("cache-control"), "no-store");
+}
+
+TEST_F(GateTest, nobody_learns_model_maker_version_or_software_before_sign_in) {
+  for (const Route& route : kRoutes) {
+    for (const std::string_view caller : {std::string_view(), kWrongToken}) {
+      if (route.who == Who::label || route.duty == Duty::sign_in) continue;
+      const auto response = call(route, caller);
+      std::string all = text(response);
+      for (const auto& [name, value] : response.headers) all += name + ": " + value + "\n";
+      for (const std::string_view word : {"SP-1", "Example Audio", "7.7.7", "Beast", "OpenSSL", "Cardea/", "SQLite"}) {
+        EXPECT_EQ(all.find(word), std::string::npos) << route.path << " tells " << word;
+      }
+    }
+  }
+}
+
+TEST_F(GateTest, a_body_must_be_json_of_the_right_shape) {
+  const auto post = [&](net::Headers headers, std::string body) {
+    return call({"POST", "/api/session", std::move(headers), std::move(body)}).status;
+  };
+  EXPECT_EQ(post({}, test::body_for(Duty::sign_in)), 415);
+  EXPECT_EQ(post({{"content-type", "text/plain"}}, test::body_for(Duty::sign_in)), 415);
+  EXPECT_EQ(post({{"content-type", "application/x-www-form-urlencoded"}}, "name=ada"), 415);
+  for (const char* body : {"", "{", "[]", "null", "7", R"({"name":"ada"})", R"({"name":"ada","password":7})",
+                           R"({"name":"a","name":"b","password":"c"})", R"({"name":"ada","password":"x","role":"admin"})",
+                           "{\"name\":\"\xff\",\"password\":\"x\"}"}) {
+    EXPECT_EQ(post({{"content-type", "application/json"}}, body), 400) << body;
+  }
+  EXPECT_EQ(reached<contract::SignIn>(), 0);
+  EXPECT_EQ(call({"POST", "/api/update/check", {{"authorization", "Bearer " + std::string(kAdminToken)}}, "{}"}).status, 400);
+}
+
+TEST_F(GateTest, a_giant_body_is_refused_before_it_is_read) {
+  const std::string giant(kBodyMax + 1, ' ');
+  EXPECT_EQ(call({"POST", "/api/session", {{"content-type", "application/json"}}, giant}).status, 413);
+  EXPECT_EQ(reached<contract::SignIn>(), 0);
+}
+
+TEST_F(GateTest, strange_paths_and_methods_lead_nowhere) {
+  for (const char* path : {"/api", "/api/", "/api/state/", "//api/state", "/index.html", "/../etc/passwd", "/app.js%00.css",
+                           "/%2e%2e/app.js", "/API/STATE"}) {
+    const int status = call({.path = path}).status;
+    EXPECT_TRUE(status == 404 || status == 400) << path << " " << status;
+  }
+  EXPECT_EQ(call({.method = "PUT", .path = "/api/state"}).status, 405);
+  EXPECT_EQ(call({.method = "POST", .path = "/"}).status, 405);
+}
+
+TEST_F(GateTest, a_route_that_the_declaration_does_not_name_is_closed) {
+  product::ProductPolicy less = test::full_policy();
+  std::erase_if(less.functions, [](const auto& row) { return row.path == "/api/erase"; });
+  for (auto& row : less.functions) {
+    if (row.path == "/api/events") row.role = product::Role::user;  // not who we serve it to: closed rather than widened
+  }
+  start(less);
+  EXPECT_EQ(call({"POST",
+                  "/api/erase",
+                  {{"authorization", "Bearer " + std::string(kAdminToken)}, {"content-type", "application/json"}},
+                  test::body_for(Duty::erase)})
+                .status,
+            404);
+  EXPECT_EQ(call({.path = "/api/events", .headers = {{"authorization", "Bearer " + std::string(kAdminToken)}}}).status, 404);
+  EXPECT_EQ(reached<contract::Erase>() + reached<contract::ReadEvents>(), 0);
+}
+
+TEST_F(GateTest, signing_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use) {
+  const auto response = call({"POST", "/api/session", {{"content-type", "application/json"}}, test::body_for(Duty::sign_in)});
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(text(response), R"({"token":")" + std::string(kAdminToken) + R"("})");
+  EXPECT_EQ(response.header("set-cookie"), "session=" + std::string(kAdminToken) + "; Path=/; HttpOnly; Secure; SameSite=Strict");
+  EXPECT_EQ(last_source_, "127.0.0.1");
+}
+
+TEST_F(GateTest, what_steward_says_becomes_a_status) {
+  const auto sign_in = [&](contract::SignInOutcome outcome) {
+    next_sign_in_.outcome = outcome;
+    next_sign_in_.retry_after_s = 17;
+    next_sign_in_.detail = "A password has at least 10 characters.";
+    return call({"POST", "/api/session", {{"content-type", "application/json"}}, test::body_for(Duty::sign_in)});
+  };
+  EXPECT_EQ(sign_in(contract::SignInOutcome::wrong).status, 401);
+  EXPECT_EQ(sign_in(contract::SignInOutcome::not_in_this_state).status, 409);
+  const auto weak = sign_in(contract::SignInOutcome::weak_password);
+  EXPECT_EQ(weak.status, 422);
+  EXPECT_NE(text(weak).find("10 characters"), std::string::npos);
+  const auto held = sign_in(contract::SignInOutcome::wait);
+  EXPECT_EQ(held.status, 429);
+  EXPECT_EQ(held.header("retry-after"), "17");
+  EXPECT_EQ(held.header("set-cookie"), "");
+}
+
+TEST_F(GateTest, erasing_tells_a_wrong_password_from_an_ended_session) {
+  const Route& erase = kRoutes.back();
+  EXPECT_EQ(text(call(erase, kAdminToken)), R"({"confirmation":"12 records","records_erased":12})");
+  next_erase_ = Error{Err::unauthentic, ""};
+  EXPECT_NE(text(call(erase, kAdminToken)).find("The password is wrong."), std::string::npos);
+  next_erase_ = contract::EraseReport{9, 0, ""};
+  EXPECT_EQ(call(erase, kAdminToken).header("retry-after"), "9");
+}
+
+TEST_F(GateTest, status_gathers_what_the_processes_say) {
+  const auto response = call({.path = "/api/status", .headers = {{"authorization", "Bearer " + std::string(kUserToken)}}});
+  const auto status = parse_json(response.body);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(*status->text("model"), "SP-1");
+  EXPECT_EQ(*status->text("state"), "initialized");
+  EXPECT_EQ(*status->text("key_store"), "file (development)");
+  EXPECT_EQ(*status->flag("hardware_keys"), false);
+  EXPECT_EQ(*(*status->array("processes"))->at(0).text("name"), "gate");
+  EXPECT_EQ(*status->find("update")->text("last_result"), "fell_back");
+}
+
+TEST_F(GateTest, postponing_keeps_the_other_settings) {
+  settings_.device_name = "Kitchen";
+  const auto response = call({"POST",
+                              "/api/update/postpone",
+                              {{"authorization", "Bearer " + std::string(kAdminToken)}, {"content-type", "application/json"}},
+                              test::body_for(Duty::postpone_update)});
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(settings_.device_name, "Kitchen");
+  EXPECT_GT(settings_.updates_postponed_until_s, 0);
+}
+
+TEST_F(GateTest, one_source_cannot_ask_without_end) {
+  std::map<int, int> statuses;
+  for (std::uint64_t i = 0; i < kBurst + 10; ++i) {
+    auto got = fetch_here(client(), exchange("GET", "/api/state"));
+    ASSERT_TRUE(got);
+    ++statuses[got->response.status];
+  }
+  EXPECT_EQ(statuses[200], static_cast<int>(kBurst));
+  EXPECT_EQ(statuses[429], 10);
+  EXPECT_EQ(reached<contract::ReadState>(), static_cast<int>(kBurst));
+}
+
+TEST_F(GateTest, serves_the_page_and_its_files) {
+  for (const PageFile& file : page_files()) {
+    const auto response = call({.path = std::string(file.path)});
+    EXPECT_EQ(response.status, 200) << file.path;
+    EXPECT_EQ(response.header("content-type"), file.content_type);
+    EXPECT_EQ(response.body.size(), file.content.size());
+  }
+}
+
+}  // namespace
+}  // namespace cardea::gate

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/gate/reports.hpp"
+
+#include "lib/base/time.hpp"
+
+namespace cardea::gate {
+namespace {
+
+Value moment(std::int64_t at_s) {
+  return at_s == 0 ? Value() : Value(to_rfc3339(at_s));
+}
+
+Value process_json(const contract::ProcessReport& process) {
+  Value walls{Value::Array{}};
+  for (const contract::WallReport& wall : process.walls) {
+    Value row;
+    row.set("wall", wall.wall).set("enforced", wall.enforced).set("detail", wall.detail);
+    walls.push(std::move(row));
+  }
+  Value out;
+  out.set("name", process.name).set("pid", process.pid).set("uid", process.uid).set("restarts", process.restarts);
+  out.set("walls", std::move(walls));
+  return out;
+}
+
+Value processes_json(const std::optional<contract::ProcessList>& list) {
+  if (!list) return {};
+  Value out{Value::Array{}};
+  for (const contract::ProcessReport& process : list->processes) out.push(process_json(process));
+  return out;
+}
+
+}  // namespace
+
+std::string_view name_of(contract::DeviceState state) {
+  switch (state) {
+    case contract::DeviceState::factory_default: return "factory_default";
+    case contract::DeviceState::initializing: return "initializing";
+    case contract::DeviceState::initialized: return "initialized";
+  }
+  return "";
+}
+
+std::string_view name_of(contract::UpdatePhase phase) {
+  switch (phase) {
+    case contract::UpdatePhase::idle: return "idle";
+    case contract::UpdatePhase::checking: return "checking";
+    case contract::UpdatePhase::available: return "available";
+    case contract::UpdatePhase::downloading: return "downloading";
+    case contract::UpdatePhase::verifying: return "verifying";
+    case contract::UpdatePhase::installed_waiting_for_restart: return "installed_waiting_for_restart";
+    case contract::UpdatePhase::on_trial: return "on_trial";
+  }
+  return "";
+}
+
+std::string_view name_of(contract::UpdateResult result) {
+  switch (result) {
+    case contract::UpdateResult::none: return "none";
+    case contract::UpdateResult::succeeded: return "succeeded";
+    case contract::UpdateResult::fell_back: return "fell_back";
+    case contract::UpdateResult::refused: return "refused";
+    case contract::UpdateResult::unreachable: return "unreachable";
+    case contract::UpdateResult::failed: return "failed";
+  }
+  return "";
+}
+
+Value settings_json(const contract::Settings& settings) {
+  Value out;
+  out.set("device_name", settings.device_name).set("language", settings.language);
+  out.set("telemetry_consent", settings.telemetry_consent).set("automatic_updates", settings.automatic_updates);
+  out.set("updates_postponed_until", moment(settings.updates_postponed_until_s));
+  return out;
+}
+
+Value update_json(const contract::UpdateReport& report) {
+  Value risk;
+  risk.set("en", report.risk_en).set("zh", report.risk_zh);
+  Value out;
+  out.set("phase", name_of(report.phase)).set("running_version", report.running_version);
+  out.set("available_version", report.available_version).set("security", report.security).set("risk", std::move(risk));
+  out.set("interruption_s", report.interruption_s).set("permille", report.permille);
+  out.set("last_check", moment(report.last_check_s)).set("last_result", name_of(report.last_result));
+  out.set("last_version", report.last_version).set("last_reason", report.last_reason);
+  return out;
+}
+
+Value events_json(const contract::EventList& list) {
+  Value events{Value::Array{}};
+  for (const contract::Event& event : list.events) {
+    Value row;
+    row.set("at", to_rfc3339(event.at_s)).set("kind", event.kind).set("text", event.text);
+    events.push(std::move(row));
+  }
+  Value out;
+  out.set("events", std::move(events));
+  return out;
+}
+
+Value status_json(const product::ProductPolicy& policy, const StatusParts& parts) {
+  Value out;
+  out.set("model", policy.model).set("manufacturer", policy.manufacturer).set("version", policy.version);
+  out.set("support_end", policy.support_end);
+  out.set("device_name", parts.settings ? Value(parts.settings->device_name) : Value());
+  out.set("state", parts.state ? Value(name_of(parts.state->state)) : Value());
+  out.set("key_store", parts.provider ? Value(parts.provider->provider) : Value());
+  out.set("hardware_keys", parts.provider ? Value(parts.provider->hardware) : Value());
+  out.set("processes", processes_json(parts.processes));
+  out.set("update", parts.update ? update_json(*parts.update) : Value());
+  return out;
+}
+
+}  // namespace cardea::gate

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What other processes report, as the JSON of contracts/http/local-api.md.
+#pragma once
+
+#include "contracts/ipc/control.hpp"
+#include "contracts/ipc/steward.hpp"
+#include "contracts/ipc/updater.hpp"
+#include "contracts/ipc/vault.hpp"
+#include "lib/codec/value.hpp"
+#include "product/policy.hpp"
+
+namespace cardea::gate {
+
+std::string_view name_of(contract::DeviceState state);
+std::string_view name_of(contract::UpdatePhase phase);
+std::string_view name_of(contract::UpdateResult result);
+
+Value settings_json(const contract::Settings& settings);
+Value update_json(const contract::UpdateReport& report);
+Value events_json(const contract::EventList& list);
+
+// Gathered from five processes. What could not be asked stays absent and is null in the answer.
+struct StatusParts {
+  std::optional<contract::StateReport> state;
+  std::optional<contract::Settings> settings;
+  std::optional<contract::UpdateReport> update;
+  std::optional<contract::ProcessList> processes;
+  std::optional<contract::ProviderReport> provider;
+};
+Value status_json(const product::ProductPolicy& policy, const StatusParts& parts);
+
+}  // namespace cardea::gate

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/gate/requests.hpp"
+
+#include <initializer_list>
+
+#include "lib/base/time.hpp"
+#include "lib/codec/json.hpp"
+
+namespace cardea::gate {
+namespace {
+
+// A parsed body that wipes its texts when it goes.
+class Body {
+ public:
+  static Result<Body> parse(Bytes text, std::initializer_list<std::string_view> members) {
+    TRY(Value value, parse_json(text, Limits{.bytes_max = kBodyMax, .depth_max = 2, .nodes_max = 32}));
+    Body body(std::move(value));
+    const Value::Map* map = body.root_.if_map();
+    if (map == nullptr) return Error{Err::bad_value, "the body is no JSON object"};
+    for (const std::string_view member : members) {
+      if (!map->contains(member)) return Error{Err::bad_value, "a member of the body is missing"};
+    }
+    if (map->size() != members.size()) return Error{Err::bad_value, "the body has a member that this request does not know"};
+    return body;
+  }
+  Body(Body&&) = default;
+  Body& operator=(Body&&) = delete;
+  ~Body() {
+    Value::Map* map = root_.if_map();
+    if (map == nullptr) return;
+    for (auto& [name, value] : *map) {
+      if (std::string* text = value.if_text()) wipe(*text);
+    }
+  }
+
+  Result<std::string> text(std::string_view member) const { return root_.text(member); }
+  Result<bool> flag(std::string_view member) const { return root_.flag(member); }
+  Result<SecretBytes> secret(std::string_view member) const {
+    const Value* value = root_.find(member);
+    const std::string* text = value == nullptr ? nullptr : value->if_text();
+    if (text == nullptr) return Error{Err::bad_value, "a password is text"};
+    return SecretBytes(std::string_view(*text));
+  }
+  // RFC 3339, or null for 0.
+  Result<std::int64_t> moment_or_null(std::string_view member) const {
+    if (root_.find(member)->is_null()) return 0;
+    return moment(member);
+  }
+  Result<std::int64_t> moment(std::string_view member) const {
+    TRY(const std::string text, root_.text(member));
+    return parse_rfc3339(text);
+  }
+
+ private:
+  explicit Body(Value root) : root_(std::move(root)) {}
+  Value root_;
+};
+
+}  // namespace
+
+Result<contract::SetUp> parse_set_up(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"label_password", "name", "new_password"}));
+  contract::SetUp out;
+  TRY(out.label_password, in.secret("label_password"));
+  TRY(out.name, in.text("name"));
+  TRY(out.new_password, in.secret("new_password"));
+  return out;
+}
+
+Result<contract::SignIn> parse_sign_in(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "password"}));
+  contract::SignIn out;
+  TRY(out.name, in.text("name"));
+  TRY(out.password, in.secret("password"));
+  return out;
+}
+
+Result<contract::ChangePassword> parse_change_password(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"old_password", "new_password"}));
+  contract::ChangePassword out;
+  TRY(out.old_password, in.secret("old_password"));
+  TRY(out.new_password, in.secret("new_password"));
+  return out;
+}
+
+Result<contract::Settings> parse_settings(Bytes body) {
+  TRY(const Body in,
+      Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates", "updates_postponed_until"}));
+  contract::Settings out;
+  TRY(out.device_name, in.text("device_name"));
+  TRY(out.language, in.text("language"));
+  TRY(out.telemetry_consent, in.flag("telemetry_consent"));
+  TRY(out.automatic_updates, in.flag("automatic_updates"));
+  TRY(out.updates_postponed_until_s, in.moment_or_null("updates_postponed_until"));
+  return out;
+}
+
+Result<std::int64_t> parse_postpone(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"until"}));
+  return in.moment("until");
+}
+
+Result<SecretBytes> parse_erase(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"password"}));
+  return in.secret("password");
+}
+
+}  // namespace cardea::gate

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that gate serves, one row each: the table of contracts/http/local-api.md (a test holds them together).
+// A row is served only if the product's declaration names it too, with the same role (5.6-1).
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <string_view>
+
+#include "product/policy.hpp"
+
+namespace cardea::gate {
+
+enum class Who : std::uint8_t { nobody, label, user, admin, kLast = admin };
+
+enum class Duty : std::uint8_t {
+  page,
+  state,
+  set_up,
+  sign_in,
+  sign_out,
+  status,
+  change_password,
+  read_settings,
+  write_settings,
+  read_update,
+  check_update,
+  apply_update,
+  postpone_update,
+  read_events,
+  erase,
+  kLast = erase
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  Who who;
+  bool changes;  // configuration or state: with a cookie it also needs `x-cardea: 1`
+  bool body;     // takes JSON
+  Duty duty;
+};
+
+// clang-format off
+inline constexpr std::array kRoutes{
+    //     method     path                    who          changes  body   duty
+    Route{"GET",    "/",                    Who::nobody, false,   false, Duty::page},
+    Route{"GET",    "/app.js",              Who::nobody, false,   false, Duty::page},
+    Route{"GET",    "/app.css",             Who::nobody, false,   false, Duty::page},
+    Route{"GET",    "/favicon.svg",         Who::nobody, false,   false, Duty::page},
+    Route{"GET",    "/api/state",           Who::nobody, false,   false, Duty::state},
+    Route{"POST",   "/api/setup",           Who::label,  true,    true,  Duty::set_up},
+    Route{"POST",   "/api/session",         Who::nobody, false,   true,  Duty::sign_in},
+    Route{"DELETE", "/api/session",         Who::user,   true,    false, Duty::sign_out},
+    Route{"GET",    "/api/status",          Who::user,   false,   false, Duty::status},
+    Route{"POST",   "/api/password",        Who::user,   true,    true,  Duty::change_password},
+    Route{"GET",    "/api/settings",        Who::user,   false,   false, Duty::read_settings},
+    Route{"PUT",    "/api/settings",        Who::admin,  true,    true,  Duty::write_settings},
+    Route{"GET",    "/api/update",          Who::user,   false,   false, Duty::read_update},
+    Route{"POST",   "/api/update/check",    Who::user,   true,    false, Duty::check_update},
+    Route{"POST",   "/api/update/apply",    Who::admin,  true,    false, Duty::apply_update},
+    Route{"POST",   "/api/update/postpone", Who::admin,  true,    true,  Duty::postpone_update},
+    Route{"GET",    "/api/events",          Who::admin,  false,   false, Duty::read_events},
+    Route{"POST",   "/api/erase",           Who::admin,  true,    true,  Duty::erase},
+};
+// clang-format on
+
+// Which rows of kRoutes the declaration permits. Each other row is logged, with the reason, and stays closed.
+using Served = std::bitset<kRoutes.size()>;
+Served declared_routes(const product::ProductPolicy& policy);
+
+// Answers to "which row is this?": a row, or why there is none.
+struct Match {
+  const Route* route = nullptr;
+  bool path_known = false;  // the path is served, with another method
+};
+Match match_route(const Served& served, std::string_view method, std::string_view path);
+
+}  // namespace cardea::gate

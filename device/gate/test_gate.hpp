@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the tests beside it: a gate that serves HTTPS on a port of the kernel's choice, and behind it, over real channels,
+// peers that answer what the test expects. They note what reached them.
+#pragma once
+
+#include <map>
+
+#include "contracts/ipc/control.hpp"
+#include "contracts/ipc/peers.hpp"
+#include "contracts/ipc/updater.hpp"
+#include "contracts/ipc/vault.hpp"
+#include "device/gate/gate.hpp"
+#include "device/gate/requests.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/ipc/server.hpp"
+#include "lib/net/test_home.hpp"
+
+namespace cardea::gate::test {
+
+inline constexpr std::string_view kAdminToken = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+inline constexpr std::string_view kUserToken = "UUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUU";
+inline constexpr std::string_view kEndedToken = "EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE";
+inline constexpr std::string_view kWrongToken = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW";
+
+inline product::Role role_of(Who who) {
+  switch (who) {
+    case Who::nobody: return product::Role::nobody;
+    case Who::label: return product::Role::factory;
+    case Who::user: return product::Role::user;
+    case Who::admin: return product::Role::admin;
+  }
+  return product::Role::admin;
+}
+
+// A declaration that names every route.
+inline product::ProductPolicy full_policy() {
+  product::ProductPolicy policy;
+  policy.model = "SP-1";
+  policy.manufacturer = "Example Audio Ltd";
+  policy.version = "7.7.7";
+  policy.support_end = "2031-12-31";
+  for (const Route& route : kRoutes) {
+    product::FunctionPolicy row;
+    row.id = "SoftServ-" + std::to_string(policy.functions.size());
+    row.interface_id = "Intf-LocalHttps";
+    row.method = route.method;
+    row.path = route.path;
+    row.role = role_of(route.who);
+    row.changes = route.changes;
+    policy.functions.push_back(row);
+  }
+  return policy;
+}
+
+// A body that the route's parser accepts.
+inline std::string body_for(Duty duty) {
+  switch (duty) {
+    case Duty::set_up: return R"({"label_password":"KQXM","name":"ada","new_password":"plum kettle orbit"})";
+    case Duty::sign_in: return R"({"name":"ada","password":"plum kettle orbit"})";
+    case Duty::change_password: return R"({"old_password":"plum kettle orbit","new_password":"velvet anchor seven"})";
+    case Duty::write_settings:
+      return R"({"device_name":"Kitchen","language":"en","telemetry_consent":false)"
+             R"(,"automatic_updates":true,"updates_postponed_until":null})";
+    case Duty::postpone_update: return R"({"until":"2027-02-01T00:00:00Z"})";
+    case Duty::erase: return R"({"password":"plum kettle orbit"})";
+    default: return "";
+  }
+}
+
+class GateTest : public net::test::Home {
+ protected:
+  GateTest() { start(full_policy()); }
+
+  void start(product::ProductPolicy policy) {
+    policy_ = std::move(policy);
+    limits_.body_max = kBodyMax;
+    gate_ = std::make_unique<Gate>(policy_, Peers{steward(), updater(), vault(), warden()}, clock_);
+    serve({}, [this](net::HttpRequest request, net::Responder responder) {
+      gate_->handle(std::move(request), std::move(responder));
+    });
+  }
+
+  struct Call {
+    std::string method = "GET";
+    std::string path = "/";
+    net::Headers headers = {};
+    std::string body = {};
+  };
+
+  net::HttpResponse call(Call what) {
+    clock_.advance_ms(1000);  // the bound per source is not what these tests look at
+    net::Exchange e = exchange(what.method, what.path);
+    e.headers = std::move(what.headers);
+    e.body = to_buffer(as_bytes(what.body));
+    auto got = fetch_here(client(), std::move(e));
+    EXPECT_TRUE(got) << what.method << " " << what.path << ": " << (got ? "" : got.error().what);
+    return got ? std::move(got->response) : net::HttpResponse{0, {}, {}};
+  }
+
+  // A call of this route with all that its form asks for.
+  net::HttpResponse call(const Route& route, std::string_view bearer) {
+    Call what{std::string(route.method), std::string(route.path), {}, body_for(route.duty)};
+    if (!bearer.empty()) what.headers.emplace_back("authorization", "Bearer " + std::string(bearer));
+    if (route.body) what.headers.emplace_back("content-type", "application/json");
+    return call(std::move(what));
+  }
+
+  template <ipc::Message M>
+  void note() {
+    ++reached_[static_cast<std::uint16_t>(M::kOp)];
+  }
+  template <ipc::Message M>
+  int reached() const {
+    const auto it = reached_.find(static_cast<std::uint16_t>(M::kOp));
+    return it == reached_.end() ? 0 : it->second;
+  }
+
+  // What the made-up steward says next.
+  contract::SignInResult next_sign_in_ = [] {
+    contract::SignInResult result;
+    result.outcome = contract::SignInOutcome::ok;
+    result.token = SecretBytes(kAdminToken);
+    return result;
+  }();
+  Result<contract::EraseReport> next_erase_ = contract::EraseReport{0, 12, "12 records"};
+  contract::Settings settings_{"Speaker", "en", false, true, 0};
+  std::string last_source_;
+  product::ProductPolicy policy_;
+  std::map<std::uint16_t, int> reached_;
+
+ private:
+  struct Other {
+    template <std::size_t N>
+    Other(EventLoop& loop, const std::array<ipc::Rule, N>& rules) : server(loop, rules) {}
+    ipc::Server server;
+  };
+
+  template <ipc::Message M, class Handler>
+  void answer(ipc::Server& server, Handler handler) {
+    server.on<M>([this, handler](const std::string&, M& request) -> Result<typename M::Reply> {
+      note<M>();
+      return handler(request);
+    });
+  }
+
+  std::shared_ptr<ipc::Channel> connect(ipc::Server& server, std::string_view name) {
+    auto ends = net::test::must(ipc::make_channel());
+    server.adopt(std::move(ends.first), std::string(peer::gate));
+    return std::make_shared<ipc::Channel>(*loop_, std::move(ends.second), std::string(name));
+  }
+
+  static Result<contract::Session> session_of(const SecretBytes& token) {
+    const std::string_view text = as_text(token.expose_secret());
+    if (text == kAdminToken) return contract::Session{"ada", contract::Role::admin};
+    if (text == kUserToken) return contract::Session{"bo", contract::Role::user};
+    return Error{Err::unauthentic, "no such session"};
+  }
+
+  contract::SignInResult sign_in_result() {
+    contract::SignInResult result;
+    result.outcome = next_sign_in_.outcome;
+    result.retry_after_s = next_sign_in_.retry_after_s;
+    result.token = next_sign_in_.token.clone();
+    result.detail = next_sign_in_.detail;
+    return result;
+  }
+
+  std::shared_ptr<ipc::Channel> steward() {
+    static constexpr std::array kRules{
+        ipc::Rule{contract::ReadState::kOp, peer::gate},    ipc::Rule{contract::SetUp::kOp, peer::gate},
+        ipc::Rule{contract::SignIn::kOp, peer::gate},       ipc::Rule{contract::CheckSession::kOp, peer::gate},
+        ipc::Rule{contract::SignOut::kOp, peer::gate},      ipc::Rule{contract::ChangePassword::kOp, peer::gate},
+        ipc::Rule{contract::ReadSettings::kOp, peer::gate}, ipc::Rule{contract::WriteSettings::kOp, peer::gate},
+        ipc::Rule{contract::ReadEvents::kOp, peer::gate},   ipc::Rule{contract::Erase::kOp, peer::gate}};
+    ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
+    using namespace contract;
+    answer<ReadState>(server, [](ReadState&) { return StateReport{DeviceState::initialized}; });
+    answer<contract::SetUp>(server, [this](contract::SetUp& r) {
+      last_source_ = r.source;
+      return sign_in_result();
+    });
+    answer<SignIn>(server, [this](SignIn& r) {
+      last_source_ = r.source;
+      return sign_in_result();
+    });
+    answer<ChangePassword>(server, [this](ChangePassword&) { return sign_in_result(); });
+    answer<CheckSession>(server, [](CheckSession& r) { return session_of(r.token); });
+    answer<SignOut>(server, [](SignOut&) { return ipc::Done{}; });
+    answer<ReadSettings>(server, [this](ReadSettings&) { return settings_; });
+    answer<WriteSettings>(server, [this](WriteSettings& r) { return settings_ = r.settings; });
+    answer<ReadEvents>(server, [](ReadEvents&) { return EventList{{{1'800'000'000, "set-up", "by ada"}}}; });
+    answer<Erase>(server, [this](Erase&) { return next_erase_; });
+    return connect(server, peer::steward);
+  }
+
+  std::shared_ptr<ipc::Channel> updater() {
+    static constexpr std::array kRules{ipc::Rule{contract::ReadUpdate::kOp, peer::gate},
+                                       ipc::Rule{contract::CheckForUpdate::kOp, peer::gate},
+                                       ipc::Rule{contract::ApplyUpdate::kOp, peer::gate}};
+    ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
+    using namespace contract;
+    answer<ReadUpdate>(server, [](ReadUpdate&) {
+      UpdateReport report;
+      report.running_version = "7.7.7";
+      report.last_result = UpdateResult::fell_back;
+      return report;
+    });
+    answer<CheckForUpdate>(server, [](CheckForUpdate&) { return ipc::Done{}; });
+    answer<ApplyUpdate>(server, [](ApplyUpdate&) { return ipc::Done{}; });
+    return connect(server, peer::updater);
+  }
+
+  std::shared_ptr<ipc::Channel> vault() {
+    static constexpr std::array kRules{ipc::Rule{contract::ReadProvider::kOp, peer::gate}};
+    ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
+    answer<contract::ReadProvider>(server,
+                                   [](contract::ReadProvider&) { return contract::ProviderReport{"file (development)", false}; });
+    return connect(server, peer::vault);
+  }
+
+  std::shared_ptr<ipc::Channel> warden() {
+    static constexpr std::array kRules{ipc::Rule{contract::ListProcesses::kOp, peer::gate}};
+    ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
+    answer<contract::ListProcesses>(server, [](contract::ListProcesses&) {
+      return contract::ProcessList{{{"gate", 42, 1005, 0, {{"seccomp", true, "61 calls"}}}}};
+    });
+    return connect(server, peer::warden);
+  }
+
+  std::vector<std::unique_ptr<Other>> others_;
+  std::unique_ptr<Gate> gate_;
+};
+
+}  // namespace cardea::gate::test

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/steward/answer.hpp"
+
+#include "contracts/ipc/control.hpp"
+#include "lib/base/log.hpp"
+
+namespace cardea::steward {
+namespace {
+
+using Peer = const std::string&;
+
+// std::function copies what it holds; a Later has one owner.
+template <class Reply>
+std::function<void(Result<Reply>)> finish(ipc::Later<Reply> later) {
+  auto shared = std::make_shared<ipc::Later<Reply>>(std::move(later));
+  return [shared](Result<Reply> result) {
+    if (!result) log::warn(Problem::describe(result.error()));
+    shared->finish(std::move(result));
+  };
+}
+
+// An event that cannot be stored is said on stderr; the peer did nothing wrong.
+Status logged(const Status& status) {
+  if (!status && status.error().code == Err::bad_value) return status;
+  if (!status) log::error(Problem::describe(status.error()));
+  return kOk;
+}
+
+void answer_passwords(ipc::Server& server, Steward& steward) {
+  server.on_later<contract::SetUp>([&steward](Peer, contract::SetUp request, ipc::Later<contract::SignInResult> later) {
+    steward.set_up(std::move(request), finish(std::move(later)));
+  });
+  server.on_later<contract::SignIn>([&steward](Peer, contract::SignIn request, ipc::Later<contract::SignInResult> later) {
+    steward.sign_in(std::move(request), finish(std::move(later)));
+  });
+  server.on_later<contract::ChangePassword>(
+      [&steward](Peer, contract::ChangePassword request, ipc::Later<contract::SignInResult> later) {
+        steward.change_password(std::move(request), finish(std::move(later)));
+      });
+  server.on_later<contract::Erase>([&steward](Peer, contract::Erase request, ipc::Later<contract::EraseReport> later) {
+    steward.erase(std::move(request), finish(std::move(later)));
+  });
+}
+
+void answer_sessions(ipc::Server& server, Steward& steward) {
+  server.on<contract::ReadState>(
+      [&steward](Peer, contract::ReadState&) -> Result<contract::StateReport> { return steward.read_state(); });
+  server.on<contract::CheckSession>([&steward](Peer, contract::CheckSession& r) { return steward.check_session(r.token); });
+  server.on<contract::SignOut>([&steward](Peer, contract::SignOut& r) { return steward.sign_out(r.token); });
+  server.on<contract::ReadSettings>([&steward](Peer, contract::ReadSettings& r) { return steward.read_settings(r.token); });
+  server.on<contract::WriteSettings>(
+      [&steward](Peer, contract::WriteSettings& r) { return steward.write_settings(r.token, r.settings); });
+  server.on<contract::ReadEvents>([&steward](Peer, contract::ReadEvents& r) { return steward.read_events(r.token, r.max); });
+}
+
+void answer_machines(ipc::Server& server, Steward& steward) {
+  server.on<contract::ReadUpdateSettings>(
+      [&steward](Peer, contract::ReadUpdateSettings&) { return steward.read_update_settings(); });
+  server.on<contract::RecordEvent>(
+      [&steward](Peer, contract::RecordEvent& r) { return logged(steward.record_event(r.kind, r.text)); });
+  server.on<contract::DeviceEvent>(
+      [&steward](Peer, contract::DeviceEvent& r) { return logged(steward.record_event(r.kind, r.text)); });
+  server.on<contract::RecordTelemetry>(
+      [&steward](Peer, contract::RecordTelemetry& r) { return steward.record_telemetry(r.name, r.value); });
+  server.on<contract::TakeTelemetry>([&steward](Peer, contract::TakeTelemetry& r) { return steward.take_telemetry(r.max); });
+  server.on<contract::TelemetryDelivered>(
+      [&steward](Peer, contract::TelemetryDelivered& r) { return steward.telemetry_delivered(r.last_id); });
+}
+
+}  // namespace
+
+void answer_with(ipc::Server& server, Steward& steward) {
+  answer_passwords(server, steward);
+  answer_sessions(server, steward);
+  answer_machines(server, steward);
+}
+
+}  // namespace cardea::steward

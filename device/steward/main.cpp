@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// steward: the household's state. No network, no path but state/steward, typed messages only.
+#include <malloc.h>
+
+#include "device/process/process.hpp"
+#include "device/steward/answer.hpp"
+#include "device/steward/rules.hpp"
+#include "device/steward/schema.hpp"
+#include "lib/base/log.hpp"
+#include "lib/store/file.hpp"
+
+namespace cardea::steward {
+namespace {
+
+constexpr auto kAllRules = process::with_control(kRules);
+constexpr std::uint64_t kAnswerFirstMs = 500;  // the report of an erasure reaches the person before the restart does
+
+void restart_soon(process::Process& self) {
+  self.loop().after_ms(kAnswerFirstMs, [&self] {
+    self.peer(peer::warden)->ask<contract::Restart>({"erased"}, [](const Result<ipc::Done>& restarted) {
+      if (!restarted) log::error(Problem::describe(restarted.error()));
+    });
+  });
+}
+
+Result<int> steward_main(process::Process& self) {
+  TRY(const Buffer declared, store::read_file(self.path("run/product.cbor"), product::kPolicyBytesMax));
+  TRY(const product::ProductPolicy policy, product::parse_policy(declared));
+  ipc::Server server(self.loop(), kAllRules);
+  TRY_(self.adopt_peers(server));            // the only peers it ever answers
+  TRY(const auto confined, self.confine());  // from here on nothing but state/steward can be opened
+  TRY(const Buffer factory_file, store::read_file(self.path("state/steward/factory.cbor"), 1024));
+  TRY(const FactoryRecord factory, parse_factory_record(factory_file));
+  TRY(const auto db, open_database(self.path("state/steward/steward.db")));
+  TRY(const auto steward, Steward::open({*db, self.loop(), policy, factory, {}}));
+  steward->on_erased([&self] { restart_soon(self); });
+  answer_with(server, *steward);
+  return process::serve(confined, self, server);
+}
+
+}  // namespace
+}  // namespace cardea::steward
+
+int main(int argc, char** argv) {
+  mallopt(M_PERTURB, 0xa5);  // memory that is given back is overwritten, also a library's
+  return cardea::process::run(cardea::peer::steward, argc, argv, cardea::steward::steward_main);
+}

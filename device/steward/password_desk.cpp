@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/steward/password_desk.hpp"
+
+#include <malloc.h>
+
+#include <memory>
+
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::steward {
+
+PasswordDesk::~PasswordDesk() {
+  if (next_ != 0) loop_.cancel(next_);
+}
+
+Status PasswordDesk::open() {
+  TRY(nobody_, crypto::hash_password(crypto::random_secret(16), cost_));
+  malloc_trim(0);
+  return kOk;
+}
+
+// std::function copies what it holds and a secret does not copy: hence the shared owner.
+void PasswordDesk::verify(std::string verifier, SecretBytes password, Verified done) {
+  auto secret = std::make_shared<SecretBytes>(std::move(password));
+  enqueue([verifier = std::move(verifier), secret, done = std::move(done)] { done(crypto::verify_password(verifier, *secret)); });
+}
+
+void PasswordDesk::hash(SecretBytes password, Hashed done) {
+  auto secret = std::make_shared<SecretBytes>(std::move(password));
+  enqueue([this, secret, done = std::move(done)] { done(crypto::hash_password(*secret, cost_)); });
+}
+
+void PasswordDesk::enqueue(std::function<void()> work) {
+  waiting_.push_back(std::move(work));
+  schedule();
+}
+
+void PasswordDesk::schedule() {
+  if (next_ != 0 || waiting_.empty()) return;
+  next_ = loop_.after_ms(0, [this] { run_one(); });
+}
+
+void PasswordDesk::run_one() {
+  next_ = 0;
+  const std::function<void()> work = std::move(waiting_.front());
+  waiting_.pop_front();
+  work();
+  malloc_trim(0);  // the 19 MiB go back to the system, not to the allocator
+  schedule();
+}
+
+}  // namespace cardea::steward

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/steward/settings.hpp"
+
+#include <charconv>
+
+#include "device/steward/text.hpp"
+
+namespace cardea::steward {
+namespace {
+
+std::int64_t number_in(const std::string& text) {
+  std::int64_t value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? value : 0;
+}
+
+void take(contract::Settings& into, const std::string& name, std::string value) {
+  if (name == "device_name")
+    into.device_name = std::move(value);
+  else if (name == "language")
+    into.language = std::move(value);
+  else if (name == "telemetry_consent")
+    into.telemetry_consent = value == "yes";
+  else if (name == "automatic_updates")
+    into.automatic_updates = value == "yes";
+  else if (name == "updates_postponed_until_s")
+    into.updates_postponed_until_s = number_in(value);
+}
+
+}  // namespace
+
+Result<contract::Settings> SettingsStore::read() const {
+  contract::Settings settings;
+  settings.device_name = defaults_.device_name;
+  settings.language = defaults_.language;
+  TRY(auto query, db_.prepare("SELECT name, value FROM setting"));
+  while (true) {
+    TRY(const bool there, query.step());
+    if (!there) break;
+    take(settings, query.text(0), query.text(1));
+  }
+  if (settings.updates_postponed_until_s <= clock_.wall_s()) settings.updates_postponed_until_s = 0;
+  return settings;
+}
+
+Status SettingsStore::check(const contract::Settings& wanted) const {
+  const auto characters = count_characters(as_bytes(wanted.device_name));
+  if (!characters || *characters == 0 || *characters > kDeviceNameCharactersMax) {
+    return Error{Err::bad_value, "a device name has 1 to 64 characters, none of them control characters"};
+  }
+  if (wanted.language != "en" && wanted.language != "zh") return Error{Err::bad_value, "the language is en or zh"};
+  if (wanted.updates_postponed_until_s > clock_.wall_s() + kPostponeMaxS) {
+    return Error{Err::bad_value, "updates can be postponed for at most 30 days"};
+  }
+  return kOk;
+}
+
+Status SettingsStore::put(std::string_view name, std::string_view value) {
+  TRY(auto put, db_.prepare("INSERT INTO setting(name, value) VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2"));
+  return put.bind(1, name).bind(2, value).run();
+}
+
+Status SettingsStore::write(const contract::Settings& wanted) {
+  TRY_(check(wanted));
+  const bool passed = wanted.updates_postponed_until_s <= clock_.wall_s();
+  TRY_(put("device_name", wanted.device_name));
+  TRY_(put("language", wanted.language));
+  TRY_(put("telemetry_consent", wanted.telemetry_consent ? "yes" : "no"));
+  TRY_(put("automatic_updates", wanted.automatic_updates ? "yes" : "no"));
+  return put("updates_postponed_until_s", std::to_string(passed ? 0 : wanted.updates_postponed_until_s));
+}
+
+}  // namespace cardea::steward

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The household's state behind its answers: each public function answers one message of contracts/ipc/steward.hpp.
+// What it acknowledges has been committed. It trusts no peer: role and state are checked here, whatever gate did.
+#pragma once
+
+#include <functional>
+
+#include "device/steward/erase.hpp"
+#include "device/steward/events.hpp"
+#include "device/steward/factory.hpp"
+#include "device/steward/password_desk.hpp"
+#include "device/steward/passwords.hpp"
+#include "device/steward/sessions.hpp"
+#include "device/steward/settings.hpp"
+#include "device/steward/telemetry.hpp"
+#include "device/steward/throttle.hpp"
+
+namespace cardea::steward {
+
+struct Household {
+  store::Database& db;
+  EventLoop& loop;
+  const product::ProductPolicy& policy;
+  FactoryRecord factory;
+  crypto::Argon2Cost cost;
+};
+
+class Steward {
+ public:
+  using SignInDone = std::function<void(Result<contract::SignInResult>)>;
+  using EraseDone = std::function<void(Result<contract::EraseReport>)>;
+
+  static Result<std::unique_ptr<Steward>> open(Household household);
+
+  // Told once after each erasure, when the report is on its way.
+  void on_erased(std::function<void()> erased) { erased_ = std::move(erased); }
+
+  contract::StateReport read_state() const { return {state_.now()}; }
+
+  // Those that ask for a password; they answer later (sign_in.cpp, set_up.cpp).
+  void set_up(contract::SetUp request, SignInDone done);
+  void sign_in(contract::SignIn request, SignInDone done);
+  void change_password(contract::ChangePassword request, SignInDone done);
+  void erase(contract::Erase request, EraseDone done);
+
+  Result<contract::Session> check_session(const SecretBytes& token);
+  Result<ipc::Done> sign_out(const SecretBytes& token);
+  Result<contract::Settings> read_settings(const SecretBytes& token);
+  Result<contract::Settings> write_settings(const SecretBytes& token, const contract::Settings& wanted);
+  Result<contract::EventList> read_events(const SecretBytes& token, std::uint32_t max);
+
+  Result<contract::UpdateSettings> read_update_settings() const;
+  // From updater, courier and warden.
+  Status record_event(std::string_view kind, std::string_view text);
+  Result<ipc::Done> record_telemetry(std::string_view name, std::int64_t value);
+  Result<contract::TelemetryBatch> take_telemetry(std::uint32_t max);
+  Result<ipc::Done> telemetry_delivered(std::uint64_t last_id);
+
+ private:
+  struct Attempt;  // one sign-in, set-up or change under way
+
+  Steward(Household household, StateKeeper state, Throttle throttle);
+
+  Result<Person> signed_in(Ask ask, const SecretBytes& token);
+  Result<Person> administrator(Ask ask, const SecretBytes& token);
+  PasswordVerdict judge(const SecretBytes& password, std::string_view account) const;
+  // Nothing: go on, the attempt is counted. Else the answer to give.
+  Result<std::optional<contract::SignInResult>> admit(std::string_view account, std::string_view source, Throttle::Claim& claim);
+  void note(std::string_view kind, const std::string& text);
+
+  void finish_sign_in(Attempt& attempt, const Status& verified);
+  Result<contract::SignInResult> welcome(const Attempt& attempt);
+  void hash_administrator(const std::shared_ptr<Attempt>& attempt, const Status& verified);
+  Result<contract::SignInResult> make_administrator(const Attempt& attempt, const Result<std::string>& verifier);
+  void hash_change(const std::shared_ptr<Attempt>& attempt, const Status& verified);
+  Result<contract::SignInResult> commit_change(const Attempt& attempt, const Result<std::string>& verifier);
+  Result<contract::EraseReport> erase_now(const Person& person, const Status& verified);
+  Result<contract::SignInResult> refuse_wrong(const Attempt& attempt, const Status& verified);
+
+  store::Database& db_;
+  const Clock& clock_;
+  const product::ProductPolicy& policy_;
+  FactoryRecord factory_;
+  StateKeeper state_;
+  Throttle throttle_;
+  People people_;
+  Sessions sessions_;
+  SettingsStore settings_;
+  Events events_;
+  Telemetry telemetry_;
+  PasswordDesk desk_;
+  std::function<void()> erased_;
+};
+
+}  // namespace cardea::steward

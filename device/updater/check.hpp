@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// One check for updates: walks the TUF client through the repository and judges what it found. Ends exactly once.
+#pragma once
+
+#include "device/updater/offer.hpp"
+#include "device/updater/repository_reader.hpp"
+#include "lib/tuf/client.hpp"
+
+namespace cardea::updater {
+
+class Check {
+ public:
+  struct Found {
+    Decision decision;
+    std::string target_path;  // of the offer, in the repository
+  };
+  using Done = std::function<void(Outcome<Found>)>;
+
+  Check(RepositoryReader& reader, tuf::Client& client, DeviceFacts device, Done done)
+      : reader_(reader),
+        client_(client),
+        device_(std::move(device)),
+        done_(std::move(done)) {}
+
+  void begin() { go_on(client_.begin()); }
+
+ private:
+  void go_on(std::optional<tuf::Need> need);
+  void end();
+
+  RepositoryReader& reader_;
+  tuf::Client& client_;
+  DeviceFacts device_;
+  Done done_;
+};
+
+}  // namespace cardea::updater

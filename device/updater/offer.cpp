@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/updater/offer.hpp"
+
+#include "lib/image/image.hpp"
+
+namespace cardea::updater {
+
+namespace {
+
+using Kind = Decision::Kind;
+
+struct Search {
+  std::optional<Offer> newest;
+  bool unreadable = false;  // a description that we cannot read might have been for us
+};
+
+tuf::ReleaseNumber number_of(const Offer& offer) {
+  return *tuf::parse_release_number(offer.info.version);
+}
+
+Search newest_for(const tuf::Targets& targets, const std::string& model) {
+  Search search;
+  for (const auto& [name, target] : targets.targets) {
+    auto info = tuf::parse_release_info(target.custom);
+    if (!info) {
+      search.unreadable = search.unreadable || info.error().code != Err::not_found;
+      continue;
+    }
+    if (info->model != model) continue;
+    Offer offer{name, target, std::move(*info)};
+    if (!search.newest || number_of(*search.newest) < number_of(offer)) search.newest = std::move(offer);
+  }
+  return search;
+}
+
+Decision refused(Offer offer, std::string reason) {
+  return {Kind::refused, std::move(offer), std::move(reason)};
+}
+
+std::string older(const Offer& offer, const std::string& running) {
+  return "The update repository offers version " + offer.info.version + ", which is older than the running version " + running +
+         "; it was refused as a rollback.";
+}
+
+std::string below_epoch(const Offer& offer, std::uint64_t epoch) {
+  return "Version " + offer.info.version + " has the security epoch " + std::to_string(offer.info.epoch) +
+         ", below this device's " + std::to_string(epoch) + "; it was refused as a rollback.";
+}
+
+}  // namespace
+
+//= EN303645 5.3-10   type=implementation
+// # An authentic release that is older, or below the security epoch, is as unwelcome as a forged one.
+Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
+  Search search = newest_for(targets, device.model);
+  if (!search.newest) {
+    if (search.unreadable)
+      return {Kind::refused, {}, "The update repository describes a release in a way that this device cannot read."};
+    return {Kind::nothing_newer, {}, "The update repository holds no release for the model " + device.model + "."};
+  }
+  Offer offer = std::move(*search.newest);
+  const auto running = tuf::parse_release_number(device.running_version);
+  if (!running)
+    return refused(std::move(offer),
+                   "The running version \"" + device.running_version + "\" cannot be compared with the offered one.");
+  if (number_of(offer) == *running) return {Kind::nothing_newer, std::move(offer), "The newest version is running."};
+  if (number_of(offer) < *running) {
+    std::string reason = older(offer, device.running_version);
+    return refused(std::move(offer), std::move(reason));
+  }
+  if (offer.info.epoch < device.epoch) {
+    std::string reason = below_epoch(offer, device.epoch);
+    return refused(std::move(offer), std::move(reason));
+  }
+  if (!offer.target.hashes.sha256) return refused(std::move(offer), "The offered release is signed without a SHA-256 hash.");
+  if (offer.target.length > image::kMaxImage)
+    return refused(std::move(offer), "The offered release is larger than an image may be.");
+  if (offer.info.version == device.failed_version) {
+    std::string reason =
+        "Version " + offer.info.version + " fell back on this device and is not tried again until another one is offered.";
+    return {Kind::fell_back_before, std::move(offer), std::move(reason)};
+  }
+  return {Kind::offer, std::move(offer), {}};
+}
+
+}  // namespace cardea::updater

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/updater/repository_reader.hpp"
+
+namespace cardea::updater {
+
+void RepositoryReader::attempt(contract::ReadRepository ask, int tries, Answer<contract::Piece> answer) {
+  courier_.read_repository(ask, [this, alive = alive_, ask, tries, answer = std::move(answer)](Result<contract::Piece> piece) {
+    if (!*alive) return;
+    if (!piece && piece.error().code == Err::unavailable && tries < kTriesMax) {
+      loop_.after_ms(kFirstPauseMs << (tries - 1), [this, alive, ask, tries, answer] {
+        if (*alive) attempt(ask, tries + 1, answer);
+      });
+      return;
+    }
+    if (piece && !piece->found) return answer(Error{Err::not_found, "the update repository has no such file"});
+    if (piece && piece->bytes.size() > ask.length) return answer(Error{Err::too_large, "more bytes came than were asked for"});
+    answer(std::move(piece));
+  });
+}
+
+void RepositoryReader::read_whole(std::string path, std::size_t max, Answer<Buffer> answer) {
+  read_on(std::make_shared<Whole>(Whole{std::move(path), max, std::move(answer), {}}));
+}
+
+void RepositoryReader::read_on(std::shared_ptr<Whole> file) {
+  const std::uint64_t offset = file->content.size();
+  read_piece(file->path, offset, [this, file](Result<contract::Piece> piece) { add(file, std::move(piece)); });
+}
+
+void RepositoryReader::add(const std::shared_ptr<Whole>& file, Result<contract::Piece> piece) {
+  if (!piece) return file->answer(piece.error());
+  if (piece->bytes.size() > file->max - file->content.size())
+    return file->answer(Error{Err::too_large, "a file of the update repository is longer than its bound"});
+  file->content.insert(file->content.end(), piece->bytes.begin(), piece->bytes.end());
+  const bool ended = piece->bytes.empty() || file->content.size() >= piece->total;
+  if (ended) return file->answer(std::move(file->content));
+  read_on(file);
+}
+
+}  // namespace cardea::updater

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Start, schedule and check. Installing is in install.cpp.
+#include "device/updater/updater.hpp"
+
+#include "lib/base/log.hpp"
+#include "lib/store/file.hpp"
+
+namespace cardea::updater {
+
+using contract::UpdateResult;
+
+namespace {
+
+std::string history_path(const Settings& settings) {
+  return settings.state_directory + "/history";
+}
+
+// A history that cannot be read is a history that is lost, not a device that is.
+History read_history(const Settings& settings) {
+  const auto stored = store::read_file(history_path(settings), 16U << 10);
+  if (!stored) return {};
+  auto history = parse_history(*stored);
+  if (!history) log::warn("the update history cannot be read and begins anew");
+  return history ? std::move(*history) : History{};
+}
+
+UpdateResult result_of(Err code) {
+  switch (code) {
+    case Err::unavailable: return UpdateResult::unreachable;
+    case Err::io:
+    case Err::not_found:
+    case Err::exists:
+    case Err::exhausted:
+    case Err::broken: return UpdateResult::failed;
+    default: return UpdateResult::refused;
+  }
+}
+
+}  // namespace
+
+Updater::Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Settings settings, Random random)
+    : loop_(loop),
+      peers_(peers),
+      settings_(std::move(settings)),
+      schedule_(std::move(random), loop.clock().monotonic_ms()),
+      reader_(loop, peers.courier),
+      client_(metadata, loop.clock(), settings_.factory_root),
+      history_(read_history(settings_)) {}
+
+contract::UpdateReport Updater::report() const {
+  contract::UpdateReport report;
+  report.phase = phase_;
+  report.running_version = running_version_;
+  if (offer_) {
+    report.available_version = offer_->info.version;
+    report.security = offer_->info.security;
+    report.risk_en = offer_->info.risk_en;
+    report.risk_zh = offer_->info.risk_zh;
+    report.interruption_s = offer_->info.interruption_s;
+  }
+  if (phase_ == Phase::downloading && download_ && download_->offer.target.length != 0) {
+    report.permille = static_cast<std::uint32_t>(download_->slot->written() * 1000 / download_->offer.target.length);
+  }
+  if (phase_ == Phase::verifying || phase_ == Phase::installed_waiting_for_restart) report.permille = 1000;
+  report.last_check_s = history_.last_check_s;
+  report.last_result = history_.last_result;
+  report.last_version = history_.last_version;
+  report.last_reason = history_.last_reason;
+  return report;
+}
+
+bool Updater::enter(Event event) {
+  const auto next = next_phase(phase_, event);
+  if (!next) return false;
+  phase_ = *next;
+  return true;
+}
+
+void Updater::save() {
+  const Status saved = store::write_file(history_path(settings_), encode_history(history_));
+  if (!saved) log::error("the update history cannot be stored: " + Problem::describe(saved.error()));
+}
+
+void Updater::remember(UpdateResult result, std::string version, std::string reason) {
+  history_.last_result = result;
+  history_.last_version = std::move(version);
+  history_.last_reason = std::move(reason);
+  save();
+}
+
+// --- when ---
+
+void Updater::plan(std::uint64_t delay_ms) {
+  loop_.cancel(timer_);
+  timer_ = loop_.after_ms(delay_ms, [this] { wake(); });
+}
+
+void Updater::wake() {
+  timer_ = 0;
+  peers_.steward.read_settings([this](Result<contract::UpdateSettings> consumer) {
+    if (!consumer) return plan(schedule_.after_failure_ms());
+    woken(*consumer);
+  });
+}
+
+//= EN303645 5.3-5   type=implementation
+// # Looks after initialization, and then each day.
+void Updater::woken(const contract::UpdateSettings& consumer) {
+  if (!consumer.initialized) {
+    due_ = Due::set_up;
+    return plan(kSetUpPollMs);
+  }
+  const Due was = std::exchange(due_, Due::check);
+  if (was == Due::start) return plan(schedule_.after_start_ms());
+  if (was == Due::set_up) return plan(schedule_.after_set_up_ms());
+  if (!enter(Event::check_wanted)) return plan(schedule_.after_failure_ms());  // something is under way: later
+  begin_check();
+}
+
+// --- check ---
+
+Result<ipc::Done> Updater::check() {
+  if (running_version_.empty()) return Error{Err::unavailable, "warden has not told yet which version runs"};
+  if (enter(Event::check_wanted)) begin_check();  // in any other phase the work is under way already
+  return ipc::Done{};
+}
+
+void Updater::begin_check() {
+  offer_.reset();
+  peers_.steward.read_settings([this](Result<contract::UpdateSettings> consumer) {
+    if (!consumer) return check_failed(Problem(consumer.error().code, "The consumer's update settings cannot be read now."));
+    consumer_ = *consumer;
+    if (consumer_.initialized) return ask_epoch();
+    enter(Event::nothing_newer);
+    due_ = Due::set_up;
+    plan(kSetUpPollMs);
+  });
+}
+
+void Updater::ask_epoch() {
+  peers_.vault.read_epoch([this](Result<std::uint64_t> epoch) {
+    if (!epoch) return check_failed(Problem(epoch.error().code, "The security epoch of this device cannot be read now."));
+    look(*epoch);
+  });
+}
+
+void Updater::look(std::uint64_t epoch) {
+  const DeviceFacts device{settings_.model, running_version_, epoch, history_.failed_version};
+  check_.emplace(reader_, client_, device, [this](Outcome<Check::Found> outcome) {
+    loop_.after_ms(0, [this, outcome = std::move(outcome)] { end_check(outcome); });  // after the check has returned
+  });
+  check_->begin();
+}
+
+void Updater::end_check(Outcome<Check::Found> outcome) {
+  check_.reset();
+  if (!outcome) return check_failed(outcome.error());
+  history_.last_check_s = loop_.clock().wall_s();
+  plan(schedule_.after_check_ms(loop_.clock().monotonic_ms()));
+  judge(std::move(*outcome));
+}
+
+void Updater::judge(Check::Found found) {
+  Decision& decision = found.decision;
+  const std::string version = decision.offer ? decision.offer->info.version : "";
+  switch (decision.kind) {
+    case Decision::Kind::offer: return offer_found(std::move(found));
+    case Decision::Kind::refused: return give_up(Event::check_failed, version, Problem(Err::refused, decision.reason));
+    case Decision::Kind::fell_back_before:
+      enter(Event::nothing_newer);
+      return remember(UpdateResult::fell_back, version, decision.reason);
+    case Decision::Kind::nothing_newer: break;
+  }
+  enter(Event::nothing_newer);
+  const bool keep = history_.last_result == UpdateResult::succeeded || history_.last_result == UpdateResult::fell_back;
+  if (keep) return save();
+  remember(UpdateResult::none, version, decision.reason);
+}
+
+void Updater::offer_found(Check::Found found) {
+  enter(Event::offer_found);
+  offer_ = std::move(*found.decision.offer);
+  offer_path_ = std::move(found.target_path);
+  const std::string kind = offer_->info.security ? "security update " : "update ";
+  peers_.steward.record_event("update-available", kind + offer_->info.version + " is available");
+  save();
+  if (may_install_now()) begin_download();
+}
+
+//= EN303645 5.3-6   type=implementation
+// # Automatic unless the consumer says no, or not now; then it waits for ApplyUpdate.
+bool Updater::may_install_now() const {
+  return consumer_.automatic && consumer_.postponed_until_s <= loop_.clock().wall_s();
+}
+
+// What was refused is offered again tomorrow at the earliest; what could not be reached is tried sooner.
+void Updater::give_up(Event event, std::string version, const Problem& problem) {
+  enter(event);
+  const UpdateResult result = result_of(problem.code);
+  const bool refused = result == UpdateResult::refused;
+  if (refused) history_.last_check_s = loop_.clock().wall_s();
+  plan(refused ? schedule_.after_check_ms(loop_.clock().monotonic_ms()) : schedule_.after_failure_ms());
+  remember(result, std::move(version), problem.message);
+  log::warn(problem.message);
+  if (result == UpdateResult::unreachable) return;
+  peers_.steward.record_event(refused ? "update-refused" : "update-failed", problem.message);
+  peers_.steward.count_failed_update();
+}
+
+// --- after a start ---
+
+void Updater::boot_news(const contract::BootNews& news) {
+  running_version_ = news.running_version;
+  if (news.outcome == contract::BootOutcome::trial_running) {
+    enter(Event::trial_runs);
+    return;
+  }
+  enter(Event::boot_settled);
+  settle(news);
+  due_ = Due::start;
+  plan(0);
+}
+
+void Updater::settle(const contract::BootNews& news) {
+  const std::string tried = std::exchange(history_.trying_version, "");
+  if (news.outcome == contract::BootOutcome::fell_back) {
+    history_.failed_version = news.failed_version;
+    remember(UpdateResult::fell_back, news.failed_version,
+             "Version " + news.failed_version + " did not work on this device and was taken back: " + news.reason + ".");
+    return peers_.steward.count_failed_update();
+  }
+  // A power cut between confirming and telling: an ordinary start of the version that was tried says the same.
+  const bool succeeded = news.outcome == contract::BootOutcome::confirmed || (!tried.empty() && tried == news.running_version);
+  if (succeeded) {
+    history_.failed_version.clear();
+    return remember(UpdateResult::succeeded, news.running_version,
+                    "Version " + news.running_version + " was installed and works.");
+  }
+  if (!tried.empty()) remember(UpdateResult::failed, tried, "Version " + tried + " was downloaded, but its trial did not begin.");
+}
+
+}  // namespace cardea::updater

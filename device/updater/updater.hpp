@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The updater's work: checks, offers, downloads, verifies, hands over to warden, and tells people in one sentence how it went.
+// machine.hpp says which phase may follow which; this acts on it. It never writes anything but the inactive slot and its own
+// state, and nothing reaches warden that is not a VerifiedUpdate.
+#pragma once
+
+#include "device/updater/check.hpp"
+#include "device/updater/history.hpp"
+#include "device/updater/machine.hpp"
+#include "device/updater/schedule.hpp"
+#include "device/updater/slot_writer.hpp"
+
+namespace cardea::updater {
+
+struct Settings {
+  std::string model;
+  std::string state_directory;  // state/updater
+  std::string inactive_image;   // slots/X/image
+  Buffer factory_root;          // identity/tuf-root.json
+};
+
+class Updater {
+ public:
+  Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Settings settings, Random random);
+
+  contract::UpdateReport report() const;
+  Result<ipc::Done> check();  // asked by a person or by the service; goes on later
+  Result<ipc::Done> apply();  // a person: install what is available
+  void boot_news(const contract::BootNews& news);
+
+ private:
+  struct Download {
+    Offer offer;
+    std::string path;
+    std::unique_ptr<SlotWriter> slot;
+  };
+
+  // What the timer waits for.
+  enum class Due : std::uint8_t { start, set_up, check };
+
+  bool enter(Event event);  // false: not in this phase
+  void plan(std::uint64_t delay_ms);
+  void wake();
+  void woken(const contract::UpdateSettings& consumer);
+
+  void begin_check();
+  void ask_epoch();
+  void look(std::uint64_t epoch);
+  void end_check(Outcome<Check::Found> outcome);
+  void judge(Check::Found found);
+  void offer_found(Check::Found found);
+  void check_failed(const Problem& problem) { give_up(Event::check_failed, "", problem); }
+  bool may_install_now() const;
+
+  void begin_download();
+  void next_piece();
+  void add_piece(Result<contract::Piece> piece);
+  void download_ended();
+  void verify();
+  void hand_over(const VerifiedUpdate& update);
+  void install_failed(const Problem& problem);
+
+  void give_up(Event event, std::string version, const Problem& problem);
+  void remember(contract::UpdateResult result, std::string version, std::string reason);
+  void settle(const contract::BootNews& news);
+  void save();
+
+  EventLoop& loop_;
+  Peers peers_;
+  Settings settings_;
+  Schedule schedule_;
+  RepositoryReader reader_;
+  tuf::Client client_;
+  std::optional<Check> check_;
+  std::optional<Offer> offer_;  // what is available, and from where
+  std::string offer_path_;
+  std::optional<Download> download_;
+  Phase phase_ = Phase::idle;
+  History history_;
+  std::string running_version_;        // empty until warden's news
+  contract::UpdateSettings consumer_;  // as last read
+  Due due_ = Due::start;
+  EventLoop::TimerId timer_ = 0;  // 0: none
+};
+
+}  // namespace cardea::updater

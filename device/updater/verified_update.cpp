@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "device/updater/verified_update.hpp"
+
+#include "lib/image/block_io.hpp"
+#include "lib/image/image.hpp"
+
+namespace cardea::updater {
+
+namespace {
+
+constexpr std::size_t kChunk = 256U << 10;
+
+Problem not_the_signed_one(const Offer& offer, Err code, const std::string& why) {
+  return Problem(code,
+                 "The download of version " + offer.info.version + " is not what the maker signed: " + why + ". It was refused.");
+}
+
+Result<crypto::Digest256> digest_of(const std::string& path, std::uint64_t size) {
+  TRY(const UniqueFd file, image::open_to_read(path));
+  TRY(const std::uint64_t found, image::size_of(file));
+  if (found != size) return Error{Err::unauthentic, "its size is another"};
+  crypto::Sha256 hash;
+  Buffer chunk(kChunk);
+  for (std::uint64_t at = 0; at < size;) {
+    const MutableBytes part = MutableBytes(chunk).first(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, size - at)));
+    TRY_(image::read_at(file, at, part));
+    hash.add(part);
+    at += part.size();
+  }
+  return hash.finish();
+}
+
+Status check_identity(const image::Manifest& manifest, const tuf::ReleaseInfo& info) {
+  if (manifest.model != info.model) return Error{Err::refused, "the image inside is for another model"};
+  if (manifest.version != info.version) return Error{Err::refused, "the image inside is another version"};
+  if (manifest.epoch != info.epoch) return Error{Err::refused, "the image inside has another security epoch"};
+  return kOk;
+}
+
+}  // namespace
+
+//= EN303645 5.3-9   type=implementation
+// # What counts is what is on the disk now, so it is read again before it may be started.
+Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& offer) {
+  const auto digest = digest_of(path, offer.target.length);
+  if (!digest) return not_the_signed_one(offer, digest.error().code, digest.error().what);
+  if (*digest != *offer.target.hashes.sha256) return not_the_signed_one(offer, Err::unauthentic, "its SHA-256 is another");
+  const auto image = image::verify(path, offer.info.root);
+  if (!image) return not_the_signed_one(offer, image.error().code, image.error().what);
+  if (const Status same = check_identity(image->manifest(), offer.info); !same) {
+    return not_the_signed_one(offer, same.error().code, same.error().what);
+  }
+  return VerifiedUpdate({offer.info.version, offer.target.length, *digest, offer.info.epoch});
+}
+
+}  // namespace cardea::updater

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
+#pragma once
+
+#include "lib/base/bytes.hpp"
+
+namespace cardea {
+
+// How many bytes the character at the front takes; 0 when the front is not well-formed (or there is none).
+std::size_t utf8_front(Bytes text);
+
+bool is_utf8(Bytes text);
+
+}  // namespace cardea

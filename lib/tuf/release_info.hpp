@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Cardea says about a target in its custom field "cardea": which release it is and what a person should know of it.
+// Signed with the targets metadata, so the device may show it (5.3-11, 5.3-12).
+#pragma once
+
+#include <compare>
+#include <string>
+
+#include "lib/tuf/metadata.hpp"
+
+namespace cardea::tuf {
+
+// "1.10.2": one to four numbers. Compared number by number, a missing one counts as 0.
+struct ReleaseNumber {
+  std::array<std::uint32_t, 4> parts{};
+  auto operator<=>(const ReleaseNumber&) const = default;
+};
+Result<ReleaseNumber> parse_release_number(std::string_view text);
+
+struct ReleaseInfo {
+  std::string model;
+  std::string version;
+  std::uint64_t epoch = 0;
+  bool security = false;         // removes a risk
+  std::string risk_en, risk_zh;  // which risk; empty when there is none
+  std::string notes_en, notes_zh;
+  std::uint32_t interruption_s = 0;
+  crypto::Digest256 root{};  // of the image's hash tree
+};
+
+// From the custom field of a target. Err::not_found: the target carries no such description.
+Result<ReleaseInfo> parse_release_info(const Value& custom);
+Value encode_release_info(const ReleaseInfo& info);  // the whole custom field
+
+}  // namespace cardea::tuf

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/tuf/trusted_set.hpp"
+
+#include <charconv>
+
+#include "lib/base/time.hpp"
+
+namespace cardea::tuf {
+
+namespace {
+
+// Marks a change of keys that is not finished: holds the version of the root that brought it.
+constexpr const char* kRotation = "rotation";
+
+Problem refused(RoleName role, const Error& why) {
+  return Problem(why.code, std::string("The update repository's ") + name_of(role) + " metadata is refused: " + why.what + ".");
+}
+
+Problem cannot_store(RoleName role, const Error& why) {
+  return Problem(why.code,
+                 std::string("The trusted ") + name_of(role) + " metadata cannot be stored: " + Problem::describe(why) + ".");
+}
+
+Result<VerifiedRoot> read_first_root(Bytes json) {
+  TRY(Signed<Root> root, parse_root(json));
+  return verify_first_root(std::move(root));
+}
+
+Result<VerifiedRoot> read_next_root(Bytes json, const VerifiedRoot& trusted) {
+  TRY(Signed<Root> root, parse_root(json));
+  return verify_next_root(std::move(root), trusted);
+}
+
+Result<VerifiedTimestamp> read_timestamp(Bytes json, const VerifiedRoot& root) {
+  TRY(Signed<Timestamp> timestamp, parse_timestamp(json));
+  return verify_timestamp(std::move(timestamp), root);
+}
+
+Result<VerifiedSnapshot> read_snapshot(Bytes json, const VerifiedRoot& root) {
+  TRY(Signed<Snapshot> snapshot, parse_snapshot(json));
+  return verify_snapshot(std::move(snapshot), root);
+}
+
+// A mark that cannot be read counts as due: forgetting once too often costs a download.
+std::int64_t version_of_mark(Bytes mark) {
+  std::int64_t version = 0;
+  const std::string_view text = as_text(mark);
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  return version;
+}
+
+Problem older(RoleName role, std::int64_t offered, std::int64_t seen) {
+  return Problem(Err::rollback, std::string("The update repository's ") + name_of(role) + " metadata is refused: version " +
+                                    std::to_string(offered) + " is older than version " + std::to_string(seen) +
+                                    ", which this device has already seen.");
+}
+
+bool online_keys_changed(const Root& from, const Root& to) {
+  return from.role(RoleName::timestamp) != to.role(RoleName::timestamp) ||
+         from.role(RoleName::snapshot) != to.role(RoleName::snapshot);
+}
+
+}  // namespace
+
+Outcome<TrustedSet> TrustedSet::open(MetadataStore& store, Bytes factory_root, std::int64_t now_s) {
+  std::optional<VerifiedRoot> root;
+  if (const auto stored = store.load("root")) {
+    if (auto verified = read_first_root(*stored)) root = std::move(*verified);
+  }
+  if (!root) {  // a new device, or a damaged store: the chain is walked again from the factory's root
+    auto verified = read_first_root(factory_root);
+    if (!verified) return refused(RoleName::root, verified.error());
+    root = std::move(*verified);
+  }
+  TrustedSet set(store, std::move(*root), now_s);
+  if (const Status done = set.finish_rotation(); !done) return cannot_store(RoleName::timestamp, done.error());
+  set.load_stored();
+  return set;
+}
+
+// What does not verify under the root of today is as good as absent.
+void TrustedSet::load_stored() {
+  if (const auto stored = store_->load("timestamp")) {
+    if (auto verified = read_timestamp(*stored, root_)) timestamp_ = std::move(*verified);
+  }
+  if (const auto stored = store_->load("snapshot")) {
+    if (auto verified = read_snapshot(*stored, root_)) old_snapshot_ = std::move(*verified);
+  }
+}
+
+// After a power cut between the new root and the end of forgetting: goes on with it, or drops a mark whose root never came.
+Status TrustedSet::finish_rotation() {
+  const auto mark = store_->load(kRotation);
+  if (!mark) return kOk;
+  if (version_of_mark(*mark) <= root_->version) {
+    TRY_(store_->forget("timestamp"));
+    TRY_(store_->forget("snapshot"));
+  }
+  return store_->forget(kRotation);
+}
+
+Outcome<Unit> TrustedSet::take_next_root(Bytes json) {
+  auto next = read_next_root(json, root_);
+  if (!next) return refused(RoleName::root, next.error());
+  // Fast-forward recovery (5.3.11): versions that a thief of the online keys made are forgotten with his keys.
+  const bool rotated = online_keys_changed(*root_, **next);
+  if (rotated) {
+    const Status marked = store_->save(kRotation, as_bytes(std::to_string((*next)->version)));
+    if (!marked) return cannot_store(RoleName::root, marked.error());
+  }
+  if (const Status saved = store_->save("root", json); !saved) return cannot_store(RoleName::root, saved.error());
+  root_ = std::move(*next);
+  if (!rotated) return kOk;
+  timestamp_.reset();
+  old_snapshot_.reset();
+  if (const Status done = finish_rotation(); !done) return cannot_store(RoleName::timestamp, done.error());
+  return kOk;
+}
+
+Outcome<Unit> TrustedSet::check_date(RoleName role, std::int64_t expires_s) const {
+  if (expires_s > now_s_) return kOk;
+  return Problem(Err::expired, std::string("The update repository's ") + name_of(role) + " metadata expired at " +
+                                   to_rfc3339(expires_s) + "; this device's clock says " + to_rfc3339(now_s_) + ".");
+}
+
+Outcome<Unit> TrustedSet::end_of_roots() const {
+  return check_date(RoleName::root, root_->expires_s);
+}
+
+Outcome<Unit> TrustedSet::take_timestamp(Bytes json) {
+  auto fresh = read_timestamp(json, root_);
+  if (!fresh) return refused(RoleName::timestamp, fresh.error());
+  if (timestamp_) {
+    const Timestamp& seen = **timestamp_;
+    if ((*fresh)->version < seen.version) return older(RoleName::timestamp, (*fresh)->version, seen.version);
+    if ((*fresh)->snapshot.version < seen.snapshot.version)
+      return older(RoleName::snapshot, (*fresh)->snapshot.version, seen.snapshot.version);
+    if ((*fresh)->version == seen.version) return check_date(RoleName::timestamp, seen.expires_s);
+  }
+  TRY_(check_date(RoleName::timestamp, (*fresh)->expires_s));
+  if (const Status saved = store_->save("timestamp", json); !saved) return cannot_store(RoleName::timestamp, saved.error());
+  timestamp_ = std::move(*fresh);
+  return kOk;
+}
+
+// No file that the last snapshot named may be gone or older (5.5.5).
+Status TrustedSet::check_snapshot_is_not_older(const Snapshot& snapshot) const {
+  if (!old_snapshot_) return kOk;
+  for (const auto& [name, old] : (*old_snapshot_)->meta) {
+    const auto now = snapshot.meta.find(name);
+    if (now == snapshot.meta.end()) return Error{Err::rollback, "it leaves out metadata that this device has already seen"};
+    if (now->second.version < old.version)
+      return Error{Err::rollback, "it names older metadata than this device has already seen"};
+  }
+  return kOk;
+}
+
+Result<VerifiedSnapshot> TrustedSet::checked_snapshot(Bytes json) const {
+  TRY_(check_content((*timestamp_)->snapshot, json));
+  TRY(VerifiedSnapshot snapshot, read_snapshot(json, root_));
+  if (snapshot->version != (*timestamp_)->snapshot.version) {
+    return Error{Err::unauthentic, "it is not the version that the timestamp names"};
+  }
+  TRY_(check_snapshot_is_not_older(*snapshot));
+  return snapshot;
+}
+
+Outcome<Unit> TrustedSet::take_snapshot(Bytes json) {
+  auto fresh = checked_snapshot(json);
+  if (!fresh) return refused(RoleName::snapshot, fresh.error());
+  TRY_(check_date(RoleName::snapshot, (*fresh)->expires_s));
+  if (const Status saved = store_->save("snapshot", json); !saved) return cannot_store(RoleName::snapshot, saved.error());
+  snapshot_ = std::move(*fresh);
+  return kOk;
+}
+
+Result<VerifiedTargets> TrustedSet::checked_targets(Bytes json) const {
+  const FileMeta& expected = (*snapshot_)->meta.at("targets.json");
+  TRY_(check_content(expected, json));
+  TRY(Signed<Targets> parsed, parse_targets(json));
+  TRY(VerifiedTargets targets, verify_targets(std::move(parsed), root_));
+  if (targets->version != expected.version) return Error{Err::unauthentic, "it is not the version that the snapshot names"};
+  return targets;
+}
+
+Outcome<Unit> TrustedSet::take_targets(Bytes json) {
+  auto fresh = checked_targets(json);
+  if (!fresh) return refused(RoleName::targets, fresh.error());
+  TRY_(check_date(RoleName::targets, (*fresh)->expires_s));
+  if (const Status saved = store_->save("targets", json); !saved) return cannot_store(RoleName::targets, saved.error());
+  targets_ = std::move(*fresh);
+  return kOk;
+}
+
+Status TrustedSet::take_stored_snapshot() {
+  TRY(const Buffer stored, store_->load("snapshot"));
+  TRY(VerifiedSnapshot snapshot, checked_snapshot(stored));
+  if (snapshot->expires_s <= now_s_) return Error{Err::expired, "the stored snapshot"};
+  snapshot_ = std::move(snapshot);
+  return kOk;
+}
+
+Status TrustedSet::take_stored_targets() {
+  TRY(const Buffer stored, store_->load("targets"));
+  TRY(VerifiedTargets targets, checked_targets(stored));
+  if (targets->expires_s <= now_s_) return Error{Err::expired, "the stored targets"};
+  targets_ = std::move(targets);
+  return kOk;
+}
+
+}  // namespace cardea::tuf

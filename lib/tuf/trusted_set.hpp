@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a client trusts now, and the only rules by which it may come to trust something newer (TUF 1.0, section 5.3).
+// It fetches nothing: bytes come in, and are taken or refused with a sentence that names the role and the reason.
+#pragma once
+
+#include <optional>
+
+#include "lib/base/clock.hpp"
+#include "lib/tuf/metadata.hpp"
+#include "lib/tuf/metadata_store.hpp"
+
+namespace cardea::tuf {
+
+class TrustedSet {
+ public:
+  // `factory_root` is where trust begins when the store holds no root yet. `now_s` dates the whole run (5.3.1).
+  static Outcome<TrustedSet> open(MetadataStore& store, Bytes factory_root, std::int64_t now_s);
+
+  const VerifiedRoot& root() const { return root_; }
+  const std::optional<VerifiedTimestamp>& timestamp() const { return timestamp_; }
+  const std::optional<VerifiedSnapshot>& snapshot() const { return snapshot_; }
+  const std::optional<VerifiedTargets>& targets() const { return targets_; }
+
+  Outcome<Unit> take_next_root(Bytes json);
+  Outcome<Unit> end_of_roots() const;  // the last one must be in date
+  Outcome<Unit> take_timestamp(Bytes json);
+  Outcome<Unit> take_snapshot(Bytes json);
+  Outcome<Unit> take_targets(Bytes json);
+
+  // Tries what the store already holds; ok when it is exactly what is signed for now, so that nothing needs fetching.
+  Status take_stored_snapshot();
+  Status take_stored_targets();
+
+ private:
+  TrustedSet(MetadataStore& store, VerifiedRoot root, std::int64_t now_s)
+      : store_(&store),
+        root_(std::move(root)),
+        now_s_(now_s) {}
+  void load_stored();
+  Status finish_rotation();
+  Outcome<Unit> check_date(RoleName role, std::int64_t expires_s) const;
+  Result<VerifiedSnapshot> checked_snapshot(Bytes json) const;
+  Result<VerifiedTargets> checked_targets(Bytes json) const;
+  Status check_snapshot_is_not_older(const Snapshot& snapshot) const;
+
+  MetadataStore* store_;
+  VerifiedRoot root_;
+  std::int64_t now_s_;
+  std::optional<VerifiedTimestamp> timestamp_;
+  std::optional<VerifiedSnapshot> old_snapshot_;  // of an earlier run: for the rollback check only
+  std::optional<VerifiedSnapshot> snapshot_;
+  std::optional<VerifiedTargets> targets_;
+};
+
+}  // namespace cardea::tuf

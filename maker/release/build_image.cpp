@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "maker/release/build_image.hpp"
+
+#include <unistd.h>
+
+#include "contracts/ipc/peers.hpp"
+#include "lib/store/file.hpp"
+#include "lib/tuf/release_info.hpp"
+#include "product/compile.hpp"
+
+namespace cardea::release {
+
+namespace {
+
+std::vector<image::SourceFile> sources_of(const ImageOrder& order, const std::string& policy_file) {
+  std::vector<image::SourceFile> sources{{"product.cbor", policy_file, false}};
+  std::vector<std::string> programs{std::string(peer::warden)};
+  programs.insert(programs.end(), peer::kProcesses.begin(), peer::kProcesses.end());
+  for (const std::string& program : programs) sources.push_back({"bin/" + program, order.programs + "/" + program, true});
+  return sources;
+}
+
+// The same release of the same product gives the same image, byte for byte.
+crypto::Digest256 salt_for(const product::ProductPolicy& policy) {
+  return crypto::sha256(as_bytes("cardea image " + policy.model + " " + policy.version));
+}
+
+}  // namespace
+
+Outcome<ImageMade> build_image(const ImageOrder& order) {
+  if (!tuf::parse_release_number(order.version)) {
+    return Problem(Err::bad_value, "\"" + order.version + "\" is no release number",
+                   "one to four numbers with dots: --version 1.2.0");
+  }
+  TRY(product::ProductPolicy policy, product::compile_file(order.product));
+  policy.version = order.version;
+  const std::string policy_file = order.output + ".product.cbor";
+  if (const Status written = store::write_file(policy_file, product::encode_policy(policy), 0644); !written) {
+    return Problem(written.error().code, policy_file + ": " + Problem::describe(written.error()),
+                   "choose an output folder that can be written");
+  }
+  const image::Manifest identity{.model = policy.model, .version = order.version, .epoch = order.epoch, .files = {}};
+  auto built = image::build(order.output, identity, sources_of(order, policy_file), salt_for(policy));
+  ::unlink(policy_file.c_str());
+  if (!built) return built.error();
+  return ImageMade{policy.model, *built};
+}
+
+}  // namespace cardea::release

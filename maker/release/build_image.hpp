@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a build folder and a product's declaration to a system image.
+#pragma once
+
+#include "lib/image/image.hpp"
+
+namespace cardea::release {
+
+struct ImageOrder {
+  std::string product;  // product.toml
+  std::string version;
+  std::uint64_t epoch = 0;
+  std::string programs;  // folder with the six programs
+  std::string output;
+};
+
+struct ImageMade {
+  std::string model;
+  image::Built built;
+};
+
+Outcome<ImageMade> build_image(const ImageOrder& order);
+
+}  // namespace cardea::release

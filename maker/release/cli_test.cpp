@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "maker/release/cli.hpp"
+
+#include <filesystem>
+
+#include "contracts/ipc/peers.hpp"
+#include "lib/codec/json.hpp"
+#include "maker/release/release_fixture.hpp"
+#include "maker/release/words.hpp"
+#include "product/policy.hpp"
+
+namespace cardea::release {
+namespace {
+
+struct Said {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Said run(const std::vector<std::string>& args) {
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  const int code = release_main(args);
+  std::fflush(stdout);
+  return {code, ::testing::internal::GetCapturedStdout(), ::testing::internal::GetCapturedStderr()};
+}
+
+class ReleaseCommand : public ReleaseTest {
+ protected:
+  void make_programs() {
+    std::filesystem::create_directory(folder / "bin");
+    for (const char* program : {"warden", "vault", "steward", "updater", "courier", "gate"}) {
+      EXPECT_TRUE(store::write_file(folder / (std::string("bin/") + program), as_bytes(std::string("program ") + program)).ok());
+    }
+  }
+  Said image_command(const std::string& version) {
+    return run({"image", "--product", CARDEA_SOURCE_DIR "/products/speaker/product.toml", "--version", version, "--epoch", "2",
+                "--bin", folder / "bin", "-o", folder / "system.img", "--json"});
+  }
+};
+
+TEST_F(ReleaseCommand, goes_from_a_declaration_to_a_signed_release) {
+  make_programs();
+  const Said image = image_command("1.3.0");
+  ASSERT_EQ(image.code, 0) << image.err;
+  const Value made = *parse_json(as_bytes(image.out));
+  ASSERT_EQ(run({"init", "--dir", desk_path()}).code, 0);
+  const std::string model = *made.text("model");
+  const Said added = run({"add", "--dir", desk_path(), "--image", folder / "system.img", "--model", model, "--version", "1.3.0",
+                          "--epoch", "2", "--json"});
+  ASSERT_EQ(added.code, 0) << added.err;
+  EXPECT_EQ(*parse_json(as_bytes(added.out))->text("target"), model + "-1.3.0.img");
+  EXPECT_EQ(run({"refresh", "--dir", desk_path()}).out, "targets 2, snapshot 3, timestamp 3\n");
+  EXPECT_EQ(run({"withdraw", "--dir", desk_path(), "--model", model, "--version", "1.3.0"}).code, 0);
+}
+
+TEST_F(ReleaseCommand, an_image_holds_the_six_programs_and_the_compiled_declaration) {
+  make_programs();
+  ASSERT_EQ(image_command("1.3.0").code, 0);
+  const auto image = image::verify(folder / "system.img", *image::root_of(folder / "system.img"));
+  ASSERT_TRUE(image.ok());
+  EXPECT_EQ(image->manifest().version, "1.3.0");
+  EXPECT_EQ(image->manifest().epoch, 2U);
+  EXPECT_EQ(image->manifest().files.size(), 7U);
+  ASSERT_TRUE(image->unpack(folder / "run").ok());
+  const auto policy = product::parse_policy(*store::read_file(folder / "run/product.cbor"));
+  ASSERT_TRUE(policy.ok());
+  EXPECT_EQ(policy->version, "1.3.0");
+  EXPECT_EQ(policy->model, image->manifest().model);
+  EXPECT_TRUE(store::file_exists(folder / "run/bin/warden"));
+  EXPECT_FALSE(store::file_exists(folder / "system.img.product.cbor"));
+}
+
+TEST_F(ReleaseCommand, a_missing_program_is_named) {
+  make_programs();
+  std::filesystem::remove(folder / "bin/gate");
+  const Said refused = image_command("1.3.0");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.err.find("bin/gate"), std::string::npos);
+  EXPECT_NE(refused.err.find("hint:"), std::string::npos);
+  EXPECT_FALSE(store::file_exists(folder / "system.img"));
+}
+
+TEST_F(ReleaseCommand, wrong_words_are_usage_errors_with_a_hint) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{},
+                                             {"bake"},
+                                             {"init"},
+                                             {"init", "--dir"},
+                                             {"init", "--folder", "x"},
+                                             {"add", "--dir", "x"},
+                                             {"image", "--product", "p", "--version", "latest"},
+                                             {"init", "--dir", folder / "d", "--expires-root", "soon"},
+                                             {"publish", "--dir", "x", "--service", "nowhere"}}) {
+    const Said said = run(words);
+    EXPECT_EQ(said.code, 2) << (words.empty() ? "" : words.front()) << said.err;
+    EXPECT_NE(said.err.find("cardea: hint: "), std::string::npos) << said.err;
+    EXPECT_EQ(said.out, "");
+  }
+}
+
+TEST_F(ReleaseCommand, help_goes_to_stdout) {
+  const Said help = run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_NE(help.out.find("not encrypted with a passphrase"), std::string::npos);
+}
+
+TEST(ReleaseWords, durations_are_a_number_and_a_unit) {
+  EXPECT_EQ(*parse_duration_s("90s", "x"), 90);
+  EXPECT_EQ(*parse_duration_s("12h", "x"), 12 * 3600);
+  EXPECT_EQ(*parse_duration_s("7d", "x"), 7 * 86'400);
+  for (const char* text : {"", "s", "7", "0d", "-1d", "7w", "1.5h", "99999999999999999999d", "40000d"})
+    EXPECT_FALSE(parse_duration_s(text, "x").ok()) << text;
+}
+
+TEST(ReleaseWords, an_endpoint_is_an_address_and_a_port) {
+  EXPECT_EQ(parse_endpoint("192.0.2.10:8444")->port, 8444);
+  EXPECT_EQ(parse_endpoint("[2001:db8::1]:443")->address, "2001:db8::1");
+  for (const char* text : {"", ":1", "192.0.2.10", "192.0.2.10:", "192.0.2.10:0", "192.0.2.10:65536", "192.0.2.10:x"})
+    EXPECT_FALSE(parse_endpoint(text).ok()) << text;
+}
+
+}  // namespace
+}  // namespace cardea::release

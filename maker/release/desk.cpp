@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "maker/release/desk.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "lib/image/block_io.hpp"
+#include "lib/image/image.hpp"
+#include "lib/store/file.hpp"
+#include "lib/tuf/repository.hpp"
+
+namespace cardea::release {
+
+using tuf::RoleName;
+
+namespace {
+
+constexpr std::size_t kChunk = 256U << 10;
+
+Problem about(const std::string& path, const Error& cause, std::string hint = {}) {
+  return Problem(cause.code, path + ": " + Problem::describe(cause), std::move(hint));
+}
+
+Outcome<Buffer> read_metadata(const std::string& path) {
+  auto json = store::read_file(path, 1U << 20);
+  if (!json) return about(path, json.error(), "is this a folder that cardea release init made?");
+  return std::move(*json);
+}
+
+template <class T>
+Outcome<T> parsed(const std::string& path, Result<tuf::Signed<T>> metadata) {
+  if (!metadata) return about(path, metadata.error(), "the repository is damaged; restore it from a copy");
+  return std::move(metadata->body);
+}
+
+// Copies a file; what arrives is what is hashed.
+Result<crypto::Digest256> copy_file(const std::string& from, const std::string& to, std::uint64_t size) {
+  TRY(const UniqueFd source, image::open_to_read(from));
+  ::unlink(to.c_str());
+  TRY(const UniqueFd target, image::create_new(to, 0644));
+  crypto::Sha256 hash;
+  Buffer chunk(kChunk);
+  for (std::uint64_t at = 0; at < size;) {
+    const MutableBytes part = MutableBytes(chunk).first(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, size - at)));
+    TRY_(image::read_at(source, at, part));
+    TRY_(image::write_at(target, at, part));
+    hash.add(part);
+    at += part.size();
+  }
+  if (::fsync(target.get()) != 0) return io_error("it cannot be brought to the disk");
+  return hash.finish();
+}
+
+struct Checked {
+  crypto::Digest256 root{};
+  std::uint64_t size = 0;
+};
+
+Problem contradiction(const std::string& image, const std::string& what, const std::string& inside, const std::string& given) {
+  return Problem(Err::bad_value, image + ": the image says " + what + " " + inside + ", the release says " + given,
+                 "give the image's own " + what + ", or build the image again");
+}
+
+// The image must be whole, and what is said of it must be what it says of itself.
+Outcome<Checked> check_image(const Release& release) {
+  const auto root = image::root_of(release.image);
+  if (!root) return about(release.image, root.error(), "make it with cardea release image");
+  const auto image = image::verify(release.image, *root);
+  if (!image) return about(release.image, image.error(), "make it with cardea release image");
+  const image::Manifest& inside = image->manifest();
+  const tuf::ReleaseInfo& info = release.info;
+  if (inside.model != info.model) return contradiction(release.image, "model", inside.model, info.model);
+  if (inside.version != info.version) return contradiction(release.image, "version", inside.version, info.version);
+  if (inside.epoch != info.epoch)
+    return contradiction(release.image, "epoch", std::to_string(inside.epoch), std::to_string(info.epoch));
+  TRY(const UniqueFd file, image::open_to_read(release.image));
+  TRY(const std::uint64_t size, image::size_of(file));
+  return Checked{*root, size};
+}
+
+std::string target_name(const std::string& model, const std::string& version) {
+  return model + "-" + version + ".img";
+}
+
+Outcome<Unit> check_pair(const std::string& en, const std::string& zh, const std::string& option) {
+  if (en.empty() == zh.empty()) return kOk;
+  const std::string missing = en.empty() ? "-en" : "-zh";
+  return Problem(Err::bad_value, "the release has --" + option + (en.empty() ? "-zh" : "-en") + " without --" + option + missing,
+                 "say it in both languages: the consumer reads his own");
+}
+
+}  // namespace
+
+//= EN303645 5.3-11   type=implementation
+// # A security update is not published without saying, in both languages, which risk it removes.
+Outcome<Unit> check_texts(const tuf::ReleaseInfo& info) {
+  TRY_(check_pair(info.risk_en, info.risk_zh, "risk"));
+  TRY_(check_pair(info.notes_en, info.notes_zh, "notes"));
+  if (info.security && info.risk_en.empty()) {
+    return Problem(Err::bad_value, "a security release must say which risk it removes", "--risk-en TEXT --risk-zh TEXT");
+  }
+  if (!tuf::parse_release_number(info.version)) {
+    return Problem(Err::bad_value, "\"" + info.version + "\" is no release number", "one to four numbers with dots: 1.2.0");
+  }
+  return kOk;
+}
+
+std::string Desk::key_path(RoleName role) const {
+  const bool offline = role == RoleName::root || role == RoleName::targets;
+  return directory_ + "/keys/" + (offline ? "offline/" : "online/") + tuf::name_of(role) + ".seed";
+}
+
+Outcome<Unit> Desk::write(const std::string& name, Bytes json) const {
+  if (const Status written = store::write_file(metadata(name), json, 0644); !written)
+    return about(metadata(name), written.error());
+  return kOk;
+}
+
+Outcome<Buffer> Desk::signed_by(RoleName role, const Value& body) const {
+  TRY(const KeyPointer key, read_key_file(key_path(role)));
+  const crypto::Ed25519Key* const keys[] = {key.get()};
+  TRY(Buffer json, tuf::sign_metadata(body, keys));
+  return json;
+}
+
+Outcome<Unit> Desk::sign_first_root(const std::vector<KeyPointer>& keys) const {
+  tuf::RootTerms terms{.version = 1, .expires_s = clock_->wall_s() + lifetimes_.root_s, .roles = {}};
+  for (const RoleName role : tuf::kRoleNames) terms.role(role).keys = {keys[static_cast<std::size_t>(role)]->public_key()};
+  TRY(const Buffer json, signed_by(RoleName::root, tuf::make_root(terms)));
+  return write("1.root.json", json);
+}
+
+Outcome<Desk> Desk::init(const std::string& directory, const Clock& clock, const Lifetimes& lifetimes) {
+  Desk desk(directory, clock, lifetimes);
+  if (store::file_exists(desk.root_path())) {
+    return Problem(Err::exists, directory + " is a release desk already", "use it, or choose a new folder");
+  }
+  for (const char* folder : {"/keys/offline", "/keys/online"}) {
+    if (const Status made = store::make_directory(directory + folder, 0700); !made)
+      return about(directory + folder, made.error());
+  }
+  for (const char* folder : {"/metadata", "/targets"}) {
+    if (const Status made = store::make_directory(desk.repository() + folder, 0755); !made)
+      return about(desk.repository() + folder, made.error());
+  }
+  std::vector<KeyPointer> keys;
+  for (const RoleName role : tuf::kRoleNames) {
+    TRY(KeyPointer key, make_key_file(desk.key_path(role)));
+    keys.push_back(std::move(key));
+  }
+  TRY_(desk.sign_targets(1, {}));
+  TRY_(desk.sign_first_root(keys));  // last: its being there says that the rest is whole
+  return desk;
+}
+
+Outcome<Desk> Desk::open(const std::string& directory, const Clock& clock, const Lifetimes& lifetimes) {
+  Desk desk(directory, clock, lifetimes);
+  TRY(const Buffer root, read_metadata(desk.root_path()));
+  TRY_(parsed(desk.root_path(), tuf::parse_root(root)));
+  return desk;
+}
+
+Outcome<tuf::Timestamp> Desk::last_timestamp() const {
+  TRY(const Buffer json, read_metadata(metadata("timestamp.json")));
+  return parsed(metadata("timestamp.json"), tuf::parse_timestamp(json));
+}
+
+Outcome<tuf::Snapshot> Desk::last_snapshot() const {
+  TRY(const tuf::Timestamp timestamp, last_timestamp());
+  const std::string path = metadata(std::to_string(timestamp.snapshot.version) + ".snapshot.json");
+  TRY(const Buffer json, read_metadata(path));
+  return parsed(path, tuf::parse_snapshot(json));
+}
+
+Outcome<tuf::Targets> Desk::last_targets(Buffer* raw) const {
+  TRY(const tuf::Snapshot snapshot, last_snapshot());
+  const std::string path = metadata(std::to_string(snapshot.meta.at("targets.json").version) + ".targets.json");
+  TRY(Buffer json, read_metadata(path));
+  auto targets = parsed(path, tuf::parse_targets(json));
+  if (raw != nullptr) *raw = std::move(json);
+  return targets;
+}
+
+Outcome<Signed> Desk::sign_targets(std::int64_t version, const std::map<std::string, tuf::Target>& targets) {
+  const Value body = tuf::make_targets(version, clock_->wall_s() + lifetimes_.targets_s, targets);
+  TRY(const Buffer json, signed_by(RoleName::targets, body));
+  TRY_(write(std::to_string(version) + ".targets.json", json));
+  return sign_snapshot(version, json);
+}
+
+// Written bottom up: until the timestamp is replaced, the old state is whole.
+Outcome<Signed> Desk::sign_snapshot(std::int64_t targets_version, Bytes targets_json) {
+  Signed now{.targets_version = targets_version, .snapshot_version = 1, .timestamp_version = 1};
+  if (store::file_exists(metadata("timestamp.json"))) {
+    TRY(const tuf::Timestamp last, last_timestamp());
+    now.snapshot_version = last.snapshot.version + 1;
+    now.timestamp_version = last.version + 1;
+  }
+  const Value snapshot =
+      tuf::make_snapshot(now.snapshot_version, clock_->wall_s() + lifetimes_.snapshot_s, targets_version, targets_json);
+  TRY(const Buffer snapshot_json, signed_by(RoleName::snapshot, snapshot));
+  TRY_(write(std::to_string(now.snapshot_version) + ".snapshot.json", snapshot_json));
+  const Value timestamp =
+      tuf::make_timestamp(now.timestamp_version, clock_->wall_s() + lifetimes_.timestamp_s, now.snapshot_version, snapshot_json);
+  TRY(const Buffer timestamp_json, signed_by(RoleName::timestamp, timestamp));
+  TRY_(write("timestamp.json", timestamp_json));
+  return now;
+}
+
+Outcome<Added> Desk::add(const Release& release) {
+  TRY_(check_texts(release.info));
+  TRY(const Checked checked, check_image(release));
+  TRY(tuf::Targets targets, last_targets());
+  const std::string name = target_name(release.info.model, release.info.version);
+  if (targets.targets.contains(name)) {
+    return Problem(Err::exists, name + " is in the repository already",
+                   "a version is released once: raise the version and build again");
+  }
+  const std::string fresh = repository() + "/targets/incoming";
+  const auto digest = copy_file(release.image, fresh, checked.size);
+  if (!digest) return about(release.image, digest.error(), "is there space for a copy of the image?");
+  const std::string place = repository() + "/targets/" + to_hex(*digest) + "." + name;
+  if (::rename(fresh.c_str(), place.c_str()) != 0) return about(place, io_error("it cannot be put in place"));
+  tuf::ReleaseInfo info = release.info;
+  info.root = checked.root;
+  targets.targets[name] = {
+      .length = checked.size, .hashes = {.sha256 = *digest, .sha512 = {}}, .custom = tuf::encode_release_info(info)};
+  TRY_(sign_targets(targets.version + 1, targets.targets));
+  return Added{name, checked.size, to_hex(*digest)};
+}
+
+Outcome<Signed> Desk::withdraw(const std::string& model, const std::string& version) {
+  TRY(tuf::Targets targets, last_targets());
+  const std::string name = target_name(model, version);
+  if (targets.targets.erase(name) == 0)
+    return Problem(Err::not_found, name + " is not in the repository", "check --model and --version");
+  return sign_targets(targets.version + 1, targets.targets);
+}
+
+Outcome<Signed> Desk::refresh() {
+  Buffer json;
+  TRY(const tuf::Targets targets, last_targets(&json));
+  return sign_snapshot(targets.version, json);
+}
+
+Outcome<std::vector<std::string>> Desk::publication() const {
+  TRY(const tuf::Timestamp timestamp, last_timestamp());
+  TRY(const tuf::Targets targets, last_targets());
+  std::vector<std::string> paths;
+  for (const auto& [name, target] : targets.targets) paths.push_back("targets/" + to_hex(*target.hashes.sha256) + "." + name);
+  for (int version = 1; store::file_exists(metadata(std::to_string(version) + ".root.json")); ++version) {
+    paths.push_back("metadata/" + std::to_string(version) + ".root.json");
+  }
+  paths.push_back("metadata/" + std::to_string(targets.version) + ".targets.json");
+  paths.push_back("metadata/" + std::to_string(timestamp.snapshot.version) + ".snapshot.json");
+  paths.push_back("metadata/timestamp.json");
+  return paths;
+}
+
+}  // namespace cardea::release

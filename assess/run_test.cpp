@@ -22,13 +22,14 @@ using testing::TwinDevice;
 
 class OneRun {
  public:
-  explicit OneRun(const Faults& faults, const std::string& pin = {}) : device_(faults, {}, "127.0.93.21") {
+  explicit OneRun(const Faults& faults, const std::string& pin = {}) : device_(faults, {}, testing::own_address()) {
     write("owner", testing::kOwnerPassword);
     write("label", testing::kLabelPassword);
     write("pid", std::to_string(::getpid()));
     write(
         "driver.json",
-        R"({"target": {"name": "twin", "address": "127.0.93.21", "dedicated": true, "door": "Intf-LocalHttps", "spki_pin": ")" +
+        R"({"target": {"name": "twin", "address": ")" +
+            testing::own_address() + R"(", "dedicated": true, "door": "Intf-LocalHttps", "spki_pin": ")" +
             (pin.empty() ? device_.spki_pin() : pin) + R"(", "interfaces": {"Intf-LocalHttps": )" +
             std::to_string(device_.port()) + R"(}}, "processes": {"pid_files": [")" + (scratch_ / "pid") +
             R"("]}, "accounts": [{"name": "owner", "password_file": ")" + (scratch_ / "owner") +

@@ -12,6 +12,7 @@ namespace cardea::assess {
 namespace {
 
 using testing::Faults;
+using testing::own_address;
 using testing::SilentListener;
 using testing::TwinDevice;
 using testing::TwinTls;
@@ -28,15 +29,15 @@ Judgement on_twin(const Faults& faults, std::string_view probe, std::string_view
 }
 
 TEST(ListenersProbe, a_device_with_its_declared_port_alone_passes_and_a_second_one_fails_it) {
-  TwinDevice device({}, {}, "127.0.93.7");
-  TwinBench bench(device.port(), "127.0.93.7");
+  TwinDevice device({}, {}, own_address());
+  TwinBench bench(device.port(), own_address());
   bench.driver.target.dedicated = true;
   bench.pids = {::getpid()};
   expect(bench.judge("listeners", "no_undeclared_interface"), Verdict::pass);
   expect(find_rule("interfaces_as_declared")(Facts(bench.list.facts())), Verdict::pass);
 
-  SilentListener hidden("127.0.93.7");
-  TwinBench again(device.port(), "127.0.93.7");
+  SilentListener hidden(own_address());
+  TwinBench again(device.port(), own_address());
   again.driver.target.dedicated = true;
   again.pids = {::getpid()};
   expect(again.judge("listeners", "no_undeclared_interface"), Verdict::fail, std::to_string(hidden.port()));
@@ -46,7 +47,7 @@ TEST(ListenersProbe, a_device_with_its_declared_port_alone_passes_and_a_second_o
 }
 
 TEST(ListenersProbe, a_declared_port_that_is_closed_is_found) {
-  TwinBench bench(1, "127.0.93.8");
+  TwinBench bench(1, own_address());
   bench.driver.target.dedicated = true;
   bench.pids = {::getpid()};
   expect(bench.judge("listeners", "interfaces_as_declared"), Verdict::fail, "Intf-LocalHttps");
@@ -132,8 +133,8 @@ TEST(AccessProbe, a_state_that_was_not_visited_keeps_configuration_from_passing)
 TEST(AccessProbe, a_path_that_nobody_declared_is_found) {
   Faults hidden;
   hidden.hidden_path = true;
-  TwinDevice device(hidden, {}, "127.0.93.9");
-  TwinBench bench(device.port(), "127.0.93.9");
+  TwinDevice device(hidden, {}, own_address());
+  TwinBench bench(device.port(), own_address());
   bench.driver.target.dedicated = true;
   bench.pids = {::getpid()};
   bench.run("listeners");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/testing/twin_device.hpp"
 
+#include <unistd.h>
+
 #include "lib/codec/json.hpp"
 
 namespace cardea::assess::testing {
@@ -15,6 +17,11 @@ TwinReply json(int status, const std::string& body) {
 }
 
 }  // namespace
+
+std::string own_address() {
+  const auto pid = static_cast<unsigned>(::getpid());  // at most 22 bits
+  return "127." + std::to_string(192 + (pid >> 16U) % 64) + '.' + std::to_string((pid >> 8U) % 256) + '.' + std::to_string(pid % 256);
+}
 
 TwinDevice::TwinDevice(const Faults& faults, const TwinTls& tls, const std::string& address)
     : faults_(faults),

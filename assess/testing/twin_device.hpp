@@ -26,6 +26,9 @@ struct Faults {
 inline constexpr const char* kOwnerPassword = "correct horse battery";
 inline constexpr const char* kLabelPassword = "label-7Q4K-2M9X";
 
+// A loopback address that no other test process uses at the same time: a scan of it finds this test's doors alone.
+std::string own_address();
+
 class TwinDevice {
  public:
   explicit TwinDevice(const Faults& faults, const TwinTls& tls = {}, const std::string& address = "127.0.0.1");

@@ -265,6 +265,8 @@ TEST_F(Hostile, one_source_cannot_take_every_place) {
 
 TEST_F(Hostile, running_out_of_descriptors_pauses_accepting_and_recovers) {
   serve();
+  expect_alive();
+  turn_until([&] { return server_->connections() == 0; });
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
   std::vector<UniqueFd> clients;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "product/cli.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -99,12 +100,12 @@ int product_policy_main(std::span<const std::string> args) {
 
 int product_main(std::span<const std::string> args) {
   const std::string wanted = args.empty() ? "" : args.front();
-  for (const Verb& verb : kVerbs) {
-    if (wanted == verb.name) return verb.run(args.subspan(1));
-  }
-  if (wanted == "--help" || wanted == "help") {
+  if (wanted == "help" || std::find(args.begin(), args.end(), "--help") != args.end()) {
     print(usage());
     return 0;
+  }
+  for (const Verb& verb : kVerbs) {
+    if (wanted == verb.name) return verb.run(args.subspan(1));
   }
   command::print_problem(Problem(Err::bad_value,
                                  wanted.empty() ? "product: what shall be done?" : "there is no `product " + wanted + "`",

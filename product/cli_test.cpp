@@ -129,6 +129,14 @@ TEST(ProductNewCommand, writes_a_clean_declaration_once_and_never_over_another) 
   EXPECT_NE(second.err.find("exists already"), std::string::npos) << second.err;
 }
 
+TEST(ProductCommand, helps_wherever_help_is_asked_for) {
+  for (const char* verb : {"lint", "new", "compile", "show"}) {
+    const Said said = run({verb, "--help"});
+    EXPECT_EQ(said.code, 0) << verb << said.err;
+    EXPECT_NE(said.out.find(std::string("cardea product ") + verb), std::string::npos) << said.out;
+  }
+}
+
 TEST(ProductCommand, says_which_verbs_there_are) {
   EXPECT_EQ(run({}).code, 2);
   EXPECT_EQ(run({"lnt"}).code, 2);

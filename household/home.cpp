@@ -6,6 +6,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
+#include "lib/net/http_server.hpp"
 #include "lib/store/file.hpp"
 #include "maker/factory/factory.hpp"
 #include "service/config.hpp"
@@ -36,6 +37,17 @@ Outcome<std::uint16_t> port_of(const std::string& where) {
   const std::size_t colon = where.rfind(':');
   if (colon == std::string::npos) return Problem(Err::bad_value, "the device said it is ready, but not where: " + where);
   return static_cast<std::uint16_t>(std::stoul(where.substr(colon + 1)));
+}
+
+// The port of a device for as long as it lives: 443 where this user may, else a free one. Chosen once, since a person's
+// bookmark must outlive the restart that an update needs.
+Outcome<std::uint16_t> lasting_port(const std::string& address) {
+  if (geteuid() == 0) return std::uint16_t{443};
+  const auto probe = net::listen_tcp(address, 0);
+  if (!probe) return Problem(probe.error().code, "nothing can listen on " + address + ": " + Problem::describe(probe.error()));
+  const auto port = net::local_port(probe->get());
+  if (!port) return Problem(port.error().code, "no free port on " + address + ": " + Problem::describe(port.error()));
+  return *port;
 }
 
 std::string new_serial() {
@@ -126,11 +138,10 @@ Outcome<Unit> Home::publish_model(const Room& room) {
 }
 
 Outcome<Unit> Home::switch_on(Room& room) {
-  // Where the declared port needs a privilege that this user lacks, the kernel chooses one.
-  const std::string port = geteuid() == 0 ? "443" : "0";
+  TRY(const std::uint16_t port, lasting_port(room.address));
   const SystemClock clock;
   const std::uint64_t power_on = clock.monotonic_ms();
-  TRY(Child machine, Child::start({plan_.programs + "/cardea-dirboard", "run", room.folder, "--listen", "Intf-LocalHttps=" + room.address + ":" + port,
+  TRY(Child machine, Child::start({plan_.programs + "/cardea-dirboard", "run", room.folder, "--listen", "Intf-LocalHttps=" + room.address + ":" + std::to_string(port),
                                    "--events", "1"}, path(room.name + ".log")));
   room.machine = std::move(machine);
   for (;;) {

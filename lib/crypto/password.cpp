@@ -2,6 +2,7 @@
 #include "lib/crypto/password.hpp"
 
 #include <argon2.h>
+#include <sys/mman.h>
 
 #include <charconv>
 
@@ -61,6 +62,19 @@ std::string without_padding(std::string text) {
   return text;
 }
 
+// Memory of a hash comes from the system and goes back to it at once: freed to the heap, it would stay with a process that
+// is idle for hours. libargon2 wipes it before it is given back.
+int take_memory(std::uint8_t** memory, std::size_t size) {
+  void* taken = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (taken == MAP_FAILED) return ARGON2_MEMORY_ALLOCATION_ERROR;
+  *memory = static_cast<std::uint8_t*>(taken);
+  return ARGON2_OK;
+}
+
+void give_back(std::uint8_t* memory, std::size_t size) {
+  ::munmap(memory, size);
+}
+
 // One thread whatever the lanes: our confined processes may not start another.
 Result<Buffer> derive(const SecretBytes& password, const Argon2Cost& cost, Bytes salt, std::size_t tag_size) {
   if (password.size() > kPasswordMax) return Error{Err::too_large, "a password is longer than its bound"};
@@ -80,6 +94,8 @@ Result<Buffer> derive(const SecretBytes& password, const Argon2Cost& cost, Bytes
   context.threads = 1;
   context.version = ARGON2_VERSION_13;
   context.flags = ARGON2_DEFAULT_FLAGS;
+  context.allocate_cbk = take_memory;
+  context.free_cbk = give_back;
   const int result = argon2id_ctx(&context);
   if (result == ARGON2_MEMORY_ALLOCATION_ERROR) return Error{Err::exhausted, "no memory for argon2id"};
   if (result != ARGON2_OK) return Error{Err::bad_value, "argon2id refuses its input"};

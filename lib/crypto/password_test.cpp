@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace cardea::crypto {
 namespace {
 
@@ -30,6 +32,21 @@ TEST(Passwords, are_verified_and_others_refused) {
 
 TEST(Passwords, never_hash_to_the_same_verifier_twice) {
   EXPECT_NE(*hash_password(word("same"), kCheap), *hash_password(word("same"), kCheap));
+}
+
+std::size_t resident_kib() {
+  std::ifstream statm("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  statm >> all >> resident;
+  return resident * 4;
+}
+
+TEST(Passwords, leave_no_memory_behind_when_they_are_hashed) {
+  EXPECT_TRUE(hash_password(word("warm"), kCheap).ok());
+  const std::size_t before = resident_kib();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(hash_password(word("password")).ok());
+  EXPECT_LT(resident_kib(), before + Argon2Cost{}.memory_kib / 2);
 }
 
 TEST(Passwords, are_hashed_at_the_default_cost_unless_told) {

@@ -2,9 +2,11 @@
 #include "bench/device_figures.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 namespace cardea::bench {
 namespace {
@@ -55,6 +57,26 @@ Result<std::vector<ProcessMemory>> device_memory(pid_t board) {
   }
   if (all.size() != 6) return Error{Err::unavailable, "the device does not run its six processes"};
   return all;
+}
+
+std::uint64_t sum_kib(const std::vector<ProcessMemory>& all) {
+  std::uint64_t sum = 0;
+  for (const ProcessMemory& process : all) sum += process.pss_kib;
+  return sum;
+}
+
+Result<std::vector<ProcessMemory>> settled_device_memory(pid_t board) {
+  constexpr int kLooksMax = 6;
+  constexpr auto kBetweenLooks = std::chrono::milliseconds(2'500);  // longer than the watchdog's beat
+  TRY(auto before, device_memory(board));
+  for (int look = 1; look < kLooksMax; ++look) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    TRY(auto now, device_memory(board));
+    const bool settled = sum_kib(now) >= sum_kib(before);
+    before = std::move(now);
+    if (settled && look > 1) break;
+  }
+  return before;
 }
 
 }  // namespace cardea::bench

@@ -20,6 +20,10 @@ struct ProcessMemory {
 // warden and its five, found below the board's process. Err::refused: only root may read a confined process's memory map.
 Result<std::vector<ProcessMemory>> device_memory(pid_t board);
 
+// The same once it no longer falls: after the work that came before, memory is given back at the next beats of the watchdog.
+Result<std::vector<ProcessMemory>> settled_device_memory(pid_t board);
+std::uint64_t sum_kib(const std::vector<ProcessMemory>& all);
+
 // The Pss line of /proc/PID/smaps_rollup.
 Result<std::uint64_t> parse_pss(std::string_view smaps_rollup);
 

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -15,6 +16,11 @@ namespace cardea::bench {
 namespace {
 
 using command::Arguments;
+
+constexpr const char* kUsage =
+    "usage: cardea-bench --bin FOLDER [--products FOLDER]\n"
+    "Measures a device and a household made of the programs in FOLDER, each figure beside its bound.\n"
+    "example: cardea-bench --bin build/release/bin";
 
 void print_figure(const char* what, double measured, double bound, const char* unit) {
   std::printf("%-52s %8.1f %-4s bound %8.1f   ratio %.2f%s\n", what, measured, unit, bound, measured / bound, measured <= bound ? "" : "   OVER");
@@ -29,14 +35,12 @@ Outcome<Unit> measure_device(const household::Plan& plan) {
   TRY(household::Room* room, home->add_device("speaker", image.file));
   print_figure("power on to ready to serve", static_cast<double>(room->ready_after_ms), 1000, "ms");
   TRY_(home->set_up(*room));
-  const auto memory = device_memory(room->machine.pid());
+  const auto memory = settled_device_memory(room->machine.pid());
   if (!memory) return std::printf("%-52s not measured: %s\n", "memory of the six processes, idle", memory.error().what), kOk;
-  std::uint64_t sum = 0;
   for (const auto& process : *memory) {
     std::printf("  PSS %-18s %8.2f MB\n", process.name.c_str(), static_cast<double>(process.pss_kib) / 1024);
-    sum += process.pss_kib;
   }
-  print_figure("memory of the six processes, idle, sum of PSS", static_cast<double>(sum) / 1024, 12, "MB");
+  print_figure("memory of the six processes, idle, sum of PSS", static_cast<double>(sum_kib(*memory)) / 1024, 12, "MB");
   return kOk;
 }
 
@@ -51,6 +55,7 @@ Outcome<Unit> measure_home(const std::string& programs, const std::string& produ
 }
 
 Outcome<int> bench(std::span<const std::string> words) {
+  if (std::find(words.begin(), words.end(), "--help") != words.end()) return std::puts(kUsage), 0;
   TRY(const Arguments arguments, Arguments::parse(words, {"bin", "products"}, {}));
   household::Plan plan;
   TRY(plan.programs, arguments.required("bin"));

@@ -2,6 +2,7 @@
 # The house's own words for CMake:
 #   cardea_library(NAME SOURCES a.cpp ... LINK b ...)        static library cardea::NAME
 #   cardea_program(NAME SOURCES main.cpp ... LINK ...)       executable in build/*/bin
+#   cardea_process(NAME ...)                                 the same, for a process of the device
 #   cardea_test(NAME SOURCES x_test.cpp ... LINK ... [NATIVE] [NEEDS program ...])  GoogleTest program, one ctest entry
 #                                                            for each TEST; NEEDS: programs that it starts
 #   cardea_fuzz(NAME SOURCE x_fuzz.cpp LINK ... CORPUS dir)  replay test over the corpus, or a libFuzzer program
@@ -45,6 +46,15 @@ function(cardea_program name)
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE cardea_flags ${A_LINK})
   cardea_precompiled(${name} std)
+endfunction()
+
+# A program of the device: small. Most of libstdc++ is pages that each process would have to itself; the part that is used
+# costs less inside the program.
+function(cardea_process name)
+  cardea_program(${name} ${ARGN})
+  if(NOT CARDEA_SANITIZE)
+    target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
+  endif()
 endfunction()
 
 # Unit tests run once, in the sanitizer build; NATIVE marks those that need the real thing (seccomp,

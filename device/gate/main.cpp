@@ -5,6 +5,7 @@
 
 #include "device/gate/gate.hpp"
 #include "device/gate/requests.hpp"
+#include "device/process/declared.hpp"
 #include "device/process/process.hpp"
 #include "device/process/vault_signer.hpp"
 #include "lib/base/log.hpp"
@@ -40,8 +41,7 @@ Status serve_declared(process::Process& self, const product::ProductPolicy& poli
 }
 
 Result<int> gate_main(process::Process& self) {
-  TRY(const Buffer declared, store::read_file(self.path("run/product.cbor"), product::kPolicyBytesMax));
-  TRY(const product::ProductPolicy policy, product::parse_policy(declared));
+  TRY(const product::ProductPolicy policy, process::declared_policy(self));
   TRY(const std::string certificate, store::read_text(self.path("identity/local.crt.pem"), 64 * 1024));
   ipc::Server server(self.loop(), kRules);
   TRY_(self.adopt_peers(server));  // the only peers it asks: steward, updater, vault, warden

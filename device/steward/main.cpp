@@ -2,6 +2,7 @@
 // steward: the household's state. No network, no path but state/steward, typed messages only.
 #include <malloc.h>
 
+#include "device/process/declared.hpp"
 #include "device/process/process.hpp"
 #include "device/steward/answer.hpp"
 #include "device/steward/rules.hpp"
@@ -24,8 +25,7 @@ void restart_soon(process::Process& self) {
 }
 
 Result<int> steward_main(process::Process& self) {
-  TRY(const Buffer declared, store::read_file(self.path("run/product.cbor"), product::kPolicyBytesMax));
-  TRY(const product::ProductPolicy policy, product::parse_policy(declared));
+  TRY(const product::ProductPolicy policy, process::declared_policy(self));
   ipc::Server server(self.loop(), kAllRules);
   TRY_(self.adopt_peers(server));            // the only peers it ever answers
   TRY(const auto confined, self.confine());  // from here on nothing but state/steward can be opened

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/steward/password_desk.hpp"
 
-#include <malloc.h>
-
 #include <memory>
 
 #include "lib/crypto/crypto.hpp"
@@ -15,7 +13,6 @@ PasswordDesk::~PasswordDesk() {
 
 Status PasswordDesk::open() {
   TRY(nobody_, crypto::hash_password(crypto::random_secret(16), cost_));
-  malloc_trim(0);
   return kOk;
 }
 
@@ -45,7 +42,6 @@ void PasswordDesk::run_one() {
   const std::function<void()> work = std::move(waiting_.front());
   waiting_.pop_front();
   work();
-  malloc_trim(0);  // the 19 MiB go back to the system, not to the allocator
   schedule();
 }
 

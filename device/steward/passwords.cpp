@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "device/steward/common_words.hpp"
+#include "device/steward/password_blocklist.hpp"
 #include "device/steward/text.hpp"
 
 namespace cardea::steward {

@@ -2,6 +2,7 @@
 // warden: starts, confines, watches and restarts the other processes. It opens the declared listeners, then gives up what
 // it can; it reads no byte from a network and holds no key.
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -23,6 +24,8 @@
 
 namespace cardea::warden {
 namespace {
+
+constexpr std::uint64_t kSettledMs = 5'000;  // by then every process is ready or has failed
 
 Outcome<std::vector<OpenListener>> open_declared(const WardenWords& words) {
   TRY(const Buffer wire, store::read_file(words.device + "/run/product.cbor", product::kPolicyBytesMax));
@@ -128,6 +131,7 @@ Outcome<int> warden_main(const WardenWords& words, board::Board& board) {
   Warden warden(*loop, board, launcher, std::move(around));
   TRY_(loop->watch(signals.get(), EPOLLIN, [&](std::uint32_t) { take_signals(signals.get(), warden); }));
   TRY_(warden.start());
+  loop->after_ms(kSettledMs, [] { malloc_trim(0); });  // what reading the declaration and the image took
   loop->run();
   return warden.exit_code();
 }

@@ -5,9 +5,9 @@
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
-#include <algorithm>
+#include <cerrno>
 #include <limits>
 
 #include "lib/crypto/openssl.hpp"
@@ -34,16 +34,13 @@ EVP_MD_CTX* native(void* ctx) {
   return static_cast<EVP_MD_CTX*>(ctx);
 }
 
-void fill(MutableBytes out, int (*generate)(unsigned char*, int)) {
-  constexpr std::size_t kStep = 1U << 20;
-  for (std::size_t at = 0; at < out.size(); at += kStep) {
-    must(generate(out.data() + at, static_cast<int>(std::min(kStep, out.size() - at))) == 1);
-  }
-}
-
 int size_of(Bytes bytes) {
   return static_cast<int>(bytes.size());
 }
+
+// Before anything else asks OpenSSL for something: its configuration file is nobody's way to change our algorithms (policy.hpp
+// is), and the texts of its errors, 57 KiB in every process with the file, are never shown.
+const int kStarted = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
 
 }  // namespace
 
@@ -109,7 +106,12 @@ SecretBytes hkdf_sha256(const SecretBytes& key, Bytes salt, std::string_view inf
 }
 
 void random_bytes(MutableBytes out) {
-  fill(out, RAND_bytes);
+  std::size_t done = 0;
+  while (done < out.size()) {
+    const ssize_t got = getrandom(out.data() + done, out.size() - done, 0);
+    must(got > 0 || (got < 0 && errno == EINTR));
+    if (got > 0) done += static_cast<std::size_t>(got);
+  }
 }
 
 Buffer random_buffer(std::size_t size) {
@@ -120,7 +122,7 @@ Buffer random_buffer(std::size_t size) {
 
 SecretBytes random_secret(std::size_t size) {
   SecretVector out(size);
-  fill(out, RAND_priv_bytes);  // a generator of its own: what is published tells nothing about it
+  random_bytes(out);
   return SecretBytes{Bytes(out)};
 }
 

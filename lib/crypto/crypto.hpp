@@ -27,7 +27,8 @@ Digest256 hmac_sha256(Bytes key, Bytes data);
 // HKDF-SHA256 (RFC 5869). `size` is the program's own choice, 1 to 8160: another one stops the program.
 SecretBytes hkdf_sha256(const SecretBytes& key, Bytes salt, std::string_view info, std::size_t size = 32);
 
-// The operating system's generator through OpenSSL's DRBG. Stops the program when it fails: there is no second best.
+// The kernel's generator, getrandom(2), without a second one on top: no state in this process that a fork could double or a
+// dump could show. Stops the program when it fails: there is no second best.
 void random_bytes(MutableBytes out);
 Buffer random_buffer(std::size_t size);
 SecretBytes random_secret(std::size_t size);

@@ -27,6 +27,7 @@ constexpr std::array kPolicy = {
     Allowed{"aead",         "AES-256-GCM",                  256, "NIST SP 800-38D"},
     Allowed{"password",     "argon2id",                     128, "RFC 9106"},
     Allowed{"random",       "CTR-DRBG",                     256, "NIST SP 800-90A"},
+    Allowed{"random",       "getrandom",                    256, "BSI AIS 20/31"},
 };
 // clang-format on
 

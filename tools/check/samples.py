@@ -46,7 +46,7 @@ SAMPLES = {
     "names": (
         {"lib/net_utils.cpp": HEAD, "lib/helpers/a.cpp": HEAD, "lib/misc.hpp": HEAD, "lib/common/c.cpp": HEAD, "lib/b.hpp": HEAD + "using namespace std;\n"},
         {("lib/net_utils.cpp", 1), ("lib/helpers/a.cpp", 1), ("lib/misc.hpp", 1), ("lib/common/c.cpp", 1), ("lib/b.hpp", 2)},
-        {"lib/utility_bill.cpp": HEAD + "using namespace std;\n", "lib/common_words.hpp": HEAD,
+        {"lib/utility_bill.cpp": HEAD + "using namespace std;\n", "lib/password_blocklist.hpp": HEAD,
          "lib/b.hpp": HEAD + "// no using namespace here\ninline int f() {\n  using namespace std;\n  return 1;\n}\n"}),
     "spdx": (
         {"lib/a.cpp": "int a;\n", "lib/CMakeLists.txt": "x()\n", "tools/t.py": "#!/usr/bin/env python3\n\n# SPDX-License-Identifier: MIT\n"},

@@ -46,6 +46,7 @@ const words = {
   never: ["never", "从未"],
   result_none: ["none yet", "尚无"],
   result_succeeded: ["succeeded", "成功"],
+  technical_detail: ["Technical detail", "技术细节（英文）"],
   result_fell_back: ["did not start well; the device went back to the version before", "未能正常启动；设备已恢复到之前的版本"],
   result_refused: ["refused", "已拒绝"],
   result_unreachable: ["the service could not be reached", "无法连接服务"],
@@ -204,8 +205,9 @@ function drawUpdate(update) {
   say("update-interruption", update.available_version ? word("interruption", { n: update.interruption_s }) : "");
   let result = word("result_" + update.last_result);
   if (update.last_version) result = update.last_version + ": " + result;
-  if (bad && update.last_reason) result += " (" + update.last_reason + ")";
-  facts(at("update-facts"), [[word("running"), update.running_version], [word("last_check"), moment(update.last_check)], [word("last_result"), result]]);
+  const rows = [[word("running"), update.running_version], [word("last_check"), moment(update.last_check)], [word("last_result"), result]];
+  if (bad && update.last_reason) rows.push([word("technical_detail"), update.last_reason]);
+  facts(at("update-facts"), rows);
   at("update-apply").hidden = !isAdmin() || update.phase !== "available";
   at("update-apply").disabled = false;
   at("update-check").disabled = busy;

@@ -3,7 +3,7 @@
 #   cardea_library(NAME SOURCES a.cpp ... LINK b ...)        static library cardea::NAME
 #   cardea_program(NAME SOURCES main.cpp ... LINK ...)       executable in build/*/bin
 #   cardea_process(NAME ...)                                 the same, for a process of the device
-#   cardea_test(NAME SOURCES x_test.cpp ... LINK ... [NATIVE] [NEEDS program ...])  GoogleTest program, one ctest entry
+#   cardea_test(NAME SOURCES x_test.cpp ... LINK ... [NATIVE] [SECONDS n] [NEEDS program ...])  GoogleTest program, one ctest entry
 #                                                            for each TEST; NEEDS: programs that it starts
 #   cardea_fuzz(NAME SOURCE x_fuzz.cpp LINK ... CORPUS dir)  replay test over the corpus, or a libFuzzer program
 find_package(PkgConfig REQUIRED)
@@ -60,7 +60,10 @@ endfunction()
 # Unit tests run once, in the sanitizer build; NATIVE marks those that need the real thing (seccomp,
 # Landlock, programs under test) and run in the release build instead.
 function(cardea_test name)
-  cmake_parse_arguments(A "NATIVE" "" "SOURCES;LINK;NEEDS" ${ARGN})
+  cmake_parse_arguments(A "NATIVE" "SECONDS" "SOURCES;LINK;NEEDS" ${ARGN})
+  if(NOT A_SECONDS)
+    set(A_SECONDS 120)
+  endif()
   if(CARDEA_FUZZ OR (A_NATIVE AND CARDEA_SANITIZE) OR (NOT A_NATIVE AND CARDEA_NATIVE_ONLY))
     return()
   endif()
@@ -71,7 +74,7 @@ function(cardea_test name)
   if(A_NEEDS)
     add_dependencies(${name} ${A_NEEDS})
   endif()
-  gtest_discover_tests(${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  gtest_discover_tests(${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${A_SECONDS})
 endfunction()
 
 function(cardea_fuzz name)

@@ -21,9 +21,9 @@ constexpr std::string_view kKept = "factory.cbor";
 
 Status erase_household(const std::string& folder) {
   std::error_code failed;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
-    if (entry.path().filename() == kKept) continue;
-    fs::remove_all(entry.path(), failed);
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    if (entry->path().filename() == kKept) continue;
+    fs::remove_all(entry->path(), failed);
     if (failed) return Error{Err::io, "cannot erase a part of the household's state", failed.value()};
   }
   if (failed) return Error{Err::io, "cannot read the household's state", failed.value()};

@@ -18,6 +18,7 @@ namespace {
 using crypto::Digest256;
 
 constexpr std::size_t kHeaderSize = 4 + 32;
+constexpr std::size_t kSector = 512;  // what a disk writes whole or not at all
 
 Digest256 link(const Digest256& previous, Bytes body) {
   crypto::Sha256 hash;
@@ -55,6 +56,18 @@ Status check_tail(const Digest256& previous, Bytes tail) {
 
 bool is_zero(Bytes bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+// The sectors of an append may reach the disk in any order: when the one it begins in never came, zeros stand there, whatever
+// stands behind. Such a record was never acknowledged; it shows, for a header lies within one sector.
+bool begins_in_a_lost_sector(std::size_t position, Bytes tail) {
+  return is_zero(tail.first(std::min(tail.size(), kSector - position % kSector)));
+}
+
+// Zeros before the record that would begin at `position`, so that its header does not cross a sector.
+std::size_t padding_at(std::size_t position) {
+  const std::size_t left = kSector - position % kSector;
+  return left < kHeaderSize ? left : 0;
 }
 
 // The record at the cursor, or nothing when the input ends inside it.
@@ -103,10 +116,13 @@ Result<ParsedLog> parse_append_log(Bytes file) {
   ParsedLog log;
   Reader in(file);
   while (!in.done()) {
-    const Bytes tail = file.subspan(log.size);
-    if (is_zero(tail)) break;  // a file system may have made room for an append whose bytes never came
-    TRY(const bool whole, next_record(in, log.head, log.records));
-    if (!whole) {
+    TRY(const Bytes padding, in.take(std::min(in.left(), padding_at(log.size))));
+    if (!is_zero(padding)) return broken_chain();
+    const Bytes tail = file.subspan(in.position());
+    const auto whole = next_record(in, log.head, log.records);
+    if ((!whole || !*whole) && begins_in_a_lost_sector(log.size + padding.size(), tail)) break;
+    TRY_(whole);
+    if (!*whole) {
       TRY_(check_tail(log.head, tail));
       break;
     }
@@ -128,10 +144,10 @@ Result<std::unique_ptr<AppendLog>> AppendLog::open(const std::string& path, cons
 Status AppendLog::append(Bytes body) {
   if (!usable_) return Error{Err::broken, "the log could not be mended after a failed write"};
   if (body.size() > kRecordMax) return Error{Err::too_large, "a record is longer than its bound"};
-  if (size_ + kHeaderSize + body.size() > kAppendLogMax) return Error{Err::exhausted, "the log is full"};
+  if (size_ + padding_at(size_) + kHeaderSize + body.size() > kAppendLogMax) return Error{Err::exhausted, "the log is full"};
   const Digest256 next = link(head_, body);
   Writer record;
-  record.u32(static_cast<std::uint32_t>(body.size())).raw(next).raw(body);
+  record.raw(Buffer(padding_at(size_))).u32(static_cast<std::uint32_t>(body.size())).raw(next).raw(body);
   if (auto written = write_record(record.view()); !written) {
     usable_ = cut(fd_.get(), size_).ok();
     return written;

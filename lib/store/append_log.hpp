@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that only grows: each record carries a hash over the one before and itself, so that nothing in it can be changed, taken
 // out or put in between unnoticed. Cutting whole records off the end shows only against a head that was kept or signed elsewhere.
-// A record is: u32 size, 32 bytes SHA-256(previous hash | body), body. The hash before the first is all zero.
+// A record is: u32 size, 32 bytes SHA-256(previous hash | body), body. The hash before the first is all zero. Where fewer than 36
+// bytes are left of a 512-byte sector, zeros fill it up: a torn append then always shows as one.
 #pragma once
 
 #include <functional>

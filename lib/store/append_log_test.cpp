@@ -139,6 +139,34 @@ TEST_F(Logs, cut_at_a_record_show_it_by_their_head) {
   EXPECT_NE(shorter->head, head_);
 }
 
+TEST_F(Logs, take_an_append_whose_first_sector_never_came_for_a_torn_one) {
+  {
+    const auto log = open();
+    ASSERT_TRUE(log->append(Buffer(1000, 'x')).ok());
+  }
+  const std::size_t before = 3 * (kHeader + 5);
+  Buffer torn = file();
+  std::fill(torn.begin() + static_cast<std::ptrdiff_t>(before), torn.begin() + 512, std::uint8_t{0});
+  const auto log = parse_append_log(torn);
+  ASSERT_TRUE(log.ok());
+  EXPECT_EQ(log->size, before);
+  EXPECT_EQ(log->torn_bytes, torn.size() - before);
+}
+
+TEST_F(Logs, begin_no_record_whose_header_would_cross_a_sector) {
+  {
+    const auto log = open();
+    ASSERT_TRUE(log->append(Buffer(512 - 3 * (kHeader + 5) - kHeader - 10, 'x')).ok());  // ten bytes are left of the sector
+    ASSERT_TRUE(log->append(as_bytes("next")).ok());
+  }
+  const Buffer whole = file();
+  EXPECT_EQ(whole.size(), 512 + kHeader + 4);
+  EXPECT_EQ(parse_append_log(whole)->records.size(), 5U);
+  Buffer changed = whole;
+  changed[510] = 1;
+  EXPECT_EQ(refused_with(changed), Err::unauthentic);
+}
+
 TEST_F(Logs, stay_as_they_were_on_a_full_disk) {
   const auto log = open();
   const Buffer before = file();

@@ -41,10 +41,13 @@ TEST(Compile, opens_the_declared_listener_and_no_physical_interface) {
 TEST(Compile, knows_each_function_of_the_local_api_and_who_may_ask) {
   const std::set<std::string> expected{
       "GET / nobody",          "GET /app.js nobody",          "GET /app.css nobody",          "GET /favicon.svg nobody",
-      "GET /api/state nobody", "POST /api/setup factory",     "POST /api/session nobody",     "DELETE /api/session user",
-      "GET /api/status user",  "POST /api/password user",     "GET /api/settings user",       "PUT /api/settings admin",
+      "GET /api/state nobody", "POST /api/setup factory",     "POST /api/session nobody",     "DELETE /api/session guest",
+      "GET /api/status guest",  "POST /api/password user",     "GET /api/settings user",       "PUT /api/settings admin",
       "GET /api/update user",  "POST /api/update/check user", "POST /api/update/apply admin", "POST /api/update/postpone admin",
-      "GET /api/events admin", "POST /api/erase admin"};
+      "GET /api/events admin", "POST /api/erase admin",
+      "GET /api/people admin", "POST /api/people admin", "POST /api/people/remove admin", "POST /api/people/role admin",
+      "POST /api/people/password admin", "POST /api/second-factor/begin user", "POST /api/second-factor/confirm user",
+      "POST /api/second-factor/remove user"};
   std::set<std::string> found;
   for (const FunctionPolicy& row : speaker_policy().functions)
     found.insert(row.method + ' ' + row.path + ' ' + std::string(name_of(row.role)));

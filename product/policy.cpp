@@ -21,7 +21,7 @@ constexpr std::size_t kListMax = 32;
 constexpr std::array<std::string_view, 2> kTransports{"tcp", "udp"};
 constexpr std::array<std::string_view, 3> kScopes{"loopback", "lan", "any"};
 constexpr std::array<std::string_view, 3> kStates{"factory_default", "initializing", "initialized"};
-constexpr std::array<std::string_view, 4> kRoles{"nobody", "factory", "user", "admin"};
+constexpr std::array<std::string_view, 5> kRoles{"nobody", "factory", "guest", "user", "admin"};
 constexpr std::array<std::string_view, 4> kBases{"consent", "contract", "legitimate_interest", "legal_obligation"};
 constexpr std::array<std::string_view, 2> kStorages{"device", "associated_service"};
 

@@ -16,7 +16,7 @@ namespace cardea::product {
 enum class Transport : std::uint8_t { tcp, udp };
 enum class Scope : std::uint8_t { loopback, lan, any };  // how far an interface may reach
 enum class State : std::uint8_t { factory_default, initializing, initialized };
-enum class Role : std::uint8_t { nobody, factory, user, admin };  // who may ask; factory: the holder of the label, before set-up
+enum class Role : std::uint8_t { nobody, factory, guest, user, admin };  // who may ask; factory: the holder of the label, before set-up
 enum class Basis : std::uint8_t { consent, contract, legitimate_interest, legal_obligation };
 enum class Storage : std::uint8_t { device, associated_service };
 

@@ -37,7 +37,7 @@ constexpr std::array<Words, 4> kInterfaceTypes{"network", "physical", "radio", "
 constexpr std::array<Words, 3> kUses{"required", "intermittent", "never"};
 constexpr std::array<Words, 2> kTransports{"tcp", "udp"};
 constexpr std::array<Words, 3> kScopes{"loopback", "lan", "any"};
-constexpr std::array<Words, 4> kRoles{"nobody", "factory", "user", "admin"};
+constexpr std::array<Words, 5> kRoles{"nobody", "factory", "guest", "user", "admin"};
 constexpr std::array<Words, 7> kMethods{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
 constexpr std::array<Words, 3> kNetworkRights{"none", "listens", "connects"};
 constexpr std::array<Words, 9> kTopics{"training", "requirements", "coding",     "tooling",      "testing",

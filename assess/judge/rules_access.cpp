@@ -21,13 +21,15 @@ Answer answer_of(const Fact& seen) {
 }
 
 int rank_of(std::string_view subject) {
-  if (subject == "admin" || subject == "owner") return 2;
-  return subject == "user" ? 1 : 0;
+  if (subject == "admin" || subject == "owner") return 3;
+  if (subject == "user") return 2;
+  return subject == "guest" ? 1 : 0;
 }
 
 int rank_needed(std::string_view role) {
   if (role == "nobody") return 0;
-  return role == "user" ? 1 : 2;
+  if (role == "guest") return 1;
+  return role == "user" ? 2 : 3;
 }
 
 std::string line_of(const Fact& seen) {

@@ -9,7 +9,8 @@
 namespace cardea::contract {
 
 enum class DeviceState : std::uint16_t { factory_default, initializing, initialized, kLast = initialized };
-enum class Role : std::uint16_t { user, admin, kLast = admin };
+// What each may do is one table: device/steward/state.hpp, and kRoutes of gate. The numbers are stored: guest came last.
+enum class Role : std::uint16_t { user, admin, guest, kLast = guest };
 
 struct StateReport {
   DeviceState state = DeviceState::factory_default;
@@ -22,7 +23,16 @@ struct ReadState {
   auto fields() { return std::tie(); }
 };
 
-enum class SignInOutcome : std::uint16_t { ok, wrong, wait, weak_password, not_in_this_state, kLast = not_in_this_state };
+enum class SignInOutcome : std::uint16_t {
+  ok,
+  wrong,
+  wait,
+  weak_password,
+  not_in_this_state,
+  code_needed,  // the password is right; this account also asks for a code
+  must_change,  // the password is right, and good only for setting a new one: FirstSignIn
+  kLast = must_change
+};
 
 struct SignInResult {
   SignInOutcome outcome = SignInOutcome::wrong;
@@ -48,14 +58,16 @@ struct SignIn {
   using Reply = SignInResult;
   std::string name;
   SecretBytes password;
+  std::string code;    // of the second step, or a recovery code; "" without
   std::string source;  // address of the client, for the growing delay (5.1-5)
-  auto fields() { return std::tie(name, password, source); }
+  auto fields() { return std::tie(name, password, code, source); }
 };
 
 struct Session {
   std::string name;
   Role role = Role::user;
-  auto fields() { return std::tie(name, role); }
+  bool second_factor = false;
+  auto fields() { return std::tie(name, role, second_factor); }
 };
 // Err::unauthentic: no such session, or it has ended.
 struct CheckSession {

@@ -47,6 +47,13 @@ HttpResponse refusal_for(const Error& error) {
   }
 }
 
+// The password was right, and is not enough: `needs` says what else to send.
+static HttpResponse one_more(std::string_view needs, std::string_view error, std::string_view hint) {
+  Value body;
+  body.set("error", error).set("hint", hint).set("needs", needs);
+  return json(401, body);
+}
+
 HttpResponse answer_for(const contract::SignInResult& result) {
   switch (result.outcome) {
     case SignInOutcome::wrong: return refusal(401, "Name or password is wrong.", "Check both and try again.");
@@ -54,6 +61,10 @@ HttpResponse answer_for(const contract::SignInResult& result) {
     case SignInOutcome::weak_password: return refusal(422, result.detail, "A few unrelated words make a good password.");
     case SignInOutcome::not_in_this_state:
       return refusal(409, "The device is not in the state for this.", "Load the page again.");
+    case SignInOutcome::code_needed:
+      return one_more("code", "A code is needed.", "Enter the code that your app shows, or a recovery code.");
+    case SignInOutcome::must_change:
+      return one_more("new_password", "This password was chosen by somebody else.", "Set one of your own to sign in.");
     case SignInOutcome::ok: break;
   }
   Value body;
@@ -61,6 +72,22 @@ HttpResponse answer_for(const contract::SignInResult& result) {
   HttpResponse response = json(200, body);
   set_session_cookie(response, result.token);
   return response;
+}
+
+HttpResponse answer_for(const contract::PeopleResult& result) {
+  using contract::PeopleOutcome;
+  switch (result.outcome) {
+    case PeopleOutcome::ok: return nothing(204);
+    case PeopleOutcome::weak_password: return refusal(422, result.detail, "A few unrelated words make a good password.");
+    case PeopleOutcome::bad_name:
+      return refusal(422, "A name is made of a-z, 0-9, dot, underscore and hyphen.", "It has 1 to 32 characters.");
+    case PeopleOutcome::name_taken: return refusal(409, "This name is taken.", "Choose another one.");
+    case PeopleOutcome::too_many: return refusal(409, "The device has as many accounts as it may hold.", "Remove one first.");
+    case PeopleOutcome::no_such_person: return refusal(404, "There is no such account.", "Load the list again.");
+    case PeopleOutcome::last_administrator:
+      return refusal(409, "This is the last administrator of the device.", "Make somebody else administrator first.");
+  }
+  return nothing(500);
 }
 
 void set_session_cookie(HttpResponse& response, const SecretBytes& token) {

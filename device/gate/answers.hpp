@@ -3,7 +3,7 @@
 // a version, a model or a software name (5.6-2).
 #pragma once
 
-#include "contracts/ipc/steward.hpp"
+#include "contracts/ipc/people.hpp"
 #include "lib/codec/value.hpp"
 #include "lib/net/http.hpp"
 
@@ -18,6 +18,7 @@ net::HttpResponse refusal_for(const Error& error);
 
 // `wrong`: what a wrong password is called here.
 net::HttpResponse answer_for(const contract::SignInResult& result);
+net::HttpResponse answer_for(const contract::PeopleResult& result);
 void set_session_cookie(net::HttpResponse& response, const SecretBytes& token);
 void clear_session_cookie(net::HttpResponse& response);
 

@@ -43,6 +43,7 @@ std::function<void(Result<ipc::Done>)> accepted(const std::shared_ptr<Visit>& vi
 
 void Gate::status(const VisitPtr& visit) {
   const auto all = std::make_shared<Gathering>(visit, policy_);
+  all->parts.account = visit->session;
   peers_.steward->ask<contract::ReadState>({}, into(all, &StatusParts::state));
   peers_.steward->ask<contract::ReadSettings>({visit->token.clone()}, into(all, &StatusParts::settings));
   peers_.updater->ask<contract::ReadUpdate>({}, into(all, &StatusParts::update));

@@ -13,6 +13,15 @@ bool is_json(std::string_view content_type) {
          content_type == "application/json;charset=utf-8";
 }
 
+Who rank_of(contract::Role role) {
+  switch (role) {
+    case contract::Role::guest: return Who::guest;
+    case contract::Role::user: return Who::user;
+    case contract::Role::admin: return Who::admin;
+  }
+  return Who::nobody;
+}
+
 std::optional<net::HttpResponse> objection_to_form(const net::HttpRequest& request, const Route& route) {
   if (!route.body && !request.body.empty()) return refusal(400, "This request has no body.", "Send it without one.");
   if (route.body && !is_json(request.header("content-type"))) {
@@ -55,8 +64,8 @@ void Gate::authorize(const VisitPtr& visit) {
   visit->token = std::move(credential->token);
   peers_.steward->ask<contract::CheckSession>({visit->token.clone()}, [this, visit](const Result<contract::Session>& session) {
     if (!session) return visit->answer(refusal_for(session.error()));
-    const bool enough = visit->route->who == Who::user || session->role == contract::Role::admin;
-    if (!enough) return visit->answer(refusal_for(Error{Err::refused}));
+    if (rank_of(session->role) < visit->route->who) return visit->answer(refusal_for(Error{Err::refused}));
+    visit->session = *session;
     dispatch(visit);
   });
 }
@@ -78,6 +87,14 @@ void Gate::dispatch(const VisitPtr& visit) {
     case Duty::postpone_update: return postpone_update(visit);
     case Duty::read_events: return read_events(visit);
     case Duty::erase: return erase(visit);
+    case Duty::list_people: return list_people(visit);
+    case Duty::add_person: return add_person(visit);
+    case Duty::remove_person: return remove_person(visit);
+    case Duty::change_role: return change_role(visit);
+    case Duty::reset_password: return reset_password(visit);
+    case Duty::begin_second_factor: return begin_second_factor(visit);
+    case Duty::confirm_second_factor: return confirm_second_factor(visit);
+    case Duty::remove_second_factor: return remove_second_factor(visit);
   }
 }
 

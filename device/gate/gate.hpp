@@ -39,6 +39,14 @@ class Gate {
   void read_settings(const VisitPtr& visit);
   void write_settings(const VisitPtr& visit);
   void read_events(const VisitPtr& visit);
+  void list_people(const VisitPtr& visit);
+  void add_person(const VisitPtr& visit);
+  void remove_person(const VisitPtr& visit);
+  void change_role(const VisitPtr& visit);
+  void reset_password(const VisitPtr& visit);
+  void begin_second_factor(const VisitPtr& visit);
+  void confirm_second_factor(const VisitPtr& visit);
+  void remove_second_factor(const VisitPtr& visit);
   void status(const VisitPtr& visit);
   void read_update(const VisitPtr& visit);
   void check_update(const VisitPtr& visit);

@@ -8,19 +8,31 @@ namespace {
 using test::GateTest;
 using test::kAdminToken;
 using test::kEndedToken;
+using test::kGuestToken;
 using test::kUserToken;
 using test::kWrongToken;
 
-constexpr std::array<std::string_view, 5> kCallers{"", kWrongToken, kEndedToken, kUserToken, kAdminToken};
+constexpr std::array<std::string_view, 7> kCallers{"",          kWrongToken, kEndedToken, test::kOtherDevicesToken,
+                                                   kGuestToken, kUserToken,  kAdminToken};
+
+Who rank_of(std::string_view caller) {
+  if (caller == kAdminToken) return Who::admin;
+  if (caller == kUserToken) return Who::user;
+  return caller == kGuestToken ? Who::guest : Who::nobody;
+}
+
+bool answers_with_nothing(Duty duty) {
+  return duty == Duty::sign_out || duty == Duty::add_person || duty == Duty::remove_person || duty == Duty::change_role ||
+         duty == Duty::reset_password || duty == Duty::remove_second_factor;
+}
 
 int expected_status(const Route& route, std::string_view caller) {
   int granted = 200;
-  if (route.duty == Duty::sign_out) granted = 204;
+  if (answers_with_nothing(route.duty)) granted = 204;
   if (route.duty == Duty::check_update || route.duty == Duty::apply_update) granted = 202;
   if (route.who == Who::nobody || route.who == Who::label) return granted;
-  if (caller != kUserToken && caller != kAdminToken) return 401;
-  if (route.who == Who::admin && caller != kAdminToken) return 403;
-  return granted;
+  if (rank_of(caller) == Who::nobody) return 401;
+  return rank_of(caller) < route.who ? 403 : granted;
 }
 
 TEST_F(GateTest, every_route_answers_every_caller_as_the_table_says) {
@@ -158,8 +170,66 @@ TEST_F(GateTest, what_steward_says_becomes_a_status) {
   EXPECT_EQ(held.header("set-cookie"), "");
 }
 
+TEST_F(GateTest, a_right_password_that_is_not_enough_says_what_else_to_send) {
+  const auto answer = [this](contract::SignInOutcome outcome) {
+    next_sign_in_.outcome = outcome;
+    const auto response = call(Call{"POST", "/api/session", {{"content-type", "application/json"}}, test::body_for(Duty::sign_in)});
+    EXPECT_EQ(response.status, 401);
+    return *parse_json(response.body)->text("needs");
+  };
+  EXPECT_EQ(answer(contract::SignInOutcome::code_needed), "code");
+  EXPECT_EQ(answer(contract::SignInOutcome::must_change), "new_password");
+}
+
+TEST_F(GateTest, a_sign_in_that_brings_a_new_password_is_a_first_one) {
+  const auto send = [this](const std::string& body) {
+    return call(Call{"POST", "/api/session", {{"content-type", "application/json"}}, body}).status;
+  };
+  EXPECT_EQ(send(R"({"name":"bo","password":"a b c","new_password":"velvet anchor seven"})"), 200);
+  EXPECT_EQ(reached<contract::FirstSignIn>(), 1);
+  EXPECT_EQ(reached<contract::SignIn>(), 0);
+  EXPECT_EQ(send(R"({"name":"bo","password":"a b c","code":"123456"})"), 200);
+  EXPECT_EQ(reached<contract::SignIn>(), 1);
+  EXPECT_EQ(send(R"({"name":"bo","password":"a b c","code":"123456","new_password":"velvet anchor seven"})"), 400);
+}
+
+TEST_F(GateTest, what_becomes_of_an_account_becomes_a_status) {
+  using contract::PeopleOutcome;
+  const std::map<PeopleOutcome, int> statuses{{PeopleOutcome::ok, 204},           {PeopleOutcome::weak_password, 422},
+                                              {PeopleOutcome::bad_name, 422},     {PeopleOutcome::name_taken, 409},
+                                              {PeopleOutcome::too_many, 409},     {PeopleOutcome::no_such_person, 404},
+                                              {PeopleOutcome::last_administrator, 409}};
+  for (const auto& [outcome, status] : statuses) {
+    next_people_.outcome = outcome;
+    for (const Route& route : kRoutes) {
+      if (route.duty != Duty::add_person && route.duty != Duty::change_role) continue;
+      EXPECT_EQ(call(route, kAdminToken).status, status) << route.path;
+    }
+  }
+  EXPECT_EQ(last_role_, contract::Role::user);
+}
+
+TEST_F(GateTest, an_unknown_role_is_refused_before_it_reaches_anybody) {
+  const auto response = call(Call{"POST",
+                                  "/api/people/role",
+                                  {{"content-type", "application/json"}, {"authorization", "Bearer " + std::string(kAdminToken)}},
+                                  R"({"name":"bo","role":"root"})"});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(reached<contract::ChangeRole>(), 0);
+}
+
+TEST_F(GateTest, a_wrong_code_is_told_from_an_ended_session) {
+  next_codes_ = Error{Err::unauthentic, "the code is another one"};
+  for (const Route& route : kRoutes) {
+    if (route.duty != Duty::confirm_second_factor) continue;
+    const auto response = call(route, kUserToken);
+    EXPECT_EQ(response.status, 401);
+    EXPECT_EQ(*parse_json(response.body)->text("error"), "The code is wrong.");
+  }
+}
+
 TEST_F(GateTest, erasing_tells_a_wrong_password_from_an_ended_session) {
-  const Route& erase = kRoutes.back();
+  const Route& erase = *std::find_if(kRoutes.begin(), kRoutes.end(), [](const Route& route) { return route.duty == Duty::erase; });
   EXPECT_EQ(text(call(erase, kAdminToken)), R"({"confirmation":"12 records","records_erased":12})");
   next_erase_ = Error{Err::unauthentic, ""};
   EXPECT_NE(text(call(erase, kAdminToken)).find("The password is wrong."), std::string::npos);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people do: set up, sign in and out, change the password, choose settings, read events, erase. All asked of steward.
+// What people do for themselves: set up, sign in and out, change the password, choose settings, read events, erase. All asked of
+// steward.
 #include "contracts/ipc/steward.hpp"
 #include "device/gate/gate.hpp"
 #include "device/gate/reports.hpp"
@@ -36,8 +37,12 @@ void Gate::set_up(const VisitPtr& visit) {
 void Gate::sign_in(const VisitPtr& visit) {
   auto wanted = parse_sign_in(visit->request.body);
   if (!wanted) return visit->malformed(wanted.error());
-  wanted->source = visit->request.source;
-  peers_.steward->ask(std::move(*wanted), [visit](const Result<SignInResult>& result) { answer_sign_in(visit, result); });
+  std::visit(
+      [&](auto& request) {
+        request.source = visit->request.source;
+        peers_.steward->ask(std::move(request), [visit](const Result<SignInResult>& result) { answer_sign_in(visit, result); });
+      },
+      *wanted);
 }
 
 void Gate::sign_out(const VisitPtr& visit) {
@@ -58,7 +63,7 @@ void Gate::change_password(const VisitPtr& visit) {
 }
 
 void Gate::erase(const VisitPtr& visit) {
-  auto password = parse_erase(visit->request.body);
+  auto password = parse_password(visit->request.body);
   if (!password) return visit->malformed(password.error());
   peers_.steward->ask<contract::Erase>(
       {visit->token.clone(), std::move(*password)}, [visit](const Result<contract::EraseReport>& report) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/gate/reports.hpp"
 
+#include "device/gate/requests.hpp"
 #include "lib/base/time.hpp"
 
 namespace cardea::gate {
@@ -98,10 +99,26 @@ Value events_json(const contract::EventList& list) {
   return out;
 }
 
+Value people_json(const contract::PersonList& list) {
+  Value::Array people;
+  for (const contract::PersonRow& row : list.people) {
+    Value person;
+    person.set("name", row.name).set("role", name_of(row.role)).set("temporary", row.temporary).set("second_factor", row.second_factor);
+    person.set("created", moment(row.created_s));
+    people.push_back(std::move(person));
+  }
+  Value out;
+  out.set("people", Value(std::move(people)));
+  return out;
+}
+
 Value status_json(const product::ProductPolicy& policy, const StatusParts& parts) {
   Value out;
   out.set("model", policy.model).set("manufacturer", policy.manufacturer).set("version", policy.version);
   out.set("support_end", policy.support_end);
+  Value account;
+  account.set("name", parts.account.name).set("role", name_of(parts.account.role)).set("second_factor", parts.account.second_factor);
+  out.set("account", std::move(account));
   out.set("device_name", parts.settings ? Value(parts.settings->device_name) : Value());
   out.set("state", parts.state ? Value(name_of(parts.state->state)) : Value());
   out.set("key_store", parts.provider ? Value(parts.provider->provider) : Value());

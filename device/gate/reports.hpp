@@ -3,7 +3,7 @@
 #pragma once
 
 #include "contracts/ipc/control.hpp"
-#include "contracts/ipc/steward.hpp"
+#include "contracts/ipc/people.hpp"
 #include "contracts/ipc/updater.hpp"
 #include "contracts/ipc/vault.hpp"
 #include "lib/codec/value.hpp"
@@ -18,9 +18,11 @@ std::string_view name_of(contract::UpdateResult result);
 Value settings_json(const contract::Settings& settings);
 Value update_json(const contract::UpdateReport& report);
 Value events_json(const contract::EventList& list);
+Value people_json(const contract::PersonList& list);
 
 // Gathered from five processes. What could not be asked stays absent and is null in the answer.
 struct StatusParts {
+  contract::Session account;  // who asks
   std::optional<contract::StateReport> state;
   std::optional<contract::Settings> settings;
   std::optional<contract::UpdateReport> update;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/gate/requests.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "lib/base/time.hpp"
@@ -12,7 +13,9 @@ namespace {
 // A parsed body that wipes its texts when it goes.
 class Body {
  public:
-  static Result<Body> parse(Bytes text, std::initializer_list<std::string_view> members) {
+  // Exactly `members`, and at most one of `others` besides.
+  static Result<Body> parse(Bytes text, std::initializer_list<std::string_view> members,
+                            std::initializer_list<std::string_view> others = {}) {
     TRY(Value value, parse_json(text, Limits{.bytes_max = kBodyMax, .depth_max = 2, .nodes_max = 32}));
     Body body(std::move(value));
     const Value::Map* map = body.root_.if_map();
@@ -20,7 +23,8 @@ class Body {
     for (const std::string_view member : members) {
       if (!map->contains(member)) return Error{Err::bad_value, "a member of the body is missing"};
     }
-    if (map->size() != members.size()) return Error{Err::bad_value, "the body has a member that this request does not know"};
+    const bool more = std::any_of(others.begin(), others.end(), [&](std::string_view other) { return map->contains(other); });
+    if (map->size() != members.size() + (more ? 1 : 0)) return Error{Err::bad_value, "the body has a member that this request does not know"};
     return body;
   }
   Body(Body&&) = default;
@@ -34,6 +38,14 @@ class Body {
   }
 
   Result<std::string> text(std::string_view member) const { return root_.text(member); }
+  bool has(std::string_view member) const { return root_.find(member) != nullptr; }
+  Result<contract::Role> role(std::string_view member) const {
+    TRY(const std::string word, root_.text(member));
+    for (const contract::Role role : {contract::Role::guest, contract::Role::user, contract::Role::admin}) {
+      if (word == name_of(role)) return role;
+    }
+    return Error{Err::bad_value, "a role is guest, user or admin"};
+  }
   Result<bool> flag(std::string_view member) const { return root_.flag(member); }
   Result<SecretBytes> secret(std::string_view member) const {
     const Value* value = root_.find(member);
@@ -58,6 +70,15 @@ class Body {
 
 }  // namespace
 
+std::string_view name_of(contract::Role role) {
+  switch (role) {
+    case contract::Role::guest: return "guest";
+    case contract::Role::user: return "user";
+    case contract::Role::admin: return "admin";
+  }
+  return "";
+}
+
 Result<contract::SetUp> parse_set_up(Bytes body) {
   TRY(const Body in, Body::parse(body, {"label_password", "name", "new_password"}));
   contract::SetUp out;
@@ -67,12 +88,22 @@ Result<contract::SetUp> parse_set_up(Bytes body) {
   return out;
 }
 
-Result<contract::SignIn> parse_sign_in(Bytes body) {
-  TRY(const Body in, Body::parse(body, {"name", "password"}));
+Result<WantedSession> parse_sign_in(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "password"}, {"code", "new_password"}));
+  if (in.has("new_password")) {
+    contract::FirstSignIn out;
+    TRY(out.name, in.text("name"));
+    TRY(out.password, in.secret("password"));
+    TRY(out.new_password, in.secret("new_password"));
+    return WantedSession(std::move(out));
+  }
   contract::SignIn out;
   TRY(out.name, in.text("name"));
   TRY(out.password, in.secret("password"));
-  return out;
+  if (in.has("code")) {
+    TRY(out.code, in.text("code"));
+  }
+  return WantedSession(std::move(out));
 }
 
 Result<contract::ChangePassword> parse_change_password(Bytes body) {
@@ -100,9 +131,46 @@ Result<std::int64_t> parse_postpone(Bytes body) {
   return in.moment("until");
 }
 
-Result<SecretBytes> parse_erase(Bytes body) {
+Result<SecretBytes> parse_password(Bytes body) {
   TRY(const Body in, Body::parse(body, {"password"}));
   return in.secret("password");
+}
+
+Result<contract::AddPerson> parse_add_person(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "role", "password"}));
+  contract::AddPerson out;
+  TRY(out.name, in.text("name"));
+  TRY(out.role, in.role("role"));
+  TRY(out.password, in.secret("password"));
+  return out;
+}
+
+Result<contract::RemovePerson> parse_remove_person(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name"}));
+  contract::RemovePerson out;
+  TRY(out.name, in.text("name"));
+  return out;
+}
+
+Result<contract::ChangeRole> parse_change_role(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "role"}));
+  contract::ChangeRole out;
+  TRY(out.name, in.text("name"));
+  TRY(out.role, in.role("role"));
+  return out;
+}
+
+Result<contract::ResetPassword> parse_reset_password(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "password"}));
+  contract::ResetPassword out;
+  TRY(out.name, in.text("name"));
+  TRY(out.password, in.secret("password"));
+  return out;
+}
+
+Result<std::string> parse_code(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"code"}));
+  return in.text("code");
 }
 
 }  // namespace cardea::gate

@@ -36,14 +36,14 @@ TEST(Requests, settings_are_read_whole_or_not_at_all) {
 }
 
 TEST(Requests, a_password_may_hold_any_text) {
-  const auto password = parse_erase(as_bytes(R"({"password":"\u96ea \"quoted\" \\"})"));
+  const auto password = parse_password(as_bytes(R"({"password":"\u96ea \"quoted\" \\"})"));
   ASSERT_TRUE(password);
   EXPECT_EQ(as_text(password->expose_secret()), "雪 \"quoted\" \\");
 }
 
 TEST(Requests, depth_and_size_are_bounded) {
-  EXPECT_FALSE(parse_erase(as_bytes(R"({"password":[[[[]]]]})")));
-  EXPECT_FALSE(parse_erase(as_bytes("{\"password\":\"" + std::string(kBodyMax, 'x') + "\"}")));
+  EXPECT_FALSE(parse_password(as_bytes(R"({"password":[[[[]]]]})")));
+  EXPECT_FALSE(parse_password(as_bytes("{\"password\":\"" + std::string(kBodyMax, 'x') + "\"}")));
 }
 
 TEST(Credential, is_the_bearer_token_or_the_cookie) {

@@ -12,6 +12,7 @@ product::Role declared_as(Who who) {
   switch (who) {
     case Who::nobody: return product::Role::nobody;
     case Who::label: return product::Role::factory;
+    case Who::guest: return product::Role::guest;
     case Who::user: return product::Role::user;
     case Who::admin: return product::Role::admin;
   }

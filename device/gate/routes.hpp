@@ -11,7 +11,8 @@
 
 namespace cardea::gate {
 
-enum class Who : std::uint8_t { nobody, label, user, admin, kLast = admin };
+// In the order of their rights; label: holder of the pre-installed password, before set-up.
+enum class Who : std::uint8_t { nobody, label, guest, user, admin, kLast = admin };
 
 enum class Duty : std::uint8_t {
   page,
@@ -29,7 +30,15 @@ enum class Duty : std::uint8_t {
   postpone_update,
   read_events,
   erase,
-  kLast = erase
+  list_people,
+  add_person,
+  remove_person,
+  change_role,
+  reset_password,
+  begin_second_factor,
+  confirm_second_factor,
+  remove_second_factor,
+  kLast = remove_second_factor
 };
 
 struct Route {
@@ -51,8 +60,8 @@ inline constexpr std::array kRoutes{
     Route{"GET",    "/api/state",           Who::nobody, false,   false, Duty::state},
     Route{"POST",   "/api/setup",           Who::label,  true,    true,  Duty::set_up},
     Route{"POST",   "/api/session",         Who::nobody, false,   true,  Duty::sign_in},
-    Route{"DELETE", "/api/session",         Who::user,   true,    false, Duty::sign_out},
-    Route{"GET",    "/api/status",          Who::user,   false,   false, Duty::status},
+    Route{"DELETE", "/api/session",         Who::guest,  true,    false, Duty::sign_out},
+    Route{"GET",    "/api/status",          Who::guest,  false,   false, Duty::status},
     Route{"POST",   "/api/password",        Who::user,   true,    true,  Duty::change_password},
     Route{"GET",    "/api/settings",        Who::user,   false,   false, Duty::read_settings},
     Route{"PUT",    "/api/settings",        Who::admin,  true,    true,  Duty::write_settings},
@@ -62,6 +71,14 @@ inline constexpr std::array kRoutes{
     Route{"POST",   "/api/update/postpone", Who::admin,  true,    true,  Duty::postpone_update},
     Route{"GET",    "/api/events",          Who::admin,  false,   false, Duty::read_events},
     Route{"POST",   "/api/erase",           Who::admin,  true,    true,  Duty::erase},
+    Route{"GET",    "/api/people",          Who::admin,  false,   false, Duty::list_people},
+    Route{"POST",   "/api/people",          Who::admin,  true,    true,  Duty::add_person},
+    Route{"POST",   "/api/people/remove",   Who::admin,  true,    true,  Duty::remove_person},
+    Route{"POST",   "/api/people/role",     Who::admin,  true,    true,  Duty::change_role},
+    Route{"POST",   "/api/people/password", Who::admin,  true,    true,  Duty::reset_password},
+    Route{"POST",   "/api/second-factor/begin",   Who::user, true, true, Duty::begin_second_factor},
+    Route{"POST",   "/api/second-factor/confirm", Who::user, true, true, Duty::confirm_second_factor},
+    Route{"POST",   "/api/second-factor/remove",  Who::user, true, true, Duty::remove_second_factor},
 };
 // clang-format on
 

@@ -7,6 +7,7 @@
 
 #include "contracts/ipc/control.hpp"
 #include "contracts/ipc/peers.hpp"
+#include "contracts/ipc/people.hpp"
 #include "contracts/ipc/updater.hpp"
 #include "contracts/ipc/vault.hpp"
 #include "device/gate/gate.hpp"
@@ -19,6 +20,8 @@ namespace cardea::gate::test {
 
 inline constexpr std::string_view kAdminToken = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 inline constexpr std::string_view kUserToken = "UUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUU";
+inline constexpr std::string_view kGuestToken = "GGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGG";
+inline constexpr std::string_view kOtherDevicesToken = "OOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOOO";
 inline constexpr std::string_view kEndedToken = "EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE";
 inline constexpr std::string_view kWrongToken = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW";
 
@@ -26,6 +29,7 @@ inline product::Role role_of(Who who) {
   switch (who) {
     case Who::nobody: return product::Role::nobody;
     case Who::label: return product::Role::factory;
+    case Who::guest: return product::Role::guest;
     case Who::user: return product::Role::user;
     case Who::admin: return product::Role::admin;
   }
@@ -62,7 +66,14 @@ inline std::string body_for(Duty duty) {
       return R"({"device_name":"Kitchen","language":"en","telemetry_consent":false)"
              R"(,"automatic_updates":true,"updates_postponed_until":null})";
     case Duty::postpone_update: return R"({"until":"2027-02-01T00:00:00Z"})";
-    case Duty::erase: return R"({"password":"plum kettle orbit"})";
+    case Duty::erase:
+    case Duty::begin_second_factor:
+    case Duty::remove_second_factor: return R"({"password":"plum kettle orbit"})";
+    case Duty::confirm_second_factor: return R"({"code":"123456"})";
+    case Duty::add_person: return R"({"name":"bo","role":"user","password":"plum kettle orbit"})";
+    case Duty::remove_person: return R"({"name":"bo"})";
+    case Duty::change_role: return R"({"name":"bo","role":"guest"})";
+    case Duty::reset_password: return R"({"name":"bo","password":"plum kettle orbit"})";
     default: return "";
   }
 }
@@ -123,6 +134,9 @@ class GateTest : public net::test::Home {
     return result;
   }();
   Result<contract::EraseReport> next_erase_ = contract::EraseReport{0, 12, "12 records"};
+  contract::PeopleResult next_people_;
+  Result<contract::RecoveryCodes> next_codes_ = contract::RecoveryCodes{{"AAAA-BBBB-CCCC-DDDD"}};
+  contract::Role last_role_ = contract::Role::admin;
   contract::Settings settings_{"Speaker", "en", false, true, 0};
   std::string last_source_;
   product::ProductPolicy policy_;
@@ -151,8 +165,9 @@ class GateTest : public net::test::Home {
 
   static Result<contract::Session> session_of(const SecretBytes& token) {
     const std::string_view text = as_text(token.expose_secret());
-    if (text == kAdminToken) return contract::Session{"ada", contract::Role::admin};
-    if (text == kUserToken) return contract::Session{"bo", contract::Role::user};
+    if (text == kAdminToken) return contract::Session{"ada", contract::Role::admin, false};
+    if (text == kUserToken) return contract::Session{"bo", contract::Role::user, true};
+    if (text == kGuestToken) return contract::Session{"kid", contract::Role::guest, false};
     return Error{Err::unauthentic, "no such session"};
   }
 
@@ -171,7 +186,12 @@ class GateTest : public net::test::Home {
         ipc::Rule{contract::SignIn::kOp, peer::gate},       ipc::Rule{contract::CheckSession::kOp, peer::gate},
         ipc::Rule{contract::SignOut::kOp, peer::gate},      ipc::Rule{contract::ChangePassword::kOp, peer::gate},
         ipc::Rule{contract::ReadSettings::kOp, peer::gate}, ipc::Rule{contract::WriteSettings::kOp, peer::gate},
-        ipc::Rule{contract::ReadEvents::kOp, peer::gate},   ipc::Rule{contract::Erase::kOp, peer::gate}};
+        ipc::Rule{contract::ReadEvents::kOp, peer::gate},   ipc::Rule{contract::Erase::kOp, peer::gate},
+        ipc::Rule{contract::FirstSignIn::kOp, peer::gate},  ipc::Rule{contract::ListPeople::kOp, peer::gate},
+        ipc::Rule{contract::AddPerson::kOp, peer::gate},    ipc::Rule{contract::RemovePerson::kOp, peer::gate},
+        ipc::Rule{contract::ChangeRole::kOp, peer::gate},   ipc::Rule{contract::ResetPassword::kOp, peer::gate},
+        ipc::Rule{contract::BeginSecondFactor::kOp, peer::gate}, ipc::Rule{contract::ConfirmSecondFactor::kOp, peer::gate},
+        ipc::Rule{contract::RemoveSecondFactor::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
     using namespace contract;
     answer<ReadState>(server, [](ReadState&) { return StateReport{DeviceState::initialized}; });
@@ -190,6 +210,23 @@ class GateTest : public net::test::Home {
     answer<WriteSettings>(server, [this](WriteSettings& r) { return settings_ = r.settings; });
     answer<ReadEvents>(server, [](ReadEvents&) { return EventList{{{1'800'000'000, "set-up", "by ada"}}}; });
     answer<Erase>(server, [this](Erase&) { return next_erase_; });
+    answer<FirstSignIn>(server, [this](FirstSignIn&) { return sign_in_result(); });
+    answer<ListPeople>(server, [](ListPeople&) { return PersonList{{{"ada", Role::admin, false, true, 1'800'000'000}}}; });
+    answer<AddPerson>(server, [this](AddPerson& r) {
+      last_role_ = r.role;
+      return next_people_;
+    });
+    answer<RemovePerson>(server, [this](RemovePerson&) { return next_people_; });
+    answer<ChangeRole>(server, [this](ChangeRole&) { return next_people_; });
+    answer<ResetPassword>(server, [this](ResetPassword&) { return next_people_; });
+    answer<BeginSecondFactor>(server, [](BeginSecondFactor&) {
+      SecondFactorOffer offer;
+      offer.secret = SecretBytes(std::string_view("MZXW6"));
+      offer.uri = SecretBytes(std::string_view("otpauth://totp/x"));
+      return offer;
+    });
+    answer<ConfirmSecondFactor>(server, [this](ConfirmSecondFactor&) { return next_codes_; });
+    answer<RemoveSecondFactor>(server, [](RemoveSecondFactor&) { return SecondFactorRemoved{}; });
     return connect(server, peer::steward);
   }
 

@@ -33,6 +33,9 @@ void answer_passwords(ipc::Server& server, Steward& steward) {
   server.on_later<contract::SignIn>([&steward](Peer, contract::SignIn request, ipc::Later<contract::SignInResult> later) {
     steward.sign_in(std::move(request), finish(std::move(later)));
   });
+  server.on_later<contract::FirstSignIn>([&steward](Peer, contract::FirstSignIn request, ipc::Later<contract::SignInResult> later) {
+    steward.first_sign_in(std::move(request), finish(std::move(later)));
+  });
   server.on_later<contract::ChangePassword>(
       [&steward](Peer, contract::ChangePassword request, ipc::Later<contract::SignInResult> later) {
         steward.change_password(std::move(request), finish(std::move(later)));
@@ -40,6 +43,32 @@ void answer_passwords(ipc::Server& server, Steward& steward) {
   server.on_later<contract::Erase>([&steward](Peer, contract::Erase request, ipc::Later<contract::EraseReport> later) {
     steward.erase(std::move(request), finish(std::move(later)));
   });
+}
+
+void answer_people(ipc::Server& server, Steward& steward) {
+  server.on<contract::ListPeople>([&steward](Peer, contract::ListPeople& r) { return steward.list_people(r.token); });
+  server.on<contract::RemovePerson>([&steward](Peer, contract::RemovePerson& r) { return steward.remove_person(r); });
+  server.on<contract::ChangeRole>([&steward](Peer, contract::ChangeRole& r) { return steward.change_role(r); });
+  server.on_later<contract::AddPerson>([&steward](Peer, contract::AddPerson request, ipc::Later<contract::PeopleResult> later) {
+    steward.add_person(std::move(request), finish(std::move(later)));
+  });
+  server.on_later<contract::ResetPassword>(
+      [&steward](Peer, contract::ResetPassword request, ipc::Later<contract::PeopleResult> later) {
+        steward.reset_password(std::move(request), finish(std::move(later)));
+      });
+}
+
+void answer_second_steps(ipc::Server& server, Steward& steward) {
+  server.on<contract::ConfirmSecondFactor>(
+      [&steward](Peer, contract::ConfirmSecondFactor& r) { return steward.confirm_second_factor(r); });
+  server.on_later<contract::BeginSecondFactor>(
+      [&steward](Peer, contract::BeginSecondFactor request, ipc::Later<contract::SecondFactorOffer> later) {
+        steward.begin_second_factor(std::move(request), finish(std::move(later)));
+      });
+  server.on_later<contract::RemoveSecondFactor>(
+      [&steward](Peer, contract::RemoveSecondFactor request, ipc::Later<contract::SecondFactorRemoved> later) {
+        steward.remove_second_factor(std::move(request), finish(std::move(later)));
+      });
 }
 
 void answer_sessions(ipc::Server& server, Steward& steward) {
@@ -72,6 +101,8 @@ void answer_machines(ipc::Server& server, Steward& steward) {
 void answer_with(ipc::Server& server, Steward& steward) {
   answer_passwords(server, steward);
   answer_sessions(server, steward);
+  answer_people(server, steward);
+  answer_second_steps(server, steward);
   answer_machines(server, steward);
 }
 

@@ -10,7 +10,8 @@ struct Steward::Attempt {
   Person person;    // id 0: nobody of that name, or not made yet
   PersonName name;  // set-up: of the account to make
   std::string source;
-  SecretBytes new_password;  // set-up, change
+  std::string code;          // sign-in
+  SecretBytes new_password;  // set-up, change, first sign-in
   Throttle::Claim claim;
   SignInDone done;
 };

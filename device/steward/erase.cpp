@@ -16,6 +16,8 @@ struct Table {
 // Every table that holds something of a user. `throttle` is emptied with its memory, `fact` holds only the device's own.
 constexpr std::array kTables{
     Table{"SELECT count(*) FROM person", "DELETE FROM person"},
+    Table{"SELECT count(*) FROM second_factor", "DELETE FROM second_factor"},
+    Table{"SELECT count(*) FROM recovery", "DELETE FROM recovery"},
     Table{"SELECT count(*) FROM session", "DELETE FROM session"},
     Table{"SELECT count(*) FROM setting", "DELETE FROM setting"},
     Table{"SELECT count(*) FROM event", "DELETE FROM event"},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "contracts/ipc/steward.hpp"
 #include "lib/base/ids.hpp"
@@ -17,6 +18,8 @@ struct Person {
   std::string name;
   contract::Role role = contract::Role::user;
   std::string verifier;
+  bool temporary = false;  // the verifier is of a password that somebody else chose: good for setting a new one only
+  std::int64_t created_s = 0;
 };
 
 // 1..32 of [a-z0-9._-]
@@ -28,8 +31,14 @@ class People {
 
   Result<std::optional<Person>> find(std::string_view name) const;
   Result<std::optional<Person>> find(std::int64_t id) const;
-  Result<std::int64_t> add(const PersonName& name, contract::Role role, const std::string& verifier, std::int64_t now_s);
-  Status set_verifier(std::int64_t id, const std::string& verifier);
+  Result<std::vector<Person>> all() const;
+  Result<std::int64_t> add(const PersonName& name, contract::Role role, const std::string& verifier, std::int64_t now_s,
+                           bool temporary = false);
+  Status set_verifier(std::int64_t id, const std::string& verifier, bool temporary = false);
+  Status set_role(std::int64_t id, contract::Role role);
+  Status remove(std::int64_t id);
+  // Whether the device would be left without an administrator if this person were no more one.
+  Result<bool> is_last_administrator(const Person& person) const;
 
  private:
   store::Database& db_;

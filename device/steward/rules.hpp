@@ -4,6 +4,7 @@
 
 #include "contracts/ipc/control.hpp"
 #include "contracts/ipc/peers.hpp"
+#include "contracts/ipc/people.hpp"
 #include "contracts/ipc/steward.hpp"
 #include "lib/ipc/server.hpp"
 
@@ -11,7 +12,7 @@ namespace cardea::steward {
 
 // clang-format off
 inline constexpr std::array kRules{
-    // gate relays what a person gives it; every row below the first three also needs that person's token or password.
+    // gate relays what a person gives it; every row below the first three (and FirstSignIn) also needs that person's token or password.
     ipc::Rule{contract::ReadState::kOp,          peer::gate},
     ipc::Rule{contract::SetUp::kOp,              peer::gate},
     ipc::Rule{contract::SignIn::kOp,             peer::gate},
@@ -22,6 +23,15 @@ inline constexpr std::array kRules{
     ipc::Rule{contract::WriteSettings::kOp,      peer::gate},
     ipc::Rule{contract::ReadEvents::kOp,         peer::gate},
     ipc::Rule{contract::Erase::kOp,              peer::gate},
+    ipc::Rule{contract::ListPeople::kOp,         peer::gate},
+    ipc::Rule{contract::AddPerson::kOp,          peer::gate},
+    ipc::Rule{contract::RemovePerson::kOp,       peer::gate},
+    ipc::Rule{contract::ChangeRole::kOp,         peer::gate},
+    ipc::Rule{contract::ResetPassword::kOp,      peer::gate},
+    ipc::Rule{contract::FirstSignIn::kOp,        peer::gate},
+    ipc::Rule{contract::BeginSecondFactor::kOp,  peer::gate},
+    ipc::Rule{contract::ConfirmSecondFactor::kOp, peer::gate},
+    ipc::Rule{contract::RemoveSecondFactor::kOp, peer::gate},
     ipc::Rule{contract::RecordTelemetry::kOp,    peer::gate},
 
     ipc::Rule{contract::ReadUpdateSettings::kOp, peer::updater},

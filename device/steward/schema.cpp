@@ -3,7 +3,7 @@
 
 namespace cardea::steward {
 
-const std::array<std::string_view, 1> kMigrations{R"sql(
+const std::array<std::string_view, 2> kMigrations{R"sql(
   CREATE TABLE fact(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role INTEGER NOT NULL,
                       verifier TEXT NOT NULL, created_s INTEGER NOT NULL) STRICT;
@@ -16,6 +16,12 @@ const std::array<std::string_view, 1> kMigrations{R"sql(
   CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, at_s INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL) STRICT;
   CREATE TABLE telemetry(id INTEGER PRIMARY KEY AUTOINCREMENT, at_s INTEGER NOT NULL, name TEXT NOT NULL,
                          value INTEGER NOT NULL) STRICT;
+)sql",
+                                                       R"sql(
+  ALTER TABLE person ADD COLUMN temporary INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE second_factor(person INTEGER PRIMARY KEY, secret BLOB NOT NULL, confirmed INTEGER NOT NULL,
+                             last_step INTEGER NOT NULL) STRICT;
+  CREATE TABLE recovery(person INTEGER NOT NULL, code_sha256 BLOB NOT NULL, PRIMARY KEY(person, code_sha256)) STRICT, WITHOUT ROWID;
 )sql"};
 
 Result<std::unique_ptr<store::Database>> open_database(const std::string& path) {

@@ -29,6 +29,7 @@ void Steward::sign_in(contract::SignIn request, SignInDone done) {
   if (state_.verdict(Ask::sign_in) != Verdict::yes) return done(outcome(SignInOutcome::not_in_this_state));
   auto attempt = std::make_shared<Attempt>();
   attempt->source = request.source;
+  attempt->code = std::move(request.code);
   attempt->done = std::move(done);
   auto held = admit(request.name, request.source, attempt->claim);
   if (!held) return attempt->done(held.error());
@@ -47,18 +48,32 @@ void Steward::finish_sign_in(Attempt& attempt, const Status& verified) {
   attempt.done(welcome(attempt));
 }
 
+// After the right password: whether more is asked for. A wrong code is a wrong attempt, and stays counted as one.
+Result<SignInOutcome> Steward::second_step(const Person& person, std::string_view code) {
+  if (person.temporary) return SignInOutcome::must_change;
+  TRY(const bool on, second_factor_.is_on(person.id));
+  if (!on) return SignInOutcome::ok;
+  if (code.empty()) return SignInOutcome::code_needed;
+  TRY(const bool right, second_factor_.take(person.id, code));
+  return right ? SignInOutcome::ok : SignInOutcome::wrong;
+}
+
 Result<SignInResult> Steward::welcome(const Attempt& attempt) {
   SecretBytes token;
+  SignInOutcome what = SignInOutcome::ok;
   TRY_(db_.transaction([&]() -> Status {
     TRY(const auto person, people_.find(attempt.person.id));
     // While argon2id was at work, the password may have changed or the device been erased.
     if (!person || person->verifier != attempt.person.verifier)
       return Error{Err::unauthentic, "the account has changed meanwhile"};
+    TRY(what, second_step(*person, attempt.code));
+    if (what == SignInOutcome::wrong) return events_.record("sign-in-refused", "wrong code, " + person->name + ", from " + attempt.source);
+    if (what != SignInOutcome::ok) return kOk;
     TRY_(throttle_.forgive(attempt.claim));
     TRY(token, sessions_.open(attempt.person.id));
     return events_.record("signed-in", attempt.person.name + ", from " + attempt.source);
   }));
-  return signed_in_with(std::move(token));
+  return what == SignInOutcome::ok ? signed_in_with(std::move(token)) : outcome(what);
 }
 
 //= EN303645 5.1-4

@@ -119,7 +119,7 @@ TEST(SignIn, guessing_in_parallel_gains_nothing) {
   home.admin();
   std::map<SignInOutcome, int> outcomes;
   for (int i = 0; i < 200; ++i) {
-    home.steward().sign_in({"ada", SecretBytes("guess number " + std::to_string(i)), "192.0.2.66"},
+    home.steward().sign_in({"ada", SecretBytes("guess number " + std::to_string(i)), "", "192.0.2.66"},
                            [&](auto result) { ++outcomes[outcome_of(result)]; });
   }
   home.run_desk();
@@ -141,7 +141,7 @@ TEST(SignIn, the_desk_is_bounded) {
   std::map<SignInOutcome, int> outcomes;
   for (int i = 0; i < 40; ++i) {
     const std::string source = "198.51." + std::to_string(i) + ".1";
-    home.steward().sign_in({"name" + std::to_string(i), SecretBytes(kOther), source},
+    home.steward().sign_in({"name" + std::to_string(i), SecretBytes(kOther), "", source},
                            [&](auto result) { ++outcomes[outcome_of(result)]; });
   }
   home.run_desk();
@@ -198,7 +198,7 @@ TEST(ChangePassword, a_sign_in_under_way_with_the_old_password_fails) {
   home.steward().change_password({token.clone(), SecretBytes(kGood), SecretBytes(kOther), "192.0.2.7"},
                                  [&](auto result) { changed = outcome_of(result); });
   home.loop().turn(0);  // verified, the new one not hashed yet
-  home.steward().sign_in({"ada", SecretBytes(kGood), "192.0.2.7"}, [&](auto result) {
+  home.steward().sign_in({"ada", SecretBytes(kGood), "", "192.0.2.7"}, [&](auto result) {
     if (!result) late = result.error().code;
   });
   home.run_desk();

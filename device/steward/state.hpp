@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The states of a device as two tables: what may be asked in each, and what leads from one to the next
+// The states of a device as two tables: what may be asked in each and by whom at least, and what leads from one to the next
 // (EN 303 645 figures A.4 and A.5). Only factory default and initialized are stored: initializing lasts
 // from the accepted label password to the committed account, and a power cut there leads back.
 #pragma once
@@ -29,8 +29,23 @@ enum class Ask : std::uint8_t {
   record_telemetry,
   take_telemetry,
   telemetry_delivered,
-  kLast = telemetry_delivered
+  manage_people,
+  second_factor,
+  kLast = second_factor
 };
+
+// Who may ask, at least. anybody: no session is needed, a password may be. A guest (a child, a visitor) uses the device and reads
+// its state; a user also has a say about their own account; the administrator decides about the device and the others.
+enum class Holder : std::uint8_t { anybody, guest, user, admin, kLast = admin };
+
+constexpr Holder holder_of(contract::Role role) {
+  switch (role) {
+    case contract::Role::guest: return Holder::guest;
+    case contract::Role::user: return Holder::user;
+    case contract::Role::admin: return Holder::admin;
+  }
+  return Holder::anybody;
+}
 
 enum class Verdict : std::uint8_t {
   yes,
@@ -41,27 +56,30 @@ enum class Verdict : std::uint8_t {
 
 struct AskRow {
   Ask ask;
+  Holder least;
   std::array<Verdict, 3> in;  // factory_default, initializing, initialized
 };
 
 // clang-format off
 inline constexpr std::array kAsks{
-    //                                   factory_default      initializing         initialized
-    AskRow{Ask::read_state,           {Verdict::yes,        Verdict::yes,        Verdict::yes}},
-    AskRow{Ask::set_up,               {Verdict::yes,        Verdict::not_now,    Verdict::not_now}},
-    AskRow{Ask::sign_in,              {Verdict::not_now,    Verdict::not_now,    Verdict::yes}},
-    AskRow{Ask::check_session,        {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::sign_out,             {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::change_password,      {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::read_settings,        {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::write_settings,       {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::read_events,          {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::erase,                {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::read_update_settings, {Verdict::yes,        Verdict::yes,        Verdict::yes}},
-    AskRow{Ask::record_event,         {Verdict::yes,        Verdict::yes,        Verdict::yes}},
-    AskRow{Ask::record_telemetry,     {Verdict::nothing,    Verdict::nothing,    Verdict::yes}},
-    AskRow{Ask::take_telemetry,       {Verdict::nothing,    Verdict::nothing,    Verdict::yes}},
-    AskRow{Ask::telemetry_delivered,  {Verdict::nothing,    Verdict::nothing,    Verdict::yes}},
+    //                                 at least          factory_default      initializing         initialized
+    AskRow{Ask::read_state,            Holder::anybody,  {Verdict::yes,        Verdict::yes,        Verdict::yes}},
+    AskRow{Ask::set_up,                Holder::anybody,  {Verdict::yes,        Verdict::not_now,    Verdict::not_now}},
+    AskRow{Ask::sign_in,               Holder::anybody,  {Verdict::not_now,    Verdict::not_now,    Verdict::yes}},
+    AskRow{Ask::check_session,         Holder::guest,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::sign_out,              Holder::guest,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::change_password,       Holder::user,     {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::read_settings,         Holder::user,     {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::write_settings,        Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::read_events,           Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::erase,                 Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::read_update_settings,  Holder::anybody,  {Verdict::yes,        Verdict::yes,        Verdict::yes}},
+    AskRow{Ask::record_event,          Holder::anybody,  {Verdict::yes,        Verdict::yes,        Verdict::yes}},
+    AskRow{Ask::record_telemetry,      Holder::anybody,  {Verdict::nothing,    Verdict::nothing,    Verdict::yes}},
+    AskRow{Ask::take_telemetry,        Holder::anybody,  {Verdict::nothing,    Verdict::nothing,    Verdict::yes}},
+    AskRow{Ask::manage_people,         Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::second_factor,         Holder::user,     {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::telemetry_delivered,   Holder::anybody,  {Verdict::nothing,    Verdict::nothing,    Verdict::yes}},
 };
 // clang-format on
 
@@ -70,6 +88,13 @@ constexpr Verdict verdict_on(Ask ask, DeviceState state) {
     if (row.ask == ask) return row.in[static_cast<std::size_t>(state)];
   }
   return Verdict::not_now;
+}
+
+constexpr Holder least_for(Ask ask) {
+  for (const AskRow& row : kAsks) {
+    if (row.ask == ask) return row.least;
+  }
+  return Holder::kLast;
 }
 
 enum class Happening : std::uint8_t { label_accepted, account_made, set_up_failed, erased, kLast = erased };

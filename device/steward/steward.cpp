@@ -24,6 +24,7 @@ Steward::Steward(Household household, StateKeeper state, Throttle throttle)
       throttle_(std::move(throttle)),
       people_(db_),
       sessions_(db_, clock_),
+      second_factor_(db_, clock_),
       settings_(db_, clock_, defaults_of(policy_)),
       events_(db_, clock_),
       telemetry_(db_, clock_, policy_),
@@ -38,14 +39,11 @@ Result<std::unique_ptr<Steward>> Steward::open(Household household) {
   return steward;
 }
 
+//= EN303645 5.5-5
 Result<Person> Steward::signed_in(Ask ask, const SecretBytes& token) {
   if (state_.verdict(ask) != Verdict::yes) return kNoSession;
-  return sessions_.check(token);
-}
-
-Result<Person> Steward::administrator(Ask ask, const SecretBytes& token) {
-  TRY(auto person, signed_in(ask, token));
-  if (person.role != contract::Role::admin) return Error{Err::refused, "this needs the administrator"};
+  TRY(auto person, sessions_.check(token));
+  if (holder_of(person.role) < least_for(ask)) return Error{Err::refused, "the account of this session may not do this"};
   return person;
 }
 
@@ -56,7 +54,8 @@ void Steward::note(std::string_view kind, const std::string& text) {
 
 Result<contract::Session> Steward::check_session(const SecretBytes& token) {
   TRY(auto person, signed_in(Ask::check_session, token));
-  return contract::Session{std::move(person.name), person.role};
+  TRY(const bool second_factor, second_factor_.is_on(person.id));
+  return contract::Session{std::move(person.name), person.role, second_factor};
 }
 
 Result<ipc::Done> Steward::sign_out(const SecretBytes& token) {
@@ -71,7 +70,7 @@ Result<contract::Settings> Steward::read_settings(const SecretBytes& token) {
 }
 
 Result<contract::Settings> Steward::write_settings(const SecretBytes& token, const contract::Settings& wanted) {
-  TRY(const Person person, administrator(Ask::write_settings, token));
+  TRY(const Person person, signed_in(Ask::write_settings, token));
   TRY(const contract::Settings before, settings_.read());
   TRY_(db_.transaction([&]() -> Status {
     TRY_(settings_.write(wanted));
@@ -84,7 +83,7 @@ Result<contract::Settings> Steward::write_settings(const SecretBytes& token, con
 }
 
 Result<contract::EventList> Steward::read_events(const SecretBytes& token, std::uint32_t max) {
-  TRY_(administrator(Ask::read_events, token));
+  TRY_(signed_in(Ask::read_events, token));
   return events_.newest(max);
 }
 
@@ -123,15 +122,23 @@ Result<ipc::Done> Steward::telemetry_delivered(std::uint64_t last_id) {
 
 //= EN303645 5.11-1
 void Steward::erase(contract::Erase request, EraseDone done) {
-  auto person = administrator(Ask::erase, request.token);
+  auto person = signed_in(Ask::erase, request.token);
   if (!person) return done(person.error());
+  reauthenticate(
+      *person, std::move(request.password),
+      [done](std::uint32_t wait_s) { done(contract::EraseReport{.retry_after_s = wait_s, .confirmation = {}}); },
+      [this, who = *person, done](const Status& verified) { done(erase_now(who, verified)); });
+}
+
+void Steward::reauthenticate(const Person& person, SecretBytes password, std::function<void(std::uint32_t)> wait,
+                             std::function<void(const Status&)> done) {
   Throttle::Claim claim;
-  auto held = admit(person->name, kSignedIn, claim);
+  auto held = admit(person.name, kSignedIn, claim);
   if (!held) return done(held.error());
-  if (*held) return done(contract::EraseReport{.retry_after_s = (*held)->retry_after_s, .confirmation = {}});
-  desk_.verify(person->verifier, std::move(request.password), [this, who = *person, claim, done](const Status& verified) {
+  if (*held) return wait((*held)->retry_after_s);
+  desk_.verify(person.verifier, std::move(password), [this, claim, done = std::move(done)](const Status& verified) {
     if (verified) (void)throttle_.forgive(claim);
-    done(erase_now(who, verified));
+    done(verified);
   });
 }
 

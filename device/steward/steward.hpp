@@ -9,7 +9,9 @@
 #include "device/steward/events.hpp"
 #include "device/steward/factory.hpp"
 #include "device/steward/password_desk.hpp"
+#include "contracts/ipc/people.hpp"
 #include "device/steward/passwords.hpp"
+#include "device/steward/second_factor.hpp"
 #include "device/steward/sessions.hpp"
 #include "device/steward/settings.hpp"
 #include "device/steward/telemetry.hpp"
@@ -43,6 +45,23 @@ class Steward {
   void change_password(contract::ChangePassword request, SignInDone done);
   void erase(contract::Erase request, EraseDone done);
 
+  void first_sign_in(contract::FirstSignIn request, SignInDone done);
+
+  // The administrator's (manage_people.cpp).
+  using PeopleDone = std::function<void(Result<contract::PeopleResult>)>;
+  Result<contract::PersonList> list_people(const SecretBytes& token);
+  void add_person(contract::AddPerson request, PeopleDone done);
+  void reset_password(contract::ResetPassword request, PeopleDone done);
+  Result<contract::PeopleResult> remove_person(const contract::RemovePerson& request);
+  Result<contract::PeopleResult> change_role(const contract::ChangeRole& request);
+
+  // Each person's own second step (second_step.cpp).
+  using OfferDone = std::function<void(Result<contract::SecondFactorOffer>)>;
+  using RemovedDone = std::function<void(Result<contract::SecondFactorRemoved>)>;
+  void begin_second_factor(contract::BeginSecondFactor request, OfferDone done);
+  Result<contract::RecoveryCodes> confirm_second_factor(const contract::ConfirmSecondFactor& request);
+  void remove_second_factor(contract::RemoveSecondFactor request, RemovedDone done);
+
   Result<contract::Session> check_session(const SecretBytes& token);
   Result<ipc::Done> sign_out(const SecretBytes& token);
   Result<contract::Settings> read_settings(const SecretBytes& token);
@@ -62,12 +81,19 @@ class Steward {
   Steward(Household household, StateKeeper state, Throttle throttle);
 
   Result<Person> signed_in(Ask ask, const SecretBytes& token);
-  Result<Person> administrator(Ask ask, const SecretBytes& token);
   PasswordVerdict judge(const SecretBytes& password, std::string_view account) const;
   // Nothing: go on, the attempt is counted. Else the answer to give.
   Result<std::optional<contract::SignInResult>> admit(std::string_view account, std::string_view source, Throttle::Claim& claim);
   void note(std::string_view kind, const std::string& text);
 
+  Result<contract::SignInOutcome> second_step(const Person& person, std::string_view code);
+  void hash_first(const std::shared_ptr<Attempt>& attempt, const Status& verified);
+  Result<contract::PeopleResult> commit_person(const contract::AddPerson& request, const Result<std::string>& verifier);
+  Result<contract::PeopleResult> commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier);
+  Result<contract::SecondFactorOffer> offer_second_factor(const SecretBytes& token, const Status& verified);
+  // Asks for the password of who is signed in once more: `done` gets Err::unauthentic for another one, `wait` the seconds to wait.
+  void reauthenticate(const Person& person, SecretBytes password, std::function<void(std::uint32_t)> wait,
+                      std::function<void(const Status&)> done);
   void finish_sign_in(Attempt& attempt, const Status& verified);
   Result<contract::SignInResult> welcome(const Attempt& attempt);
   void hash_administrator(const std::shared_ptr<Attempt>& attempt, const Status& verified);
@@ -85,6 +111,7 @@ class Steward {
   Throttle throttle_;
   People people_;
   Sessions sessions_;
+  SecondFactor second_factor_;
   SettingsStore settings_;
   Events events_;
   Telemetry telemetry_;

@@ -72,8 +72,33 @@ class TestHousehold {
   }
   Result<contract::SignInResult> sign_in(std::string_view name, std::string_view password,
                                          const std::string& source = "192.0.2.7") {
-    contract::SignIn request{std::string(name), SecretBytes(password), source};
+    return sign_in_with_code(name, password, "", source);
+  }
+  Result<contract::SignInResult> sign_in_with_code(std::string_view name, std::string_view password, const std::string& code,
+                                                   const std::string& source = "192.0.2.7") {
+    contract::SignIn request{std::string(name), SecretBytes(password), code, source};
     return wait([&](auto done) { steward_->sign_in(std::move(request), done); });
+  }
+  Result<contract::SignInResult> first_sign_in(std::string_view name, std::string_view password, std::string_view new_password) {
+    contract::FirstSignIn request{std::string(name), SecretBytes(password), SecretBytes(new_password), "192.0.2.7"};
+    return wait([&](auto done) { steward_->first_sign_in(std::move(request), done); });
+  }
+  Result<contract::PeopleResult> add_person(const SecretBytes& token, const std::string& name, contract::Role role,
+                                            std::string_view password) {
+    contract::AddPerson request{token.clone(), name, role, SecretBytes(password)};
+    return wait<contract::PeopleResult>([&](auto done) { steward_->add_person(std::move(request), done); });
+  }
+  Result<contract::PeopleResult> reset_password(const SecretBytes& token, const std::string& name, std::string_view password) {
+    contract::ResetPassword request{token.clone(), name, SecretBytes(password)};
+    return wait<contract::PeopleResult>([&](auto done) { steward_->reset_password(std::move(request), done); });
+  }
+  Result<contract::SecondFactorOffer> begin_second_factor(const SecretBytes& token, std::string_view password) {
+    contract::BeginSecondFactor request{token.clone(), SecretBytes(password)};
+    return wait<contract::SecondFactorOffer>([&](auto done) { steward_->begin_second_factor(std::move(request), done); });
+  }
+  Result<contract::SecondFactorRemoved> remove_second_factor(const SecretBytes& token, std::string_view password) {
+    contract::RemoveSecondFactor request{token.clone(), SecretBytes(password)};
+    return wait<contract::SecondFactorRemoved>([&](auto done) { steward_->remove_second_factor(std::move(request), done); });
   }
   Result<contract::SignInResult> change(const SecretBytes& token, std::string_view old_password, std::string_view new_password) {
     contract::ChangePassword request{token.clone(), SecretBytes(old_password), SecretBytes(new_password), "192.0.2.7"};
@@ -92,10 +117,12 @@ class TestHousehold {
     return std::move(result->token);
   }
   // An account that is no administrator's, signed in.
-  SecretBytes user() {
+  SecretBytes user() { return somebody("bo", contract::Role::user); }
+  SecretBytes guest() { return somebody("kid", contract::Role::guest); }
+  SecretBytes somebody(const std::string& name, contract::Role role) {
     auto verifier = crypto::hash_password(SecretBytes(kOther), kCheap);
-    EXPECT_TRUE(People(*db_).add(PersonName("bo"), contract::Role::user, *verifier, clock.wall_s()));
-    auto result = sign_in("bo", kOther);
+    EXPECT_TRUE(People(*db_).add(PersonName(name), role, *verifier, clock.wall_s()));
+    auto result = sign_in(name, kOther);
     return std::move(result->token);
   }
 
@@ -120,12 +147,12 @@ class TestHousehold {
     steward_.reset();
     db_.reset();
   }
-  template <class Ask>
-  Result<contract::SignInResult> wait(Ask ask) {
-    std::optional<Result<contract::SignInResult>> answer;
-    ask([&](Result<contract::SignInResult> result) { answer = std::move(result); });
+  template <class Answer = contract::SignInResult, class Ask>
+  Result<Answer> wait(Ask ask) {
+    std::optional<Result<Answer>> answer;
+    ask([&](Result<Answer> result) { answer = std::move(result); });
     run_desk();
-    return answer ? std::move(*answer) : Result<contract::SignInResult>(Error{Err::unavailable, "no answer"});
+    return answer ? std::move(*answer) : Result<Answer>(Error{Err::unavailable, "no answer"});
   }
 
   std::filesystem::path folder_;

@@ -26,6 +26,7 @@ constexpr std::array kPolicy = {
     Allowed{"kdf",          "HKDF-SHA-256",                 256, "RFC 5869"},
     Allowed{"aead",         "AES-256-GCM",                  256, "NIST SP 800-38D"},
     Allowed{"password",     "argon2id",                     128, "RFC 9106"},
+    Allowed{"one-time",     "HMAC-SHA1",                    160, "RFC 6238"},
     Allowed{"random",       "CTR-DRBG",                     256, "NIST SP 800-90A"},
     Allowed{"random",       "getrandom",                    256, "BSI AIS 20/31"},
 };

@@ -144,7 +144,7 @@ TEST_F(Logs, take_an_append_whose_first_sector_never_came_for_a_torn_one) {
     const auto log = open();
     ASSERT_TRUE(log->append(Buffer(1000, 'x')).ok());
   }
-  const std::size_t before = 3 * (kHeader + 5);
+  const std::size_t before = 3 * kHeader + 10;
   Buffer torn = file();
   std::fill(torn.begin() + static_cast<std::ptrdiff_t>(before), torn.begin() + 512, std::uint8_t{0});
   const auto log = parse_append_log(torn);
@@ -156,7 +156,7 @@ TEST_F(Logs, take_an_append_whose_first_sector_never_came_for_a_torn_one) {
 TEST_F(Logs, begin_no_record_whose_header_would_cross_a_sector) {
   {
     const auto log = open();
-    ASSERT_TRUE(log->append(Buffer(512 - 3 * (kHeader + 5) - kHeader - 10, 'x')).ok());  // ten bytes are left of the sector
+    ASSERT_TRUE(log->append(Buffer(512 - (3 * kHeader + 10) - kHeader - 10, 'x')).ok());  // ten bytes are left of the sector
     ASSERT_TRUE(log->append(as_bytes("next")).ok());
   }
   const Buffer whole = file();

@@ -103,7 +103,7 @@ class StewardLife final : public Life {
     return Error{Err::refused, "not let in"};
   }
   Result<SecretBytes> token() {
-    contract::SignIn request{"ada", SecretBytes(password()), "192.0.2.7"};
+    contract::SignIn request{"ada", SecretBytes(password()), "", "192.0.2.7"};
     TRY(auto result, wait<contract::SignInResult>([&](auto done) { steward_->sign_in(std::move(request), done); }));
     TRY_(must_be_ok(result));
     return std::move(result.token);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the administrator does with the accounts of others (5.1-4: the parent's case). Each change is one transaction, and who asked
+// is looked at again in it: while a password was hashed, a session may have ended.
+#include "device/steward/steward.hpp"
+
+namespace cardea::steward {
+namespace {
+
+using contract::PeopleOutcome;
+using contract::PeopleResult;
+
+PeopleResult result(PeopleOutcome outcome) {
+  return {outcome, ""};
+}
+
+PeopleResult weak(PasswordVerdict verdict) {
+  return {PeopleOutcome::weak_password, std::string(sentence_for(verdict))};
+}
+
+// A guest cannot set a password, so the administrator's choice stays; everybody else replaces it at once.
+bool is_temporary_for(contract::Role role) {
+  return role != contract::Role::guest;
+}
+
+}  // namespace
+
+Result<contract::PersonList> Steward::list_people(const SecretBytes& token) {
+  TRY_(signed_in(Ask::manage_people, token));
+  TRY(const auto all, people_.all());
+  contract::PersonList list;
+  for (const Person& person : all) {
+    TRY(const bool second_factor, second_factor_.is_on(person.id));
+    list.people.push_back({person.name, person.role, person.temporary, second_factor, person.created_s});
+  }
+  return list;
+}
+
+void Steward::add_person(contract::AddPerson request, PeopleDone done) {
+  if (const auto admin = signed_in(Ask::manage_people, request.token); !admin) return done(admin.error());
+  if (!parse_person_name(as_bytes(request.name))) return done(result(PeopleOutcome::bad_name));
+  const PasswordVerdict verdict = judge(request.password, request.name);
+  if (verdict != PasswordVerdict::good) return done(weak(verdict));
+  if (desk_.full()) return done(Error{Err::unavailable, "too many passwords are being hashed"});
+  auto shared = std::make_shared<contract::AddPerson>(std::move(request));
+  desk_.hash(std::move(shared->password),
+             [this, shared, done](const Result<std::string>& verifier) { done(commit_person(*shared, verifier)); });
+}
+
+Result<PeopleResult> Steward::commit_person(const contract::AddPerson& request, const Result<std::string>& verifier) {
+  if (!verifier) return verifier.error();
+  TRY(const PersonName name, parse_person_name(as_bytes(request.name)));
+  PeopleOutcome outcome = PeopleOutcome::ok;
+  const Status added = db_.transaction([&]() -> Status {
+    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
+    TRY_(people_.add(name, request.role, *verifier, clock_.wall_s(), is_temporary_for(request.role)));
+    return events_.record("person-added", name.value() + ", by " + admin.name);
+  });
+  if (!added && added.error().code == Err::exists) outcome = PeopleOutcome::name_taken;
+  else if (!added && added.error().code == Err::exhausted) outcome = PeopleOutcome::too_many;
+  else TRY_(added);
+  return result(outcome);
+}
+
+void Steward::reset_password(contract::ResetPassword request, PeopleDone done) {
+  if (const auto admin = signed_in(Ask::manage_people, request.token); !admin) return done(admin.error());
+  const auto person = people_.find(request.name);
+  if (!person) return done(person.error());
+  if (!*person) return done(result(PeopleOutcome::no_such_person));
+  const PasswordVerdict verdict = judge(request.password, request.name);
+  if (verdict != PasswordVerdict::good) return done(weak(verdict));
+  if (desk_.full()) return done(Error{Err::unavailable, "too many passwords are being hashed"});
+  auto shared = std::make_shared<contract::ResetPassword>(std::move(request));
+  desk_.hash(std::move(shared->password),
+             [this, shared, done](const Result<std::string>& verifier) { done(commit_reset(*shared, verifier)); });
+}
+
+//= EN303645 5.1-4
+Result<PeopleResult> Steward::commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier) {
+  if (!verifier) return verifier.error();
+  PeopleOutcome outcome = PeopleOutcome::ok;
+  TRY_(db_.transaction([&]() -> Status {
+    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
+    TRY(const auto person, people_.find(request.name));
+    if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
+    TRY(const bool last, people_.is_last_administrator(*person));
+    if (last) return outcome = PeopleOutcome::last_administrator, kOk;  // they change their own, with the old one
+    TRY_(people_.set_verifier(person->id, *verifier, is_temporary_for(person->role)));
+    TRY_(sessions_.end_all_of(person->id));
+    TRY_(second_factor_.remove(person->id));
+    return events_.record("password-reset", person->name + ", by " + admin.name);
+  }));
+  return result(outcome);
+}
+
+Result<PeopleResult> Steward::remove_person(const contract::RemovePerson& request) {
+  PeopleOutcome outcome = PeopleOutcome::ok;
+  TRY_(db_.transaction([&]() -> Status {
+    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
+    TRY(const auto person, people_.find(request.name));
+    if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
+    TRY(const bool last, people_.is_last_administrator(*person));
+    if (last) return outcome = PeopleOutcome::last_administrator, kOk;
+    TRY_(sessions_.end_all_of(person->id));
+    TRY_(second_factor_.remove(person->id));
+    TRY_(people_.remove(person->id));
+    return events_.record("person-removed", person->name + ", by " + admin.name);
+  }));
+  return result(outcome);
+}
+
+Result<PeopleResult> Steward::change_role(const contract::ChangeRole& request) {
+  PeopleOutcome outcome = PeopleOutcome::ok;
+  TRY_(db_.transaction([&]() -> Status {
+    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
+    TRY(const auto person, people_.find(request.name));
+    if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
+    TRY(const bool last, people_.is_last_administrator(*person));
+    if (last && request.role != contract::Role::admin) return outcome = PeopleOutcome::last_administrator, kOk;
+    TRY_(people_.set_role(person->id, request.role));
+    TRY_(sessions_.end_all_of(person->id));  // no session outlives the rights it was opened with
+    return events_.record("role-changed", person->name + ", by " + admin.name);
+  }));
+  return result(outcome);
+}
+
+}  // namespace cardea::steward

@@ -104,6 +104,15 @@ struct DeviceEvent {
   auto fields() { return std::tie(kind, text); }
 };
 
+// warden -> steward, courier: the running software is not what was verified (5.7-2). It lasts until the device starts anew, which
+// it does from a verified copy only.
+struct Alert {
+  static constexpr ipc::Op kOp{0x000a};
+  using Reply = ipc::NoReply;
+  std::string reason;
+  auto fields() { return std::tie(reason); }
+};
+
 // courier -> warden, once: the associated service has answered in this life. A trial boot is judged by it.
 struct ServiceReached {
   static constexpr ipc::Op kOp{0x0009};

@@ -14,7 +14,8 @@ enum class Role : std::uint16_t { user, admin, guest, kLast = guest };
 
 struct StateReport {
   DeviceState state = DeviceState::factory_default;
-  auto fields() { return std::tie(state); }
+  std::string alert;  // not empty: the running software was changed, and how that showed
+  auto fields() { return std::tie(state, alert); }
 };
 // gate, courier (the check-in says it).
 struct ReadState {

@@ -23,6 +23,8 @@ class Board {
   virtual std::string running_image_path() const = 0;
   virtual bool factory_button_pressed() const = 0;
   virtual Status release_factory_button() = 0;  // the press was acted upon
+  // The light of the device that says: something is wrong, look at its page. Stays until the next start.
+  virtual Status show_alert() = 0;
   virtual void pet_watchdog() = 0;              // warden alive; the board power-cycles without it
   // What this life has reached, for whoever watches the machine: "ready", "confirmed", "failed". At most 200 bytes; may be lost.
   virtual void announce(std::string_view event, std::string_view text) = 0;

@@ -37,6 +37,7 @@ Status lay_out(const std::string& device, const image::VerifiedImage& image) {
   TRY_(remove_tree(fresh));
   TRY_(image.unpack(fresh));
   TRY_(remove_tree(device + "/run"));
+  TRY_(remove_tree(device + "/lights"));  // this start is from a verified copy: no alert is left
   if (std::rename(fresh.c_str(), (device + "/run").c_str()) != 0) return io_error("cannot put the unpacked system in place");
   return kOk;
 }

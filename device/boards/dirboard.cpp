@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxLine = 256;  // below PIPE_BUF: a line is written whole or not at all
 constexpr std::size_t kMaxLineText = 200;
-constexpr std::array<std::string_view, 4> kEvents{"pet", "ready", "confirmed", "failed"};
+constexpr std::array<std::string_view, 5> kEvents{"pet", "ready", "confirmed", "failed", "alert"};
 
 std::string button_path(const std::string& device) {
   return device + "/buttons/reset";
@@ -67,6 +67,11 @@ Status DirBoard::release_factory_button() {
   if (!factory_button_pressed()) return kOk;
   if (::unlink(button_path(device_).c_str()) != 0) return io_error("cannot release the factory button");
   return store::sync_directory(device_ + "/buttons");
+}
+
+Status DirBoard::show_alert() {
+  TRY_(store::make_directory(device_ + "/lights", 0755));
+  return store::write_file(device_ + "/lights/alert", {}, 0644);
 }
 
 void DirBoard::announce(std::string_view event, std::string_view text) {

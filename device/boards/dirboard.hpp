@@ -24,6 +24,7 @@ class DirBoard final : public Board {
   std::string running_image_path() const override { return image_path(device_, running_); }
   bool factory_button_pressed() const override;
   Status release_factory_button() override;
+  Status show_alert() override;
   void pet_watchdog() override { announce("pet", ""); }
   void announce(std::string_view event, std::string_view text) override;
 
@@ -35,7 +36,7 @@ class DirBoard final : public Board {
 
 // One line of the watchdog's pipe.
 struct LineMessage {
-  std::string event;  // "pet", "ready", "confirmed", "failed"
+  std::string event;  // "pet", "ready", "confirmed", "failed", "alert"
   std::string text;
 };
 Buffer encode_line(const LineMessage& message);

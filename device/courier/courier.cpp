@@ -33,29 +33,42 @@ std::string_view name_of(contract::UpdateResult result) {
 void Courier::start() { visit(); }
 
 void Courier::answer(ipc::Server& server) {
+  server.on<contract::Alert>([this](const std::string&, contract::Alert& told) -> Status {
+    alert(told.reason);
+    return kOk;
+  });
   server.on_later<contract::ReadRepository>([this](const std::string&, contract::ReadRepository request, ipc::Later<contract::Piece> later) {
     // std::function wants to be copied, an answer to be given does not: it travels behind a pointer.
     auto answer = std::make_shared<ipc::Later<contract::Piece>>(std::move(later));
+    if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
     window_.read(request, [answer](Result<contract::Piece> piece) { answer->finish(std::move(piece)); });
   });
+}
+
+//= EN303645 5.7-2
+// Software that may be somebody else's reaches the service to say so, and for nothing else: no update, no telemetry.
+void Courier::alert(const std::string& reason) {
+  const bool is_news = alert_.empty();
+  alert_ = reason;
+  if (is_news) visit();
 }
 
 void Courier::visit() {
   peers_.steward->ask(contract::ReadState{}, [this](Result<contract::StateReport> state) {
     if (!state) return come_again_after_failure(state.error());
-    peers_.updater->ask(contract::ReadUpdate{}, [this, state = state->state](Result<contract::UpdateReport> update) {
+    peers_.updater->ask(contract::ReadUpdate{}, [this, state = *state](Result<contract::UpdateReport> update) {
       if (!update) return come_again_after_failure(update.error());
       report(state, *update);
     });
   });
 }
 
-void Courier::report(contract::DeviceState state, const contract::UpdateReport& report) {
+void Courier::report(const contract::StateReport& state, const contract::UpdateReport& report) {
   Value update;
   update.set("phase", name_of(report.phase)).set("last_result", name_of(report.last_result));
   update.set("last_version", report.last_version).set("last_reason", report.last_reason);
   Value body;
-  body.set("state", name_of(state)).set("version", report.running_version).set("update", std::move(update));
+  body.set("state", alert_.empty() ? name_of(state.state) : "alert").set("version", report.running_version).set("update", std::move(update));
   service_.check_in(body, [this](Result<VisitAnswer> answer) { visited(std::move(answer)); });
 }
 
@@ -66,13 +79,13 @@ void Courier::visited(Result<VisitAnswer> answer) {
     peers_.warden->tell(contract::ServiceReached{});
   }
   reached_ = true;
-  if (answer->update_hint) {
+  if (answer->update_hint && alert_.empty()) {
     peers_.updater->ask(contract::CheckForUpdate{}, [](Result<ipc::Done> told) {
       if (!told) log::warn("updater did not take the service's hint");
     });
   }
-  deliver_telemetry();
-  loop_.after_ms(schedule_.after_success_ms(answer->next_visit_s), [this] { visit(); });
+  if (alert_.empty()) deliver_telemetry();
+  come_again_in(schedule_.after_success_ms(answer->next_visit_s));
 }
 
 // What is not acknowledged by the service stays in steward's queue and is sent again at the next visit.
@@ -86,10 +99,19 @@ void Courier::deliver_telemetry() {
   });
 }
 
+// One next visit, also after one that was made out of turn.
+void Courier::come_again_in(std::uint64_t ms) {
+  if (next_visit_ != 0) loop_.cancel(next_visit_);
+  next_visit_ = loop_.after_ms(ms, [this] {
+    next_visit_ = 0;
+    visit();
+  });
+}
+
 void Courier::come_again_after_failure(const Error& why) {
   if (reached_ || schedule_.failures() == 0) log::warn(std::string("the service is not reached: ") + why.what);
   reached_ = false;
-  loop_.after_ms(schedule_.after_failure_ms(random_u32()), [this] { visit(); });
+  come_again_in(schedule_.after_failure_ms(random_u32()));
 }
 
 }  // namespace cardea::courier

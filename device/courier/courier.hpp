@@ -12,6 +12,7 @@ namespace cardea::courier {
 
 inline constexpr std::array kRules{
     ipc::Rule{contract::ReadRepository::kOp, "updater"},
+    ipc::Rule{contract::Alert::kOp, "warden"},
 };
 
 class Courier {
@@ -30,9 +31,11 @@ class Courier {
 
  private:
   void visit();
-  void report(contract::DeviceState state, const contract::UpdateReport& update);
+  void report(const contract::StateReport& state, const contract::UpdateReport& update);
+  void alert(const std::string& reason);
   void visited(Result<VisitAnswer> answer);
   void deliver_telemetry();
+  void come_again_in(std::uint64_t ms);
   void come_again_after_failure(const Error& why);
 
   EventLoop& loop_;
@@ -41,6 +44,8 @@ class Courier {
   Peers peers_;
   Schedule schedule_;
   bool reached_ = false;
+  EventLoop::TimerId next_visit_ = 0;
+  std::string alert_;  // not empty: nothing leaves the device any more but word of it
 };
 
 std::string_view name_of(contract::DeviceState state);

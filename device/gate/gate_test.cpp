@@ -249,6 +249,14 @@ TEST_F(GateTest, status_gathers_what_the_processes_say) {
   EXPECT_EQ(*status->find("update")->text("last_result"), "fell_back");
 }
 
+TEST_F(GateTest, an_alert_is_told_to_who_is_signed_in_and_to_nobody_else) {
+  const auto status = parse_json(call(Call{"GET", "/api/status", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
+  EXPECT_EQ(*status->text("alert"), "a file was changed");
+  EXPECT_EQ(*status->find("account")->text("role"), "guest");
+  const auto state = parse_json(call(Call{"GET", "/api/state", {}, ""}).body);
+  EXPECT_EQ(state->find("alert"), nullptr);
+}
+
 TEST_F(GateTest, postponing_keeps_the_other_settings) {
   settings_.device_name = "Kitchen";
   const auto response = call({"POST",

@@ -121,6 +121,7 @@ Value status_json(const product::ProductPolicy& policy, const StatusParts& parts
   out.set("account", std::move(account));
   out.set("device_name", parts.settings ? Value(parts.settings->device_name) : Value());
   out.set("state", parts.state ? Value(name_of(parts.state->state)) : Value());
+  out.set("alert", parts.state && !parts.state->alert.empty() ? Value(parts.state->alert) : Value());
   out.set("key_store", parts.provider ? Value(parts.provider->provider) : Value());
   out.set("hardware_keys", parts.provider ? Value(parts.provider->hardware) : Value());
   out.set("processes", processes_json(parts.processes));

@@ -194,7 +194,7 @@ class GateTest : public net::test::Home {
         ipc::Rule{contract::RemoveSecondFactor::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
     using namespace contract;
-    answer<ReadState>(server, [](ReadState&) { return StateReport{DeviceState::initialized}; });
+    answer<ReadState>(server, [](ReadState&) { return StateReport{DeviceState::initialized, "a file was changed"}; });
     answer<contract::SetUp>(server, [this](contract::SetUp& r) {
       last_source_ = r.source;
       return sign_in_result();

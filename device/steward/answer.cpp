@@ -89,6 +89,10 @@ void answer_machines(ipc::Server& server, Steward& steward) {
       [&steward](Peer, contract::RecordEvent& r) { return logged(steward.record_event(r.kind, r.text)); });
   server.on<contract::DeviceEvent>(
       [&steward](Peer, contract::DeviceEvent& r) { return logged(steward.record_event(r.kind, r.text)); });
+  server.on<contract::Alert>([&steward](Peer, contract::Alert& r) -> Status {
+    steward.alert(std::move(r.reason));
+    return kOk;
+  });
   server.on<contract::RecordTelemetry>(
       [&steward](Peer, contract::RecordTelemetry& r) { return steward.record_telemetry(r.name, r.value); });
   server.on<contract::TakeTelemetry>([&steward](Peer, contract::TakeTelemetry& r) { return steward.take_telemetry(r.max); });

@@ -191,5 +191,14 @@ TEST(Storage, a_read_only_state_folder_refuses_changes_and_still_reads) {
   EXPECT_EQ(home.steward().read_settings(token)->device_name, "Lumen SP-1");
 }
 
+TEST(Alert, is_part_of_the_state_until_the_next_start) {
+  test::TestHousehold home;
+  EXPECT_TRUE(home.steward().read_state().alert.empty());
+  home.steward().alert("a file was changed");
+  EXPECT_EQ(home.steward().read_state().alert, "a file was changed");
+  home.restart();
+  EXPECT_TRUE(home.steward().read_state().alert.empty());
+}
+
 }  // namespace
 }  // namespace cardea::steward

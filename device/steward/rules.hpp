@@ -45,6 +45,7 @@ inline constexpr std::array kRules{
     ipc::Rule{contract::TelemetryDelivered::kOp, peer::courier},
 
     ipc::Rule{contract::DeviceEvent::kOp,        peer::warden},
+    ipc::Rule{contract::Alert::kOp,              peer::warden},
 };
 // clang-format on
 

@@ -37,7 +37,8 @@ class Steward {
   // Told once after each erasure, when the report is on its way.
   void on_erased(std::function<void()> erased) { erased_ = std::move(erased); }
 
-  contract::StateReport read_state() const { return {state_.now()}; }
+  contract::StateReport read_state() const { return {state_.now(), alert_}; }
+  void alert(std::string reason) { alert_ = std::move(reason); }  // until this process ends, as the software that runs
 
   // Those that ask for a password; they answer later (sign_in.cpp, set_up.cpp).
   void set_up(contract::SetUp request, SignInDone done);
@@ -117,6 +118,7 @@ class Steward {
   Telemetry telemetry_;
   PasswordDesk desk_;
   std::function<void()> erased_;
+  std::string alert_;
 };
 
 }  // namespace cardea::steward

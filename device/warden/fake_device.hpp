@@ -29,7 +29,11 @@ class FakeBoard final : public board::Board {
     return kOk;
   }
   std::string inactive_image_path() const override { return inactive; }
-  std::string running_image_path() const override { return ""; }
+  std::string running_image_path() const override { return running_image; }
+  Status show_alert() override {
+    alert_light = true;
+    return kOk;
+  }
   bool factory_button_pressed() const override { return button; }
   Status release_factory_button() override {
     button = false;
@@ -42,7 +46,8 @@ class FakeBoard final : public board::Board {
 
   board::Slot slot = board::Slot::a;
   board::BootRecord record;
-  std::string inactive;
+  std::string inactive, running_image;
+  bool alert_light = false;
   std::optional<board::SlotRecord> tried;
   bool button = false;
   int confirmed = 0, forgotten = 0, pets = 0;
@@ -53,6 +58,7 @@ inline constexpr std::array kFakeProcessRules{
     ipc::Rule{contract::Ping::kOp, peer::warden},      ipc::Rule{contract::Stop::kOp, peer::warden},
     ipc::Rule{contract::BootNews::kOp, peer::warden},  ipc::Rule{contract::DeviceEvent::kOp, peer::warden},
     ipc::Rule{contract::ReadEpoch::kOp, peer::warden}, ipc::Rule{contract::RaiseEpoch::kOp, peer::warden},
+    ipc::Rule{contract::Alert::kOp, peer::warden},
 };
 
 struct FakeProcess {
@@ -92,6 +98,7 @@ class FakeLauncher final : public Launcher {
   std::vector<std::pair<int, int>> signals;
   std::vector<contract::BootNews> news;
   std::vector<contract::DeviceEvent> events;
+  std::vector<std::string> alerts;  // "steward: why"
   contract::Health health{true, ""};
   bool answers_pings = true;
   std::uint64_t epoch = 1;
@@ -114,6 +121,12 @@ class FakeLauncher final : public Launcher {
     });
     process.server.on<contract::DeviceEvent>([this](const std::string&, contract::DeviceEvent& event) -> Status {
       events.push_back(event);
+      return kOk;
+    });
+    process.server.on<contract::Alert>([this, &process](const std::string&, contract::Alert& alert) -> Status {
+      for (const auto& [name, one] : running) {
+        if (one.get() == &process) alerts.push_back(name + ": " + alert.reason);
+      }
       return kOk;
     });
     process.server.on<contract::ReadEpoch>(

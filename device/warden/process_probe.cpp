@@ -19,6 +19,7 @@ namespace {
 constexpr auto kRules = with_control(std::array{
     ipc::Rule{contract::BootNews::kOp, peer::warden},
     ipc::Rule{contract::DeviceEvent::kOp, peer::warden},
+    ipc::Rule{contract::Alert::kOp, peer::warden},
 });
 
 std::string behaviour(const Process& self) {
@@ -64,6 +65,10 @@ Result<int> probe_main(Process& self) {
   });
   server.on<contract::DeviceEvent>([](const std::string&, contract::DeviceEvent& event) -> Status {
     log::info("event " + event.kind + ": " + event.text);
+    return kOk;
+  });
+  server.on<contract::Alert>([](const std::string&, contract::Alert& alert) -> Status {
+    log::info("alert " + alert.reason);
     return kOk;
   });
   const auto listeners = self.take_listeners();

@@ -6,6 +6,7 @@
 #include "contracts/ipc/vault.hpp"
 #include "device/boards/ownership.hpp"
 #include "device/warden/factory_reset.hpp"
+#include "device/warden/integrity.hpp"
 #include "device/warden/try_image.hpp"
 #include "lib/base/log.hpp"
 
@@ -81,11 +82,13 @@ void Warden::ready(const std::string& process) {
 void Warden::all_ready() {
   if (trial_) trial_->all_ready(now_ms());
   raise_epoch();
+  for (const std::string_view process : {peer::steward, peer::courier}) tell_alert(std::string(process));
   if (announced_) return;
   announced_ = true;
   log::info("all processes are ready" + (around_.addresses.empty() ? "" : ": " + around_.addresses));
   board_.announce("ready", around_.addresses);
   report_missing_walls();
+  loop_.after_ms(kIntegrityFirstMs, [this] { check_integrity_again(); });
 }
 
 void Warden::died(const std::string& process, const std::string& why) {
@@ -147,6 +150,32 @@ void Warden::forget_failure_once_told() {
     if (const Status forgotten = board_.forget_failure(); !forgotten) return log::error(Problem::describe(forgotten.error()));
     around_.failed_version.clear();
   });
+}
+
+//= EN303645 5.7-2
+void Warden::check_integrity_again() {
+  if (exit_code_ || !alert_.empty()) return;
+  const Status same = check_integrity(around_.device, board_.running_image_path(), around_.running.root);
+  if (!same && same.error().code == Err::unauthentic) return alert(same.error().what);
+  if (!same) log::warn("the running system could not be checked: " + Problem::describe(same.error()));
+  loop_.after_ms(kIntegrityEveryMs, [this] { check_integrity_again(); });
+}
+
+// The device says it by its light, on its page and through the service, and talks to nobody else. It goes on serving its household:
+// a door lock that stops is a danger of its own. The next start is from a verified copy, or from none.
+void Warden::alert(const std::string& reason) {
+  alert_ = reason;
+  log::error("alert: " + reason);
+  if (const Status lit = board_.show_alert(); !lit) log::error(Problem::describe(lit.error()));
+  board_.announce("alert", reason);
+  record("integrity-alert", reason);
+  if (trial_) return crash("alert during the trial: " + reason);
+  for (const std::string_view process : {peer::steward, peer::courier}) tell_alert(std::string(process));
+}
+
+void Warden::tell_alert(const std::string& process) {
+  if (alert_.empty() || (process != peer::steward && process != peer::courier) || !set_.all_ready()) return;
+  set_.channel(process)->tell(contract::Alert{alert_});
 }
 
 void Warden::judge_trial() {

@@ -49,6 +49,9 @@ class Warden {
   void check_epoch();
   void bring_boot_news();
   void forget_failure_once_told();
+  void check_integrity_again();
+  void alert(const std::string& reason);
+  void tell_alert(const std::string& process);
   void judge_trial();
   void confirm_trial();
   void raise_epoch();
@@ -70,6 +73,7 @@ class Warden {
   std::optional<std::uint64_t> vault_epoch_;
   std::vector<contract::DeviceEvent> unsent_events_;
   bool announced_ = false;
+  std::string alert_;  // why, while the device is in alert
   std::optional<int> exit_code_;
   ProcessSet set_;
 };

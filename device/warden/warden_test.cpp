@@ -422,5 +422,55 @@ TEST_F(FactoryButton, leaves_everything_alone_when_nobody_pressed_it) {
   EXPECT_FALSE(pending());
 }
 
+class AlertTest : public WardenTest {
+ protected:
+  AlertTest() {
+    std::ofstream(folder_ / "program") << std::string(9'000, 'p');
+    const auto built = image::build(folder_ / "image", {.model = "m", .version = "1.0.0", .epoch = 1, .files = {}},
+                                    {{"bin/gate", folder_ / "program", true}}, {});
+    around_.running.root = built->root;
+    board_.running_image = folder_ / "image";
+    EXPECT_TRUE(image::verify(board_.running_image, built->root)->unpack(folder_ / "run"));
+  }
+  void change_the_running_gate() {
+    std::filesystem::permissions(folder_ / "run/bin/gate", std::filesystem::perms::owner_write, std::filesystem::perm_options::add);
+    std::ofstream(folder_ / "run/bin/gate", std::ios::app) << "!";
+  }
+};
+
+//= EN303645 5.7-2 type=test
+TEST_F(AlertTest, begins_at_the_check_after_a_byte_of_the_running_system_was_changed) {
+  start_and_ready();
+  pass_ms(15'000);
+  EXPECT_THAT(processes_.alerts, ElementsAre());
+  change_the_running_gate();
+  pass_ms(60 * 60 * 1000);
+  const std::string why = "a file of the unpacked image was changed";
+  EXPECT_THAT(processes_.alerts, UnorderedElementsAre("steward: " + why, "courier: " + why));
+  EXPECT_TRUE(board_.alert_light);
+  EXPECT_THAT(board_.said, Contains("alert " + why));
+  EXPECT_EQ(processes_.events.back().kind, "integrity-alert");
+}
+
+TEST_F(AlertTest, outlasts_a_restart_of_the_processes) {
+  start_and_ready();
+  change_the_running_gate();
+  pass_ms(15'000);
+  ASSERT_EQ(processes_.alerts.size(), 2U);
+  dies("gate");
+  all_obey_stop();
+  all_ready();
+  EXPECT_EQ(processes_.alerts.size(), 4U);
+}
+
+TEST_F(AlertTest, during_a_trial_ends_the_trial) {
+  on_trial();
+  around_.running.version = "1.0.0";
+  start_and_ready();
+  change_the_running_gate();
+  pass_ms(15'000);
+  EXPECT_THAT(board_.said, Contains(HasSubstr("failed alert during the trial")));
+}
+
 }  // namespace
 }  // namespace cardea::warden

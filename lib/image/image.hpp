@@ -59,6 +59,8 @@ class VerifiedImage {
   const Manifest& manifest() const { return manifest_; }
   // Writes the files below `directory` (made new; Err::exists otherwise), re-checking each file's digest.
   Status unpack(const std::string& directory) const;
+  // Whether `directory` still holds what was unpacked there: Err::unauthentic for a file that was changed, is missing or was added.
+  Status compare(const std::string& directory) const;
 
  private:
   friend Result<VerifiedImage> verify(const std::string& path, const crypto::Digest256& root);

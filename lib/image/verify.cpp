@@ -88,6 +88,30 @@ Status unpack_all(const std::string& image_path, const Manifest& manifest, const
   return kOk;
 }
 
+Result<crypto::Digest256> digest_of(const std::string& path) {
+  TRY(const UniqueFd file, open_to_read(path));
+  crypto::Sha256 hash;
+  Buffer chunk(kChunk);
+  for (;;) {
+    const ssize_t got = ::read(file.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return io_error("an unpacked file cannot be read");
+    if (got == 0) return hash.finish();
+    hash.add(Bytes(chunk).first(static_cast<std::size_t>(got)));
+  }
+}
+
+Result<std::size_t> files_below(const std::string& directory) {
+  std::error_code failed;
+  std::size_t files = 0;
+  std::filesystem::recursive_directory_iterator entry(directory, failed);
+  for (const std::filesystem::recursive_directory_iterator end; !failed && entry != end; entry.increment(failed)) {
+    files += entry->is_directory(failed) ? 0 : 1;
+  }
+  if (failed) return Error{Err::io, "an unpacked image cannot be looked through", failed.value()};
+  return files;
+}
+
 }  // namespace
 
 Result<crypto::Digest256> root_of(const std::string& path) {
@@ -118,6 +142,19 @@ Status VerifiedImage::unpack(const std::string& directory) const {
     std::filesystem::remove_all(directory, ignored);
   }
   return done;
+}
+
+Status VerifiedImage::compare(const std::string& directory) const {
+  for (const FileEntry& entry : manifest_.files) {
+    const std::string path = directory + '/' + entry.path;
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return Error{Err::unauthentic, "a file of the unpacked image is missing"};
+    TRY(const crypto::Digest256 found, digest_of(path));
+    if (found != entry.sha256) return Error{Err::unauthentic, "a file of the unpacked image was changed"};
+  }
+  TRY(const std::size_t files, files_below(directory));
+  if (files != manifest_.files.size()) return Error{Err::unauthentic, "a file was added to the unpacked image"};
+  return kOk;
 }
 
 }  // namespace cardea::image

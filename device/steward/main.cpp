@@ -32,7 +32,8 @@ Result<int> steward_main(process::Process& self) {
   TRY(const Buffer factory_file, store::read_file(self.path("state/steward/factory.cbor"), 1024));
   TRY(const FactoryRecord factory, parse_factory_record(factory_file));
   TRY(const auto db, open_database(self.path("state/steward/steward.db")));
-  TRY(const auto steward, Steward::open({*db, self.loop(), policy, factory, {}}));
+  TRY(const crypto::Argon2Cost cost, crypto::argon2_cost_for(self.clock()));
+  TRY(const auto steward, Steward::open({*db, self.loop(), policy, factory, cost}));
   steward->on_erased([&self] { restart_soon(self); });
   answer_with(server, *steward);
   return process::serve(confined, self, server);

@@ -4,6 +4,7 @@
 #include <argon2.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "lib/crypto/crypto.hpp"
@@ -139,6 +140,21 @@ Status verify_password(const std::string& verifier, const SecretBytes& password)
   TRY(const Buffer tag, derive(password, parsed->cost, parsed->salt, parsed->tag.size()));
   if (!same_in_constant_time(tag, parsed->tag)) return Error{Err::unauthentic, "another password"};
   return kOk;
+}
+
+Argon2Cost argon2_cost_after(std::uint64_t floor_ms) {
+  constexpr std::uint64_t kWantedMs = 100;
+  constexpr std::uint32_t kPassesMost = 8;
+  Argon2Cost cost;
+  const std::uint64_t passes = cost.passes * kWantedMs / std::max<std::uint64_t>(floor_ms, 1);
+  cost.passes = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(passes, cost.passes, kPassesMost));
+  return cost;
+}
+
+Result<Argon2Cost> argon2_cost_for(const Clock& clock) {
+  const std::uint64_t start = clock.monotonic_ms();
+  TRY_(hash_password(random_secret(16), Argon2Cost{}));
+  return argon2_cost_after(clock.monotonic_ms() - start);
 }
 
 }  // namespace cardea::crypto

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "lib/base/clock.hpp"
 #include "lib/base/secret.hpp"
 
 namespace cardea::crypto {
@@ -16,6 +17,12 @@ struct Argon2Cost {
   std::uint32_t lanes = 1;
   bool operator==(const Argon2Cost&) const = default;
 };
+
+// The cost for this machine: the least that is recommended (RFC 9106 section 4 leaves it to measuring; 19 MiB and 2 passes is the
+// common floor), with more passes where one hash would take less than about 100 ms. Takes one hash to find out.
+Result<Argon2Cost> argon2_cost_for(const Clock& clock);
+// The rule behind it: what `floor_ms` for the least cost leads to.
+Argon2Cost argon2_cost_after(std::uint64_t floor_ms);
 
 inline constexpr std::uint32_t kArgon2MemoryKibMax = 256 * 1024;
 inline constexpr std::uint32_t kArgon2PassesMax = 16;

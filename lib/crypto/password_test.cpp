@@ -119,5 +119,13 @@ TEST(Verifiers, that_are_malformed_or_too_costly_are_refused) {
   EXPECT_EQ(refusal(parse_verifier(std::string(257, 'x'))), Err::too_large);
 }
 
+TEST(Passwords, cost_more_on_a_faster_machine_within_bounds) {
+  EXPECT_EQ(argon2_cost_after(500), Argon2Cost{}) << "a slow machine gets the least, never less";
+  EXPECT_EQ(argon2_cost_after(100), Argon2Cost{});
+  EXPECT_EQ(argon2_cost_after(40).passes, 5U);
+  EXPECT_EQ(argon2_cost_after(0).passes, 8U);
+  EXPECT_EQ(argon2_cost_after(0).memory_kib, Argon2Cost{}.memory_kib) << "memory is what a small device has least of";
+}
+
 }  // namespace
 }  // namespace cardea::crypto

@@ -33,6 +33,7 @@ class Gate {
   void state(const VisitPtr& visit);
   void set_up(const VisitPtr& visit);
   void sign_in(const VisitPtr& visit);
+  void read_session(const VisitPtr& visit);
   void sign_out(const VisitPtr& visit);
   void change_password(const VisitPtr& visit);
   void erase(const VisitPtr& visit);
@@ -40,6 +41,8 @@ class Gate {
   void write_settings(const VisitPtr& visit);
   void read_events(const VisitPtr& visit);
   void status(const VisitPtr& visit);
+  void security(const VisitPtr& visit);
+  void privacy(const VisitPtr& visit);
   void read_update(const VisitPtr& visit);
   void check_update(const VisitPtr& visit);
   void apply_update(const VisitPtr& visit);
@@ -47,6 +50,7 @@ class Gate {
 
   const product::ProductPolicy& policy_;
   Peers peers_;
+  const Clock& clock_;
   SourceRate rate_;
   Served served_;
 };

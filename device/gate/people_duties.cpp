@@ -40,6 +40,12 @@ void Gate::sign_in(const VisitPtr& visit) {
   peers_.steward->ask(std::move(*wanted), [visit](const Result<SignInResult>& result) { answer_sign_in(visit, result); });
 }
 
+void Gate::read_session(const VisitPtr& visit) {
+  Value body;
+  body.set("name", visit->session.name).set("role", visit->session.role == contract::Role::admin ? "admin" : "user");
+  visit->answer(json(200, body));
+}
+
 void Gate::sign_out(const VisitPtr& visit) {
   peers_.steward->ask<contract::SignOut>({visit->token.clone()}, [visit](const Result<ipc::Done>& done) {
     if (!done) return visit->answer(refusal_for(done.error()));

@@ -60,7 +60,7 @@ inline std::string body_for(Duty duty) {
     case Duty::change_password: return R"({"old_password":"plum kettle orbit","new_password":"velvet anchor seven"})";
     case Duty::write_settings:
       return R"({"device_name":"Kitchen","language":"en","telemetry_consent":false)"
-             R"(,"automatic_updates":true,"updates_postponed_until":null})";
+             R"(,"automatic_updates":true,"updates_postponed_until":null,"setup_finished":true})";
     case Duty::postpone_update: return R"({"until":"2027-02-01T00:00:00Z"})";
     case Duty::erase: return R"({"password":"plum kettle orbit"})";
     default: return "";
@@ -123,7 +123,7 @@ class GateTest : public net::test::Home {
     return result;
   }();
   Result<contract::EraseReport> next_erase_ = contract::EraseReport{0, 12, "12 records"};
-  contract::Settings settings_{"Speaker", "en", false, true, 0};
+  contract::Settings settings_{"Speaker", "en", false, true, 0, true};
   std::string last_source_;
   product::ProductPolicy policy_;
   std::map<std::uint16_t, int> reached_;

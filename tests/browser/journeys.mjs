@@ -20,6 +20,18 @@ after(async () => {
   await device?.switchOff();
 });
 
+// After a journey that failed the device is somewhere else than the next one expects: it is not set out on.
+let lost = "";
+const journey = (name, walk) => test(name, async (t) => {
+  if (lost) return t.skip(`after "${lost}" failed`);
+  lost = name;
+  await walk().catch(async (failed) => {
+    console.error(await person.page.locator("body").ariaSnapshot());
+    throw failed;
+  });
+  lost = "";
+});
+
 const account = async (label, name, password) => {
   await person.sees("Welcome");
   await person.type("Password on the label", label);
@@ -36,7 +48,7 @@ const signIn = async (who, password) => {
   await who.press("Sign in");
 };
 
-test("the first load is at most 40 KB, compressed, and from the device alone", async () => {
+journey("the first load is at most 40 KB, compressed, and from the device alone", async () => {
   const session = await person.context.newCDPSession(person.page);
   await session.send("Network.enable");
   let bytes = 0;
@@ -49,19 +61,19 @@ test("the first load is at most 40 KB, compressed, and from the device alone", a
   assert.ok(bytes > 5_000 && bytes <= 40 * 1024, `${bytes} bytes, headers included`);
 });
 
-test("a stranger's page tells neither model nor version", async () => {
+journey("a stranger's page tells neither model nor version", async () => {
   const text = await person.page.content();
   for (const word of [device.model, "1.0.0", "Example Home"]) assert.ok(!text.includes(word), word);
 });
 
-test("a wrong password of the label, then a weak one of one's own, are explained", async () => {
+journey("a wrong password of the label, then a weak one of one's own, are explained", async () => {
   await account("WRONG-WRONG", kName, kPassword);
   await person.says("The password of the label was not right.");
   await account(device.label, kName, "password123");
   await person.says("This password is on the list that everybody tries first.");
 });
 
-test("passwords can be pasted, shown, and kept by a password manager", async () => {
+journey("passwords can be pasted, shown, and kept by a password manager", async () => {
   const field = person.page.getByLabel("Your password", { exact: true });
   assert.equal(await field.getAttribute("autocomplete"), "new-password");
   assert.equal(await person.page.getByLabel("Name to sign in with", { exact: true }).getAttribute("autocomplete"), "username");
@@ -75,10 +87,10 @@ test("passwords can be pasted, shown, and kept by a password manager", async () 
   await person.says("Strong.");
 });
 
-test("set-up goes on where it was after a reload, and after the power was cut", async () => {
+journey("set-up goes on where it was after a reload, and after the power was cut", async () => {
   await person.press("Continue");
   await person.sees("Updates");
-  assert.equal(await person.page.getByRole("radio", { checked: true }).getAttribute("value"), "on");  // the safe choice
+  assert.equal(await person.page.getByRole("radio", { checked: true }).inputValue(), "on");  // the safe choice
   await person.page.reload();
   await person.sees("Updates");
   await device.cutPower();
@@ -87,7 +99,7 @@ test("set-up goes on where it was after a reload, and after the power was cut", 
   await person.press("Continue");
 });
 
-test("usage data is asked for with two equal buttons, none of them chosen", async () => {
+journey("usage data is asked for with two equal buttons, none of them chosen", async () => {
   await person.sees("Usage data");
   const [no, yes] = await Promise.all(["Do not allow", "Allow"].map((name) => person.button(name).boundingBox()));
   assert.ok(Math.abs(no.width - yes.width) < 1 && Math.abs(no.height - yes.height) < 1);
@@ -100,7 +112,7 @@ test("usage data is asked for with two equal buttons, none of them chosen", asyn
   await person.sees("Am I secure?");
 });
 
-test("every page is without an accessibility finding, in both languages, light and dark, and fits 320 pixels", async () => {
+journey("every page is without an accessibility finding, in both languages, light and dark, and fits 320 pixels", async () => {
   const titles = { security: ["Am I secure?", "我安全吗？"], updates: ["Updates", "更新"], privacy: ["Privacy and sensors", "隐私与传感器"], people: ["People", "用户"],
     settings: ["Settings", "设置"], device: ["This device", "本设备"], erase: ["Erase everything", "全部清除"] };
   await person.page.setViewportSize({ width: 320, height: 640 });
@@ -123,7 +135,7 @@ test("every page is without an accessibility finding, in both languages, light a
   await person.page.setViewportSize({ width: 390, height: 844 });
 });
 
-test("the privacy page shows the declared sensor and personal data", async () => {
+journey("the privacy page shows the declared sensor and personal data", async () => {
   await person.goTo("privacy", "Privacy and sensors");
   await person.says("Microphone: hears speech near the speaker");
   await person.says("Account names and password verifiers");
@@ -134,7 +146,7 @@ test("the privacy page shows the declared sensor and personal data", async () =>
   await person.says("Nothing is sent.");
 });
 
-test("the name and the language of the device are settings", async () => {
+journey("the name and the language of the device are settings", async () => {
   await person.goTo("settings", "Settings");
   await person.type("Name of this device", "Kitchen 厨房");
   await person.tabTo(person.page.getByRole("radio", { checked: true }));
@@ -146,12 +158,12 @@ test("the name and the language of the device are settings", async () => {
   await other.sees("我安全吗？");
   await other.says("Kitchen 厨房");
   await other.press("退出登录");
-  await other.sees("登录").catch(() => other.sees("Sign in"));
+  await other.sees("登录");
   assert.deepEqual(other.complaints, []);
   await other.standUp();
 });
 
-test("updates can be disabled: the page says which risk stays, and the finding has one action", async () => {
+journey("updates can be disabled: the page says which risk stays, and the finding has one action", async () => {
   await person.goTo("updates", "Updates");
   await person.says("The risk that stays: known weaknesses are open to attackers");
   await person.tabTo(person.page.getByRole("radio", { checked: true }));
@@ -162,7 +174,7 @@ test("updates can be disabled: the page says which risk stays, and the finding h
   await person.says("They install by themselves.");
 });
 
-test("updates can be postponed, then installed all the same, and the new version runs", async () => {
+journey("updates can be postponed, then installed all the same, and the new version runs", async () => {
   await person.goTo("updates", "Updates");
   await person.press("Postpone for 7 days");
   await person.says("Updates wait until");
@@ -178,7 +190,7 @@ test("updates can be postponed, then installed all the same, and the new version
   await person.says("You can let updates wait for a week.");
 });
 
-test("a password is changed, and a wrong one is refused with the reason", async () => {
+journey("a password is changed, and a wrong one is refused with the reason", async () => {
   await person.goTo("people", "People");
   await person.says(kName);
   const change = async (before, wanted) => {
@@ -192,7 +204,7 @@ test("a password is changed, and a wrong one is refused with the reason", async 
   await person.says("Your password is changed.");
 });
 
-test("signing in with a wrong password says so in both languages", async () => {
+journey("signing in with a wrong password says so in both languages", async () => {
   await person.press("Sign out");
   await signIn(person, "not this one either");
   await person.says("Name or password is wrong.");
@@ -207,7 +219,7 @@ test("signing in with a wrong password says so in both languages", async () => {
   await person.says("Sign-ins refused in the last seven days: 3.");
 });
 
-test("erasing needs the typed word and the password, and leads back to the first day", async () => {
+journey("erasing needs the typed word and the password, and leads back to the first day", async () => {
   await person.goTo("erase", "Erase everything");
   const erase = async (word, password) => {
     await person.type("Type “erase” to confirm", word);
@@ -225,6 +237,6 @@ test("erasing needs the typed word and the password, and leads back to the first
   await person.sees("Welcome");
 });
 
-test("all along, nothing was asked of another origin and no policy was broken", () => {
+journey("all along, nothing was asked of another origin and no policy was broken", () => {
   assert.deepEqual(person.complaints, []);
 });

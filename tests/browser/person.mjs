@@ -56,7 +56,13 @@ export class Person {
     await this.page.keyboard.press("Enter");
   }
   async goTo(page, title) {
-    await this.page.goto(`${this.url}#/${page}`);
+    const menu = this.page.locator("nav button[aria-expanded=false]");
+    if (await menu.isVisible()) {
+      await this.tabTo(menu);
+      await this.page.keyboard.press("Enter");
+    }
+    await this.tabTo(this.page.locator(`nav a[href="#/${page}"]`));
+    await this.page.keyboard.press("Enter");
     await this.sees(title);
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a person stands: the device is not set up yet, they are signed out, set-up is under way, at home, or all is erased.
 // Nothing of it is remembered here: a reload, or a power cut, asks the device again.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Language, Speech, SpeechContext, browserLanguage, htmlLanguage } from "../kit/language";
 import { Refusal, type Session, type Settings, readSession, readSettings, readState, signOut } from "./api";
 import { Header, Messages } from "./frame";
@@ -9,6 +9,7 @@ import { HomeContext, isAdmin } from "./home";
 import { Gone } from "./pages/gone";
 import { SignIn } from "./pages/sign_in";
 import { Rooms } from "./rooms";
+import { goTo } from "./route";
 import { SetUpAccount } from "./wizard/account";
 import { SetUpQuestions } from "./wizard/questions";
 
@@ -38,7 +39,9 @@ export function App() {
   const [notice, setNotice] = useState("");
   const [problem, setProblem] = useState("");
   const [asked, setAsked] = useState(false);  // the wizard's last screen stays until the person leaves it
-  const language = chosen ?? (place.at === "home" ? languageOf(place.settings) : null) ?? browserLanguage();
+  const last = useRef<Language | null>(null);  // who signs out goes on in the same language
+  if (place.at === "home") last.current = languageOf(place.settings);
+  const language = chosen ?? last.current ?? browserLanguage();
   const speech = useMemo(() => new Speech(language), [language]);
   useEffect(() => { document.documentElement.lang = htmlLanguage[language]; }, [language]);
 
@@ -74,6 +77,7 @@ export function App() {
   const leave = async () => {
     try {
       await signOut();
+      goTo("security");  // the next one to sign in begins at the beginning
       setPlace({ at: "sign_in" });
       say(speech.word("signed_out"));
     } catch (refused) {

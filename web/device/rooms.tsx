@@ -31,6 +31,11 @@ export function Rooms({ messages }: { messages: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   useEffect(() => { setOpen(false); }, [here]);
   const Room = rooms[here];
+  const choose = (page: PageName) => {
+    setOpen(false);
+    say("");
+    if (page === here) document.getElementById("page-title")?.focus();
+  };
   const mine = pages.filter((page) => isAdmin(session) || !forAdmin.includes(page));
   return (
     <div class="rooms">
@@ -40,7 +45,7 @@ export function Rooms({ messages }: { messages: ComponentChildren }) {
         </button>
         <ul id="rooms" class={open ? "open" : ""}>
           {mine.map((page) => (
-            <li key={page}><a href={`#/${page}`} aria-current={page === here ? "page" : undefined} onClick={() => { setOpen(false); say(""); }}>{word(`page_${page}`)}</a></li>
+            <li key={page}><a href={`#/${page}`} aria-current={page === here ? "page" : undefined} onClick={() => choose(page)}>{word(`page_${page}`)}</a></li>
           ))}
         </ul>
       </nav>

@@ -49,7 +49,7 @@ Outcome<Unit> attack_configuration(Room& room, Screen& screen) {
   TRY(const Consumer stranger, Consumer::meet(room.address, room.port, room.label));
   Value settings;
   settings.set("automatic_updates", false).set("telemetry_consent", true).set("device_name", "mine now").set("language", "en");
-  settings.set("updates_postponed_until", Value());
+  settings.set("updates_postponed_until", Value()).set("setup_finished", true);
   TRY(const Answer answer, stranger.ask("PUT", "/api/settings", settings));
   if (answer.status != 401) return got_through("an unauthenticated change of configuration", "the device answered " + std::to_string(answer.status));
   TRY(const Answer erase, stranger.ask("POST", "/api/erase", Value(Value::Map{})));

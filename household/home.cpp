@@ -138,10 +138,12 @@ Outcome<Unit> Home::publish_model(const Room& room) {
 }
 
 Outcome<Unit> Home::switch_on(Room& room) {
-  TRY(const std::uint16_t port, lasting_port(room.address));
+  if (room.port == 0) {
+    TRY(room.port, lasting_port(room.address));
+  }
   const SystemClock clock;
   const std::uint64_t power_on = clock.monotonic_ms();
-  TRY(Child machine, Child::start({plan_.programs + "/cardea-dirboard", "run", room.folder, "--listen", "Intf-LocalHttps=" + room.address + ":" + std::to_string(port),
+  TRY(Child machine, Child::start({plan_.programs + "/cardea-dirboard", "run", room.folder, "--listen", "Intf-LocalHttps=" + room.address + ":" + std::to_string(room.port),
                                    "--events", "1"}, path(room.name + ".log")));
   room.machine = std::move(machine);
   for (;;) {
@@ -156,6 +158,11 @@ Outcome<Unit> Home::switch_on(Room& room) {
     screen_.done(room.name + " is ready at https://" + room.address + ":" + std::to_string(room.port) + "/");
     return kOk;
   }
+}
+
+Outcome<Unit> Home::cut_power(Room& room) {
+  room.machine.end(0);
+  return switch_on(room);
 }
 
 Outcome<Consumer> Home::set_up(Room& room) {

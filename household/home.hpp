@@ -55,6 +55,7 @@ class Home {
   Outcome<Room*> add_device(const std::string& name, const std::string& image);
   Outcome<Consumer> set_up(Room& room);               // as a consumer does, with the label
   Outcome<Consumer> visit(const Room& room) const;    // signed in as the administrator
+  Outcome<Unit> cut_power(Room& room);                // and gives it back: it starts again where it was
   Outcome<Unit> hint(const Room& room);               // the operator tells it to look for an update
 
   const Plan& plan() const { return plan_; }

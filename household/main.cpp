@@ -6,6 +6,7 @@
 #include "household/assessment.hpp"
 #include "household/attacks.hpp"
 #include "household/interrupt.hpp"
+#include "household/one_room.hpp"
 #include "lib/base/log.hpp"
 #include "lib/command/command.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -17,9 +18,11 @@ using command::Arguments;
 
 constexpr const char* kHelp =
     "usage: cardea-home --bin FOLDER [--products FOLDER] [--home FOLDER] [--once] [--keep]\n"
+    "       cardea-home room PRODUCT --bin FOLDER [--products FOLDER] [--home FOLDER]\n"
     "       cardea-home offer tampered|older|foreign_key|honest --home FOLDER --room NAME\n\n"
     "Boots the reference household, updates it, attacks it, assesses it, prints Table B.1, and leaves it running until Ctrl-C.\n"
     "  --once   ends by itself with the assessor's exit code     --keep   leaves the folder behind\n"
+    "  room     one device of products/PRODUCT, not set up; JSON on stdout, orders on stdin: power, publish VERSION\n"
     "  offer    puts the running home's update repository into a state, as one who broke into the service could\n";
 
 Outcome<Unit> make_household(Home& home, const MakersDesk& desk, Screen& screen) {
@@ -106,8 +109,10 @@ Outcome<int> run(std::span<const std::string> words) {
   TRY(const Arguments arguments, Arguments::parse(words, {"bin", "products", "home", "room"}, {"once", "keep", "help"}));
   if (arguments.flag("help")) return std::fputs(kHelp, stdout), 0;
   if (!arguments.words().empty() && arguments.words()[0] == "offer") return offer(arguments);
+  const bool one_room = !arguments.words().empty();
+  if (one_room && (arguments.words()[0] != "room" || arguments.words().size() != 2)) return Problem(Err::bad_value, "there is no such command", kHelp);
   TRY(const Plan plan, plan_of(arguments));
-  auto lived = live(plan, arguments.flag("once"));
+  auto lived = one_room ? serve_one_room(plan, arguments.words()[1]) : live(plan, arguments.flag("once"));
   std::error_code ignored;
   const bool keep = arguments.flag("keep") || !lived;  // a home that failed is evidence
   if (!keep) std::filesystem::remove_all(plan.folder, ignored);

@@ -101,7 +101,10 @@ struct Settings {
   bool telemetry_consent = false;    // never pre-ticked (6-2)
   bool automatic_updates = true;     // on by default (5.3-6)
   std::int64_t updates_postponed_until_s = 0;  // 0: not postponed
-  auto fields() { return std::tie(device_name, language, telemetry_consent, automatic_updates, updates_postponed_until_s); }
+  bool setup_finished = false;       // the questions after the account were answered: set-up resumes until then
+  auto fields() {
+    return std::tie(device_name, language, telemetry_consent, automatic_updates, updates_postponed_until_s, setup_finished);
+  }
 };
 struct ReadSettings {
   static constexpr ipc::Op kOp{0x0207};

@@ -104,7 +104,8 @@ void clear_session_cookie(HttpResponse& response) {
 void add_security_headers(HttpResponse& response, bool is_api) {
   response.headers.emplace_back("content-security-policy",
                                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-                                "form-action 'none'; frame-ancestors 'none'; base-uri 'none'");
+                                "form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
+                                "require-trusted-types-for 'script'; trusted-types 'none'");
   response.headers.emplace_back("x-content-type-options", "nosniff");
   response.headers.emplace_back("referrer-policy", "no-referrer");
   response.headers.emplace_back("x-frame-options", "DENY");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the device does: its status and its updates. Asked of updater, warden, vault and steward.
 #include "device/gate/gate.hpp"
+#include "device/gate/privacy.hpp"
 #include "device/gate/reports.hpp"
 #include "device/gate/requests.hpp"
+#include "device/gate/security.hpp"
 #include "device/gate/visit.hpp"
 
 namespace cardea::gate {
@@ -10,15 +12,17 @@ namespace {
 
 // Collects answers of several processes; the last one to come, or to fail, sends what there is.
 struct Gathering {
-  Gathering(std::shared_ptr<Visit> visit_in, const product::ProductPolicy& policy_in)
+  using Report = std::function<Value(const StatusParts&)>;
+
+  Gathering(std::shared_ptr<Visit> visit_in, Report report_in)
       : visit(std::move(visit_in)),
-        policy(policy_in) {}
+        report(std::move(report_in)) {}
   Gathering(const Gathering&) = delete;
   Gathering& operator=(const Gathering&) = delete;
-  ~Gathering() { visit->answer(json(200, status_json(policy, parts))); }
+  ~Gathering() { visit->answer(json(200, report(parts))); }
 
   std::shared_ptr<Visit> visit;
-  const product::ProductPolicy& policy;
+  Report report;
   StatusParts parts;
 };
 
@@ -42,13 +46,28 @@ std::function<void(Result<ipc::Done>)> accepted(const std::shared_ptr<Visit>& vi
 }  // namespace
 
 void Gate::status(const VisitPtr& visit) {
-  const auto all = std::make_shared<Gathering>(visit, policy_);
-  all->parts.account = visit->session;
+  const auto all = std::make_shared<Gathering>(visit, [this](const StatusParts& parts) { return status_json(policy_, parts); });
   peers_.steward->ask<contract::ReadState>({}, into(all, &StatusParts::state));
   peers_.steward->ask<contract::ReadSettings>({visit->token.clone()}, into(all, &StatusParts::settings));
   peers_.updater->ask<contract::ReadUpdate>({}, into(all, &StatusParts::update));
   peers_.warden->ask<contract::ListProcesses>({}, into(all, &StatusParts::processes));
   peers_.vault->ask<contract::ReadProvider>({}, into(all, &StatusParts::provider));
+}
+
+void Gate::security(const VisitPtr& visit) {
+  const auto all = std::make_shared<Gathering>(
+      visit, [this](const StatusParts& parts) { return security_json(policy_, parts, clock_.wall_s()); });
+  peers_.steward->ask<contract::ReadState>({}, into(all, &StatusParts::state));
+  peers_.steward->ask<contract::ReadSettings>({visit->token.clone()}, into(all, &StatusParts::settings));
+  peers_.updater->ask<contract::ReadUpdate>({}, into(all, &StatusParts::update));
+  peers_.warden->ask<contract::ListProcesses>({}, into(all, &StatusParts::processes));
+  peers_.vault->ask<contract::ReadProvider>({}, into(all, &StatusParts::provider));
+  if (visit->session.role != contract::Role::admin) return;
+  peers_.steward->ask<contract::ReadEvents>({visit->token.clone(), 100}, into(all, &StatusParts::events));
+}
+
+void Gate::privacy(const VisitPtr& visit) {
+  visit->answer(json(200, privacy_json(policy_)));
 }
 
 void Gate::read_update(const VisitPtr& visit) {

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# Turns the files of web/device into one .cpp: cmake -DPAGE=web/device -DOUT=page_files.cpp -P embed_page.cmake
+# Turns the built pages of web/device into one .cpp: cmake -DPAGE=build/release/web/device -DOUT=page_files.cpp -P embed_page.cmake
 set(files "index.html|/|text/html\; charset=utf-8" "app.js|/app.js|text/javascript\; charset=utf-8"
           "app.css|/app.css|text/css\; charset=utf-8" "favicon.svg|/favicon.svg|image/svg+xml")
+
+function(array_of file id out)
+  file(READ "${file}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  set(${out} "constexpr std::uint8_t ${id}[] = {${bytes}};\n" PARENT_SCOPE)
+endfunction()
+
 set(arrays "")
 set(rows "")
 foreach(entry IN LISTS files)
@@ -9,13 +16,13 @@ foreach(entry IN LISTS files)
   list(GET parts 0 name)
   list(GET parts 1 path)
   string(REGEX REPLACE "^[^|]*\\|[^|]*\\|" "" type "${entry}")
-  file(READ "${PAGE}/${name}" hex HEX)
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
   string(MAKE_C_IDENTIFIER "${name}" id)
-  string(APPEND arrays "constexpr std::uint8_t ${id}[] = {${bytes}};\n")
-  string(APPEND rows "    PageFile{\"${path}\", \"${type}\", ${id}},\n")
+  array_of("${PAGE}/${name}" ${id} plain)
+  array_of("${PAGE}/${name}.br" ${id}_br compressed)
+  string(APPEND arrays "${plain}${compressed}")
+  string(APPEND rows "    PageFile{\"${path}\", \"${type}\", ${id}, ${id}_br},\n")
 endforeach()
-file(WRITE "${OUT}" "// Made by device/gate/embed_page.cmake from web/device.
+file(WRITE "${OUT}" "// Made by device/gate/embed_page.cmake from the built pages of web/device.
 #include <array>
 
 #include \"device/gate/page.hpp\"

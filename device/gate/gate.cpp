@@ -35,6 +35,7 @@ std::optional<net::HttpResponse> objection_to_form(const net::HttpRequest& reque
 Gate::Gate(const product::ProductPolicy& policy, Peers peers, const Clock& clock)
     : policy_(policy),
       peers_(std::move(peers)),
+      clock_(clock),
       rate_(clock),
       served_(declared_routes(policy)) {}
 
@@ -72,12 +73,15 @@ void Gate::authorize(const VisitPtr& visit) {
 
 void Gate::dispatch(const VisitPtr& visit) {
   switch (visit->route->duty) {
-    case Duty::page: return visit->answer(page_at(visit->request.path));
+    case Duty::page: return visit->answer(page_at(visit->request.path, visit->request.header("accept-encoding")));
     case Duty::state: return state(visit);
     case Duty::set_up: return set_up(visit);
     case Duty::sign_in: return sign_in(visit);
+    case Duty::read_session: return read_session(visit);
     case Duty::sign_out: return sign_out(visit);
     case Duty::status: return status(visit);
+    case Duty::security: return security(visit);
+    case Duty::privacy: return privacy(visit);
     case Duty::change_password: return change_password(visit);
     case Duty::read_settings: return read_settings(visit);
     case Duty::write_settings: return write_settings(visit);

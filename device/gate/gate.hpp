@@ -33,6 +33,7 @@ class Gate {
   void state(const VisitPtr& visit);
   void set_up(const VisitPtr& visit);
   void sign_in(const VisitPtr& visit);
+  void read_session(const VisitPtr& visit);
   void sign_out(const VisitPtr& visit);
   void change_password(const VisitPtr& visit);
   void erase(const VisitPtr& visit);
@@ -48,6 +49,8 @@ class Gate {
   void confirm_second_factor(const VisitPtr& visit);
   void remove_second_factor(const VisitPtr& visit);
   void status(const VisitPtr& visit);
+  void security(const VisitPtr& visit);
+  void privacy(const VisitPtr& visit);
   void read_update(const VisitPtr& visit);
   void check_update(const VisitPtr& visit);
   void apply_update(const VisitPtr& visit);
@@ -55,6 +58,7 @@ class Gate {
 
   const product::ProductPolicy& policy_;
   Peers peers_;
+  const Clock& clock_;
   SourceRate rate_;
   Served served_;
 };

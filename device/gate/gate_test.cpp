@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "device/gate/page.hpp"
 #include "device/gate/test_gate.hpp"
 
 namespace cardea::gate {
@@ -252,7 +251,8 @@ TEST_F(GateTest, status_gathers_what_the_processes_say) {
 TEST_F(GateTest, an_alert_is_told_to_who_is_signed_in_and_to_nobody_else) {
   const auto status = parse_json(call(Call{"GET", "/api/status", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
   EXPECT_EQ(*status->text("alert"), "a file was changed");
-  EXPECT_EQ(*status->find("account")->text("role"), "guest");
+  const auto session = parse_json(call(Call{"GET", "/api/session", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
+  EXPECT_EQ(*session->text("role"), "guest");
   const auto state = parse_json(call(Call{"GET", "/api/state", {}, ""}).body);
   EXPECT_EQ(state->find("alert"), nullptr);
 }
@@ -280,13 +280,23 @@ TEST_F(GateTest, one_source_cannot_ask_without_end) {
   EXPECT_EQ(reached<contract::ReadState>(), static_cast<int>(kBurst));
 }
 
-TEST_F(GateTest, serves_the_page_and_its_files) {
-  for (const PageFile& file : page_files()) {
-    const auto response = call({.path = std::string(file.path)});
-    EXPECT_EQ(response.status, 200) << file.path;
-    EXPECT_EQ(response.header("content-type"), file.content_type);
-    EXPECT_EQ(response.body.size(), file.content.size());
-  }
+TEST_F(GateTest, says_who_is_signed_in) {
+  const auto ask = [&](std::string_view token) {
+    return text(call({.path = "/api/session", .headers = {{"authorization", "Bearer " + std::string(token)}}}));
+  };
+  EXPECT_EQ(ask(kAdminToken), R"({"name":"ada","role":"admin","second_factor":false})");
+  EXPECT_EQ(ask(kUserToken), R"({"name":"bo","role":"user","second_factor":true})");
+}
+
+TEST_F(GateTest, asks_for_the_event_log_only_in_the_name_of_the_administrator) {
+  const auto findings = [&](std::string_view token) {
+    const auto response = call({.path = "/api/security", .headers = {{"authorization", "Bearer " + std::string(token)}}});
+    const auto report = parse_json(response.body);
+    return (*report->array("findings"))->size();
+  };
+  EXPECT_EQ(findings(kUserToken), 6U);
+  EXPECT_EQ(reached<contract::ReadEvents>(), 0);
+  EXPECT_EQ(findings(kAdminToken), 7U);
 }
 
 }  // namespace

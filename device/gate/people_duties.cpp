@@ -45,6 +45,13 @@ void Gate::sign_in(const VisitPtr& visit) {
       *wanted);
 }
 
+void Gate::read_session(const VisitPtr& visit) {
+  Value body;
+  body.set("name", visit->session.name).set("role", name_of(visit->session.role));
+  body.set("second_factor", visit->session.second_factor);
+  visit->answer(json(200, body));
+}
+
 void Gate::sign_out(const VisitPtr& visit) {
   peers_.steward->ask<contract::SignOut>({visit->token.clone()}, [visit](const Result<ipc::Done>& done) {
     if (!done) return visit->answer(refusal_for(done.error()));

@@ -71,7 +71,7 @@ Value settings_json(const contract::Settings& settings) {
   Value out;
   out.set("device_name", settings.device_name).set("language", settings.language);
   out.set("telemetry_consent", settings.telemetry_consent).set("automatic_updates", settings.automatic_updates);
-  out.set("updates_postponed_until", moment(settings.updates_postponed_until_s));
+  out.set("updates_postponed_until", moment(settings.updates_postponed_until_s)).set("setup_finished", settings.setup_finished);
   return out;
 }
 
@@ -115,10 +115,8 @@ Value people_json(const contract::PersonList& list) {
 Value status_json(const product::ProductPolicy& policy, const StatusParts& parts) {
   Value out;
   out.set("model", policy.model).set("manufacturer", policy.manufacturer).set("version", policy.version);
-  out.set("support_end", policy.support_end);
-  Value account;
-  account.set("name", parts.account.name).set("role", name_of(parts.account.role)).set("second_factor", parts.account.second_factor);
-  out.set("account", std::move(account));
+  out.set("support_end", policy.support_end).set("support_period_url", policy.support_period_url);
+  out.set("disclosure_policy_url", policy.disclosure_policy_url);
   out.set("device_name", parts.settings ? Value(parts.settings->device_name) : Value());
   out.set("state", parts.state ? Value(name_of(parts.state->state)) : Value());
   out.set("alert", parts.state && !parts.state->alert.empty() ? Value(parts.state->alert) : Value());

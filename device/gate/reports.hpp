@@ -20,14 +20,14 @@ Value update_json(const contract::UpdateReport& report);
 Value events_json(const contract::EventList& list);
 Value people_json(const contract::PersonList& list);
 
-// Gathered from five processes. What could not be asked stays absent and is null in the answer.
+// Gathered from five processes. What could not be asked stays absent and is null in the answer. `events`: for security.hpp.
 struct StatusParts {
-  contract::Session account;  // who asks
   std::optional<contract::StateReport> state;
   std::optional<contract::Settings> settings;
   std::optional<contract::UpdateReport> update;
   std::optional<contract::ProcessList> processes;
   std::optional<contract::ProviderReport> provider;
+  std::optional<contract::EventList> events;
 };
 Value status_json(const product::ProductPolicy& policy, const StatusParts& parts);
 

@@ -116,13 +116,15 @@ Result<contract::ChangePassword> parse_change_password(Bytes body) {
 
 Result<contract::Settings> parse_settings(Bytes body) {
   TRY(const Body in,
-      Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates", "updates_postponed_until"}));
+      Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates", "updates_postponed_until",
+                         "setup_finished"}));
   contract::Settings out;
   TRY(out.device_name, in.text("device_name"));
   TRY(out.language, in.text("language"));
   TRY(out.telemetry_consent, in.flag("telemetry_consent"));
   TRY(out.automatic_updates, in.flag("automatic_updates"));
   TRY(out.updates_postponed_until_s, in.moment_or_null("updates_postponed_until"));
+  TRY(out.setup_finished, in.flag("setup_finished"));
   return out;
 }
 

@@ -21,7 +21,7 @@ net::HttpRequest with(net::Headers headers) {
 TEST(Requests, settings_are_read_whole_or_not_at_all) {
   const auto settings =
       parse_settings(as_bytes(R"({"device_name":"Küche","language":"zh","telemetry_consent":true)"
-                              R"(,"automatic_updates":false,"updates_postponed_until":"2027-02-01T00:00:00Z"})"));
+                              R"(,"automatic_updates":false,"updates_postponed_until":"2027-02-01T00:00:00Z","setup_finished":true})"));
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->device_name, "Küche");
   EXPECT_TRUE(settings->telemetry_consent);
@@ -30,9 +30,9 @@ TEST(Requests, settings_are_read_whole_or_not_at_all) {
   EXPECT_FALSE(
       parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":true,"automatic_updates":false})")));
   EXPECT_FALSE(parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":"yes")"
-                                       R"(,"automatic_updates":false,"updates_postponed_until":null})")));
+                                       R"(,"automatic_updates":false,"updates_postponed_until":null,"setup_finished":true})")));
   EXPECT_FALSE(parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":true)"
-                                       R"(,"automatic_updates":false,"updates_postponed_until":"tomorrow"})")));
+                                       R"(,"automatic_updates":false,"updates_postponed_until":"tomorrow","setup_finished":true})")));
 }
 
 TEST(Requests, a_password_may_hold_any_text) {

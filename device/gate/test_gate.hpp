@@ -64,7 +64,7 @@ inline std::string body_for(Duty duty) {
     case Duty::change_password: return R"({"old_password":"plum kettle orbit","new_password":"velvet anchor seven"})";
     case Duty::write_settings:
       return R"({"device_name":"Kitchen","language":"en","telemetry_consent":false)"
-             R"(,"automatic_updates":true,"updates_postponed_until":null})";
+             R"(,"automatic_updates":true,"updates_postponed_until":null,"setup_finished":true})";
     case Duty::postpone_update: return R"({"until":"2027-02-01T00:00:00Z"})";
     case Duty::erase:
     case Duty::begin_second_factor:
@@ -137,7 +137,7 @@ class GateTest : public net::test::Home {
   contract::PeopleResult next_people_;
   Result<contract::RecoveryCodes> next_codes_ = contract::RecoveryCodes{{"AAAA-BBBB-CCCC-DDDD"}};
   contract::Role last_role_ = contract::Role::admin;
-  contract::Settings settings_{"Speaker", "en", false, true, 0};
+    contract::Settings settings_{"Speaker", "en", false, true, 0, true};
   std::string last_source_;
   product::ProductPolicy policy_;
   std::map<std::uint16_t, int> reached_;

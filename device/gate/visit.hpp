@@ -27,7 +27,7 @@ struct Visit {
   net::Responder responder;
   const Route* route = nullptr;
   SecretBytes token;
-  contract::Session session;  // when the route asks for one
+  contract::Session session;  // whose token it is, where the route asks for one
 };
 
 }  // namespace cardea::gate

@@ -25,6 +25,8 @@ void take(contract::Settings& into, const std::string& name, std::string value) 
     into.automatic_updates = value == "yes";
   else if (name == "updates_postponed_until_s")
     into.updates_postponed_until_s = number_in(value);
+  else if (name == "setup_finished")
+    into.setup_finished = value == "yes";
 }
 
 }  // namespace
@@ -67,6 +69,7 @@ Status SettingsStore::write(const contract::Settings& wanted) {
   TRY_(put("language", wanted.language));
   TRY_(put("telemetry_consent", wanted.telemetry_consent ? "yes" : "no"));
   TRY_(put("automatic_updates", wanted.automatic_updates ? "yes" : "no"));
+  TRY_(put("setup_finished", wanted.setup_finished ? "yes" : "no"));
   return put("updates_postponed_until_s", std::to_string(passed ? 0 : wanted.updates_postponed_until_s));
 }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The device's local API (contracts/http/local-api.md) as this page uses it: same origin, nothing else.
+import type { Level } from "../kit/icons";
+import type { InBoth } from "../kit/language";
+
+export type DeviceState = "factory_default" | "initializing" | "initialized";
+export type Session = { name: string; role: string };
+export type Settings = {
+  device_name: string;
+  language: string;
+  telemetry_consent: boolean;
+  automatic_updates: boolean;
+  updates_postponed_until: string | null;
+  setup_finished: boolean;
+};
+export type Phase = "idle" | "checking" | "available" | "downloading" | "verifying" | "installed_waiting_for_restart" | "on_trial";
+export type Result = "none" | "succeeded" | "fell_back" | "refused" | "unreachable" | "failed";
+export type Update = {
+  phase: Phase;
+  running_version: string;
+  available_version: string;
+  security: boolean;
+  risk: InBoth;
+  interruption_s: number;
+  permille: number;
+  last_check: string | null;
+  last_result: Result;
+  last_version: string;
+  last_reason: string;
+};
+export type Wall = { wall: string; enforced: boolean; detail: string };
+export type Process = { name: string; restarts: number; walls: Wall[] };
+export type Status = {
+  model: string;
+  manufacturer: string;
+  version: string;
+  support_end: string;
+  support_period_url: string;
+  disclosure_policy_url: string;
+  key_store: string | null;
+  processes: Process[] | null;
+  update: Update | null;
+};
+export type Action = "install_update" | "check_updates" | "turn_on_updates" | "resume_updates" | "see_device" | "change_password";
+export type Finding = { id: string; level: Level; state: string; action: Action | null; facts: Record<string, string | number> };
+export type Security = { level: Level; findings: Finding[] };
+type Declared = { id: string; what: InBoth; purpose: InBoth };
+export type PersonalData = Declared & { basis: string; where: string[]; recipients: string[]; retention_days: number; sensitive: boolean };
+export type Telemetry = Declared & { basis: string; recipient: string; retention_days: number };
+export type Privacy = {
+  sensors: { id: string; what: InBoth }[];
+  personal_data: PersonalData[];
+  telemetry: Telemetry[];
+  services: { id: string; host: string; purpose: InBoth }[];
+};
+export type DeviceEvent = { at: string; kind: string; text: string };
+export type Erased = { records_erased: number; confirmation: string };
+
+// The device said no. Anything else that is thrown means: no answer came.
+export class Refusal extends Error {
+  constructor(readonly status: number, said: string, readonly waitS: number) {
+    super(said);
+  }
+}
+
+export async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const headers: Record<string, string> = { "x-cardea": "1" };
+  const init: RequestInit = { method, headers, cache: "no-store" };
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, init);
+  const text = await response.text();
+  const answer = text === "" ? {} : JSON.parse(text);
+  if (!response.ok) throw new Refusal(response.status, answer.error ?? String(response.status), Number(response.headers.get("retry-after") ?? 1));
+  return answer;
+}
+
+export const readState = () => ask<{ state: DeviceState }>("GET", "/api/state");
+export const setUp = (label_password: string, name: string, new_password: string) =>
+  ask<unknown>("POST", "/api/setup", { label_password, name, new_password });
+export const signIn = (name: string, password: string) => ask<unknown>("POST", "/api/session", { name, password });
+export const signOut = () => ask<unknown>("DELETE", "/api/session");
+export const readSession = () => ask<Session>("GET", "/api/session");
+export const readSettings = () => ask<Settings>("GET", "/api/settings");
+export const writeSettings = async (change: Partial<Settings>) =>
+  ask<Settings>("PUT", "/api/settings", { ...(await readSettings()), ...change });
+export const readStatus = () => ask<Status>("GET", "/api/status");
+export const readSecurity = () => ask<Security>("GET", "/api/security");
+export const readPrivacy = () => ask<Privacy>("GET", "/api/privacy");
+export const readEvents = () => ask<{ events: DeviceEvent[] }>("GET", "/api/events");
+export const readUpdate = () => ask<Update>("GET", "/api/update");
+export const checkUpdate = () => ask<unknown>("POST", "/api/update/check");
+export const applyUpdate = () => ask<unknown>("POST", "/api/update/apply");
+export const postponeUpdates = (until: string) => ask<Settings>("POST", "/api/update/postpone", { until });
+export const changePassword = (old_password: string, new_password: string) =>
+  ask<unknown>("POST", "/api/password", { old_password, new_password });
+export const erase = (password: string) => ask<Erased>("POST", "/api/erase", { password });

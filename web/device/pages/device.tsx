@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this device is: model, support, versions, how it protects itself, and what happened.
+import { Sign } from "../../kit/icons";
+import { useSpeech } from "../../kit/language";
+import { Card, Facts, Page } from "../../kit/page";
+import { type DeviceEvent, type Process, readEvents, readStatus } from "../api";
+import { isAdmin, useHome, useReading } from "../home";
+
+function Protection({ process }: { process: Process }) {
+  const { word } = useSpeech();
+  const held = process.walls.filter((wall) => wall.enforced).length;
+  return (
+    <li>
+      <details>
+        <summary>
+          <Sign level={held === process.walls.length ? "good" : "attention"} />
+          <span class="who">{process.name}</span>
+          <span class="hint">{word("walls_count", { n: held, m: process.walls.length })}</span>
+        </summary>
+        <ul class="walls" lang="en">
+          {process.walls.map((wall) => <li key={wall.wall}>{wall.enforced ? "✓" : "–"} {wall.wall}{wall.detail && `: ${wall.detail}`}</li>)}
+        </ul>
+        {process.restarts > 0 && <p class="hint">{word("restarts", { n: process.restarts })}</p>}
+      </details>
+    </li>
+  );
+}
+
+function Events({ events }: { events: DeviceEvent[] }) {
+  const { word, kind, moment } = useSpeech();
+  if (events.length === 0) return <p class="hint">{word("events_none")}</p>;
+  return (
+    <ol class="rows">
+      {events.map((event, at) => (
+        <li key={`${event.at} ${at}`}><strong>{kind(event.kind)}</strong><span class="hint"><time dateTime={event.at}>{moment(event.at)}</time> · <span lang="en">{event.text}</span></span></li>
+      ))}
+    </ol>
+  );
+}
+
+export function DevicePage() {
+  const { word, day } = useSpeech();
+  const { session } = useHome();
+  const { value } = useReading(async () => ({ status: await readStatus(), events: isAdmin(session) ? (await readEvents()).events : null }));
+  const status = value?.status;
+  return (
+    <Page title={word("page_device")}>
+      {status && (
+        <>
+          <Card>
+            <Facts rows={[[word("model"), status.model], [word("manufacturer"), status.manufacturer], [word("running"), status.update?.running_version ?? status.version],
+              [word("support_end"), day(status.support_end)], [word("key_store"), status.key_store ?? word("unknown")]]} />
+            <p class="links">
+              <a href={status.support_period_url} rel="noreferrer noopener" target="_blank">{word("support_link")}</a>
+              <a href={status.disclosure_policy_url} rel="noreferrer noopener" target="_blank">{word("weakness_link")}</a>
+            </p>
+          </Card>
+          <Card title={word("walls_title")} id="walls">
+            <p>{word("walls_text")}</p>
+            <ul class="processes">{(status.processes ?? []).map((process) => <Protection key={process.name} process={process} />)}</ul>
+          </Card>
+          {value?.events && <Card title={word("events_title")} id="events"><Events events={value.events} /></Card>}
+        </>
+      )}
+    </Page>
+  );
+}

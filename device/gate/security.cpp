@@ -69,7 +69,8 @@ Finding software(const std::optional<UpdateReport>& update, std::int64_t now_s) 
     finding.facts.set("version", update->last_version);
     finding.level = Level::attention, finding.state = "failed", finding.action = "check_updates";
   } else if (update->last_check_s + kCheckStaleS < now_s) {
-    finding.level = Level::attention, finding.state = "not_checked", finding.action = "check_updates";
+    finding.level = Level::attention, finding.action = "check_updates";
+    finding.state = update->last_check_s == 0 ? "never_checked" : "not_checked";
   }
   return finding;
 }

@@ -67,6 +67,8 @@ TEST_F(Security, asks_for_the_update_that_waits_and_more_urgently_when_it_closes
 TEST_F(Security, notices_a_failed_update_and_one_that_nobody_looked_for) {
   parts.update->last_check_s = now - kCheckStaleS - 1;
   EXPECT_EQ(finding("software"), "attention not_checked check_updates");
+  parts.update->last_check_s = 0;
+  EXPECT_EQ(finding("software"), "attention never_checked check_updates");
   parts.update->last_result = contract::UpdateResult::fell_back;
   EXPECT_EQ(finding("software"), "attention failed check_updates");
 }

@@ -55,12 +55,15 @@ export class Person {
     await this.tabTo(this.button(name));
     await this.page.keyboard.press("Enter");
   }
-  async goTo(page, title) {
+  async openMenu() {
     const menu = this.page.locator("nav button[aria-expanded=false]");
     if (await menu.isVisible()) {
       await this.tabTo(menu);
       await this.page.keyboard.press("Enter");
     }
+  }
+  async goTo(page, title) {
+    await this.openMenu();
     await this.tabTo(this.page.locator(`nav a[href="#/${page}"]`));
     await this.page.keyboard.press("Enter");
     await this.sees(title);

@@ -186,7 +186,7 @@ def check_fuzzers(tree):
 # --- names and words
 
 BANNED_NAME = re.compile(r"(^|_|-)(utils?|helpers?|managers?|misc)(_|-|$)|(^|_)common$")
-SPDX_NEEDED = re.compile(r"(\.(cpp|hpp|c|h|py|sh|cmake|ts|js|css)|(^|/)CMakeLists\.txt|(^|/)dev|^\.ci/run)$")
+SPDX_NEEDED = re.compile(r"(\.(cpp|hpp|c|h|py|sh|cmake|tsx?|m?js|css)|(^|/)CMakeLists\.txt|(^|/)dev|^\.ci/run)$")
 MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 EXAMPLE = re.compile(r"(^|\.)example(\.(com|org|net))?$")
 

@@ -37,7 +37,7 @@ export type Status = {
   support_end: string;
   support_period_url: string;
   disclosure_policy_url: string;
-  key_store: string | null;
+  hardware_keys: boolean | null;
   processes: Process[] | null;
   update: Update | null;
 };

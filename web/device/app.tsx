@@ -91,7 +91,7 @@ export function App() {
   };
   return (
     <SpeechContext.Provider value={speech}>
-      <Header name={home && !asked ? home.settings.device_name : ""} language={language} onLanguage={choose} onSignOut={home ? leave : null} />
+      <Header name={home && !asked ? home.settings.device_name : ""} language={language} onLanguage={choose} />
       <main id="main">
         {!(home && !asked) && <Messages notice={notice} problem={problem} />}
         {place.at === "set_up" && <SetUpAccount onDone={enter} onFail={fail} onClear={() => say("")} />}

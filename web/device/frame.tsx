@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands around every page: the name, the language, the way out, and the two regions that speak.
+// What stands around every page: the name, the language, and the two regions that speak.
 import { type Language, useSpeech } from "../kit/language";
 
-type HeaderProps = { name: string; language: Language; onLanguage: (language: Language) => void; onSignOut: (() => void) | null };
+type HeaderProps = { name: string; language: Language; onLanguage: (language: Language) => void };
 const tongues = [["en", "English"], ["zh", "中文"]] as const;
 
-export function Header({ name, language, onLanguage, onSignOut }: HeaderProps) {
+export function Header({ name, language, onLanguage }: HeaderProps) {
   const { word } = useSpeech();
   return (
     <header>
@@ -18,7 +18,6 @@ export function Header({ name, language, onLanguage, onSignOut }: HeaderProps) {
             <button key={tongue} type="button" class="chip" lang={tongue} aria-pressed={tongue === language} onClick={() => onLanguage(tongue)}>{own}</button>
           ))}
         </div>
-        {onSignOut && <button type="button" class="chip out" onClick={onSignOut}>{word("sign_out")}</button>}
       </div>
     </header>
   );

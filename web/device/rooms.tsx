@@ -26,7 +26,7 @@ const forAdmin: readonly PageName[] = ["settings", "erase"];
 
 export function Rooms({ messages }: { messages: ComponentChildren }) {
   const { word } = useSpeech();
-  const { session, say } = useHome();
+  const { session, say, signOut } = useHome();
   const here = useRoute();
   const [open, setOpen] = useState(false);
   useEffect(() => { setOpen(false); }, [here]);
@@ -47,6 +47,7 @@ export function Rooms({ messages }: { messages: ComponentChildren }) {
           {mine.map((page) => (
             <li key={page}><a href={`#/${page}`} aria-current={page === here ? "page" : undefined} onClick={() => choose(page)}>{word(`page_${page}`)}</a></li>
           ))}
+          <li><button type="button" class="leave" onClick={signOut}>{word("sign_out")}</button></li>
         </ul>
       </nav>
       <div class="room">{messages}<Room key={here} /></div>

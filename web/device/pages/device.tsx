@@ -49,7 +49,7 @@ export function DevicePage() {
         <>
           <Card>
             <Facts rows={[[word("model"), status.model], [word("manufacturer"), status.manufacturer], [word("running"), status.update?.running_version ?? status.version],
-              [word("support_end"), day(status.support_end)], [word("key_store"), status.key_store ?? word("unknown")]]} />
+              [word("support_end"), day(status.support_end)], [word("key_store"), status.hardware_keys === null ? word("unknown") : word(status.hardware_keys ? "keys_in_hardware" : "keys_in_files")]]} />
             <p class="links">
               <a href={status.support_period_url} rel="noreferrer noopener" target="_blank">{word("support_link")}</a>
               <a href={status.disclosure_policy_url} rel="noreferrer noopener" target="_blank">{word("weakness_link")}</a>

@@ -42,9 +42,9 @@ TEST(Compile, knows_each_function_of_the_local_api_and_who_may_ask) {
   const std::set<std::string> expected{
       "GET / nobody",          "GET /app.js nobody",          "GET /app.css nobody",          "GET /favicon.svg nobody",
       "GET /api/state nobody", "POST /api/setup factory",     "POST /api/session nobody",     "DELETE /api/session guest",
-      "GET /api/session guest", "GET /api/security user",      "GET /api/privacy user",
-      "GET /api/status guest",  "POST /api/password user",     "GET /api/settings user",       "PUT /api/settings admin",
-      "GET /api/update user",  "POST /api/update/check user", "POST /api/update/apply admin", "POST /api/update/postpone admin",
+      "GET /api/session guest", "GET /api/security guest",      "GET /api/privacy guest",
+      "GET /api/status guest",  "POST /api/password user",     "GET /api/settings guest",       "PUT /api/settings admin",
+      "GET /api/update guest",  "POST /api/update/check user", "POST /api/update/apply admin", "POST /api/update/postpone admin",
       "GET /api/events admin", "POST /api/erase admin",
       "GET /api/people admin", "POST /api/people admin", "POST /api/people/remove admin", "POST /api/people/role admin",
       "POST /api/people/password admin", "POST /api/second-factor/begin user", "POST /api/second-factor/confirm user",

@@ -69,7 +69,7 @@ inline constexpr std::array kAsks{
     AskRow{Ask::check_session,         Holder::guest,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
     AskRow{Ask::sign_out,              Holder::guest,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
     AskRow{Ask::change_password,       Holder::user,     {Verdict::no_session, Verdict::no_session, Verdict::yes}},
-    AskRow{Ask::read_settings,         Holder::user,     {Verdict::no_session, Verdict::no_session, Verdict::yes}},
+    AskRow{Ask::read_settings,         Holder::guest,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
     AskRow{Ask::write_settings,        Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
     AskRow{Ask::read_events,           Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},
     AskRow{Ask::erase,                 Holder::admin,    {Verdict::no_session, Verdict::no_session, Verdict::yes}},

@@ -4,7 +4,9 @@ import type { Level } from "../kit/icons";
 import type { InBoth } from "../kit/language";
 
 export type DeviceState = "factory_default" | "initializing" | "initialized";
-export type Session = { name: string; role: string };
+export type Role = "guest" | "user" | "admin";
+export type Session = { name: string; role: Role; second_factor: boolean };
+export type Person = { name: string; role: Role; temporary: boolean; second_factor: boolean; created: string | null };
 export type Settings = {
   device_name: string;
   language: string;
@@ -58,7 +60,8 @@ export type Erased = { records_erased: number; confirmation: string };
 
 // The device said no. Anything else that is thrown means: no answer came.
 export class Refusal extends Error {
-  constructor(readonly status: number, said: string, readonly waitS: number) {
+  // needs: the password was right, and this is to be sent along with it.
+  constructor(readonly status: number, said: string, readonly waitS: number, readonly needs?: "code" | "new_password") {
     super(said);
   }
 }
@@ -73,14 +76,15 @@ export async function ask<Answer>(method: string, path: string, body?: unknown):
   const response = await fetch(path, init);
   const text = await response.text();
   const answer = text === "" ? {} : JSON.parse(text);
-  if (!response.ok) throw new Refusal(response.status, answer.error ?? String(response.status), Number(response.headers.get("retry-after") ?? 1));
+  if (!response.ok) throw new Refusal(response.status, answer.error ?? String(response.status), Number(response.headers.get("retry-after") ?? 1), answer.needs);
   return answer;
 }
 
 export const readState = () => ask<{ state: DeviceState }>("GET", "/api/state");
 export const setUp = (label_password: string, name: string, new_password: string) =>
   ask<unknown>("POST", "/api/setup", { label_password, name, new_password });
-export const signIn = (name: string, password: string) => ask<unknown>("POST", "/api/session", { name, password });
+export const signIn = (name: string, password: string, more: { code?: string; new_password?: string } = {}) =>
+  ask<unknown>("POST", "/api/session", { name, password, ...more });
 export const signOut = () => ask<unknown>("DELETE", "/api/session");
 export const readSession = () => ask<Session>("GET", "/api/session");
 export const readSettings = () => ask<Settings>("GET", "/api/settings");
@@ -96,4 +100,12 @@ export const applyUpdate = () => ask<unknown>("POST", "/api/update/apply");
 export const postponeUpdates = (until: string) => ask<Settings>("POST", "/api/update/postpone", { until });
 export const changePassword = (old_password: string, new_password: string) =>
   ask<unknown>("POST", "/api/password", { old_password, new_password });
+export const readPeople = async () => (await ask<{ people: Person[] }>("GET", "/api/people")).people;
+export const addPerson = (name: string, role: Role, password: string) => ask<unknown>("POST", "/api/people", { name, role, password });
+export const removePerson = (name: string) => ask<unknown>("POST", "/api/people/remove", { name });
+export const changeRole = (name: string, role: Role) => ask<unknown>("POST", "/api/people/role", { name, role });
+export const resetPassword = (name: string, password: string) => ask<unknown>("POST", "/api/people/password", { name, password });
+export const beginSecondStep = (password: string) => ask<{ secret: string; uri: string }>("POST", "/api/second-factor/begin", { password });
+export const confirmSecondStep = (code: string) => ask<{ recovery_codes: string[] }>("POST", "/api/second-factor/confirm", { code });
+export const removeSecondStep = (password: string) => ask<unknown>("POST", "/api/second-factor/remove", { password });
 export const erase = (password: string) => ask<Erased>("POST", "/api/erase", { password });

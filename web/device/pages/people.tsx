@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The signed-in account and its password.
+// The signed-in account, its password and its second step; for the administrator also the accounts of the others.
 import { useState } from "preact/hooks";
 import { Form, PasswordField } from "../../kit/forms";
 import { useSpeech } from "../../kit/language";
 import { Card, Facts, Page } from "../../kit/page";
 import { changePassword } from "../api";
 import { isAdmin, useHome } from "../home";
+import { AddPerson, People } from "./accounts";
+import { SecondStep } from "./second_step";
 
 function ChangePassword() {
   const { word } = useSpeech();
@@ -34,12 +36,17 @@ function ChangePassword() {
 export function PeoplePage() {
   const { word } = useSpeech();
   const { session } = useHome();
+  const [changes, setChanges] = useState(0);
+  const guest = session.role === "guest";
   return (
-    <Page title={word("page_people")}>
+    <Page title={word("page_people")} lead={guest ? word("guest_lead") : undefined}>
       <Card title={word("you")} id="you">
-        <Facts rows={[[word("name"), session.name], [word("role"), word(isAdmin(session) ? "role_admin" : "role_user")]]} />
+        <Facts rows={[[word("name"), session.name], [word("role"), word(`role_${session.role}`)]]} />
       </Card>
-      <Card title={word("password_title")} id="password"><ChangePassword /></Card>
+      {!guest && <Card title={word("password_title")} id="password"><ChangePassword /></Card>}
+      {!guest && <Card title={word("second_title")} id="second"><SecondStep /></Card>}
+      {isAdmin(session) && <Card title={word("others_title")} id="others"><People key={changes} /></Card>}
+      {isAdmin(session) && <Card title={word("add_title")} id="add"><AddPerson onAdded={() => setChanges(changes + 1)} /></Card>}
     </Page>
   );
 }

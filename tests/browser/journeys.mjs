@@ -56,6 +56,7 @@ const inspect = async (what) => {
     assert.deepEqual(await person.smallTargets(), [], `${what} ${tag}`);
     await page.setViewportSize({ width: 390, height: 844 });
   }
+  await person.heading(/./).focus();
 };
 const signIn = async (who, password) => {
   await who.sees("Sign in");
@@ -224,6 +225,7 @@ journey("signing in with a wrong password says so in both languages", async () =
   await person.page.keyboard.press("Enter");
   await person.says("登录名或密码错误。");
   await person.press("English");
+  await person.says("Name or password is wrong.");
   await person.type("Password", "velvet anchor seven");
   await person.press("Sign in");
   await person.sees("Am I secure?");

@@ -2,7 +2,7 @@
 // Where a person stands: the device is not set up yet, they are signed out, set-up is under way, at home, or all is erased.
 // Nothing of it is remembered here: a reload, or a power cut, asks the device again.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Language, Speech, SpeechContext, browserLanguage, htmlLanguage } from "../kit/language";
+import { type Language, type Word, Speech, SpeechContext, browserLanguage, htmlLanguage } from "../kit/language";
 import { Refusal, type Session, type Settings, readSession, readSettings, readState, signOut } from "./api";
 import { Header, Messages } from "./frame";
 import { HomeContext, isAdmin } from "./home";
@@ -33,11 +33,18 @@ async function whereAmI(): Promise<Place> {
   }
 }
 
+// Kept as it came and put into words when shown, so that it follows the language.
+const kSilent: Word = "no_answer";
+function explain(refused: Refusal | Word, speech: Speech): string {
+  if (!(refused instanceof Refusal)) return speech.word(refused);
+  return refused.status === 429 ? speech.word("wait", { n: refused.waitS }) : speech.sentence(refused.message);
+}
+
 export function App() {
   const [place, setPlace] = useState<Place>({ at: "start" });
   const [chosen, setChosen] = useState(chosenLanguage);
   const [notice, setNotice] = useState("");
-  const [problem, setProblem] = useState("");
+  const [trouble, setTrouble] = useState<Refusal | Word | null>(null);
   const [asked, setAsked] = useState(false);  // the wizard's last screen stays until the person leaves it
   const last = useRef<Language | null>(null);  // who signs out goes on in the same language
   if (place.at === "home") last.current = languageOf(place.settings);
@@ -45,14 +52,13 @@ export function App() {
   const speech = useMemo(() => new Speech(language), [language]);
   useEffect(() => { document.documentElement.lang = htmlLanguage[language]; }, [language]);
 
-  const say = (text: string) => { setProblem(""); setNotice(text); };
+  const say = (text: string) => { setTrouble(null); setNotice(text); };
   const fail = (refused: unknown) => {
-    const silent = speech.word("no_answer");
-    if (refused === null) return setProblem((shown) => (shown === silent ? "" : shown));
+    if (refused === null) return setTrouble((shown) => (shown === kSilent ? null : shown));
     setNotice("");
-    if (!(refused instanceof Refusal)) return setProblem(silent);
-    setProblem(refused.status === 429 ? speech.word("wait", { n: refused.waitS }) : speech.sentence(refused.message));
+    setTrouble(refused instanceof Refusal ? refused : kSilent);
   };
+  const problem = trouble ? explain(trouble, speech) : "";
   const look = async () => {
     try {
       const next = await whereAmI();
@@ -72,7 +78,7 @@ export function App() {
     const ended = refused instanceof Refusal && refused.status === 401 && refused.message === "You are not signed in.";
     if (!ended) return fail(refused);
     setPlace({ at: "sign_in" });
-    setProblem(speech.word("session_ended"));
+    setTrouble("session_ended");
   };
   const leave = async () => {
     try {
@@ -94,7 +100,7 @@ export function App() {
       <Header name={home && !asked ? home.settings.device_name : ""} language={language} onLanguage={choose} />
       <main id="main">
         {!(home && !asked) && <Messages notice={notice} problem={problem} />}
-        {place.at === "set_up" && <SetUpAccount onDone={enter} onFail={fail} onClear={() => say("")} />}
+        {place.at === "set_up" && <SetUpAccount onDone={enter} onFail={fail} onWrongLabel={() => { setNotice(""); setTrouble("wrong_label"); }} onClear={() => say("")} />}
         {place.at === "sign_in" && <SignIn onDone={enter} onFail={fail} />}
         {place.at === "gone" && <Gone records={place.records} onReady={enter} />}
         {home && (

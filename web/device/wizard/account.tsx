@@ -6,9 +6,9 @@ import { useSpeech } from "../../kit/language";
 import { Refusal, setUp } from "../api";
 import { Screen } from "./screen";
 
-type Props = { onDone: () => Promise<void>; onFail: (refused: unknown) => void; onClear: () => void };
+type Props = { onDone: () => Promise<void>; onFail: (refused: unknown) => void; onWrongLabel: () => void; onClear: () => void };
 
-export function SetUpAccount({ onDone, onFail, onClear }: Props) {
+export function SetUpAccount({ onDone, onFail, onWrongLabel, onClear }: Props) {
   const { word } = useSpeech();
   const [at, setAt] = useState<1 | 2>(1);
   const [label, setLabel] = useState("");
@@ -19,9 +19,9 @@ export function SetUpAccount({ onDone, onFail, onClear }: Props) {
     try {
       await setUp(label.trim(), name, password);
     } catch (refused) {
-      const wrongLabel = refused instanceof Refusal && refused.status === 401;
-      if (wrongLabel) setAt(1);
-      return onFail(wrongLabel ? new Refusal(401, word("wrong_label"), 0) : refused);
+      if (!(refused instanceof Refusal) || refused.status !== 401) return onFail(refused);
+      setAt(1);
+      return onWrongLabel();
     }
     await onDone();
   };

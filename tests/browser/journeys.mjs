@@ -3,9 +3,19 @@
 // it is one device and one life.
 // usage: node --test journeys.mjs, with BIN and PRODUCTS in the environment
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { switchOn } from "./device.mjs";
 import { Person, openBrowser } from "./person.mjs";
+
+// What an authenticator app shows for this secret (RFC 6238).
+function totp(base32) {
+  const bits = [...base32.replace(/\s/g, "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac("sha1", Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
 
 const kName = "robin";
 const kPassword = "plum kettle orbit seven";
@@ -57,6 +67,12 @@ const inspect = async (what) => {
     await page.setViewportSize({ width: 390, height: 844 });
   }
   await person.heading(/./).focus();
+};
+// Whatever the device's own language is.
+const speakEnglish = async (who) => {
+  await who.sees("Sign in");
+  await who.press("English");
+  await who.heading("Sign in").focus();
 };
 const signIn = async (who, password) => {
   await who.sees("Sign in");
@@ -212,6 +228,59 @@ journey("a password is changed, and a wrong one is refused with the reason", asy
   await person.says("Name or password is wrong.");
   await change(kPassword, "velvet anchor seven");
   await person.says("Your password is changed.");
+});
+
+journey("the administrator lets somebody in, who sets a password of their own, and shuts them out again", async () => {
+  await person.goTo("people", "People");
+  await person.type("Name", "kim");
+  await person.type("A first password for them", "lantern brook quiet");
+  await person.press("Add");
+  await person.says("kim can sign in now.");
+  const kim = await Person.sitDown(browser, device.url);
+  await speakEnglish(kim);
+  await kim.type("Name", "kim");
+  await kim.type("Password", "lantern brook quiet");
+  await kim.press("Sign in");
+  await kim.says("The administrator chose this password.");
+  await kim.type("New password", "copper field morning");
+  await kim.press("Sign in");
+  await kim.sees("Am I secure?");
+  await kim.goTo("people", "People");
+  assert.equal(await kim.page.getByText("Who may use this device").count(), 0);
+  await person.press("Remove kim");
+  await inspect("people, one about to be removed");
+  await person.press("Remove now");
+  await person.says("kim is removed.");
+  await kim.page.reload();
+  await kim.sees("Sign in");
+  assert.deepEqual(kim.complaints, []);
+  await kim.standUp();
+});
+
+journey("a second step asks for a code, and a recovery code does in its place", async () => {
+  await person.type("Your password, once more", "velvet anchor seven");
+  await person.press("Set it up");
+  await person.says("Scan this with an authenticator app");
+  await inspect("the picture to scan");
+  await person.type("Code", totp(await person.page.locator("form code").innerText()));
+  await person.press("Turn on");
+  await person.says("Keep these recovery codes");
+  const recovery = await person.page.locator(".codes code").first().innerText();
+  await inspect("the recovery codes");
+  await person.press("I have kept them");
+  await person.says("On. Signing in also asks for a code of your app.");
+  const other = await Person.sitDown(browser, device.url);
+  await speakEnglish(other);
+  await signIn(other, "velvet anchor seven");
+  await other.says("Your password is right. One more step.");
+  await other.type("Code", recovery);
+  await other.press("Sign in");
+  await other.sees("Am I secure?");
+  assert.deepEqual(other.complaints, []);
+  await other.standUp();
+  await person.type("Your password, once more", "velvet anchor seven");
+  await person.press("Turn off");
+  await person.says("The second step is off.");
 });
 
 journey("signing in with a wrong password says so in both languages", async () => {

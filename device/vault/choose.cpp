@@ -2,7 +2,9 @@
 #include "device/vault/choose.hpp"
 
 #include "contracts/board/key_store.hpp"
+#include "device/boards/tpm_link.hpp"
 #include "device/vault/file_provider.hpp"
+#include "device/vault/tpm2/tpm2_provider.hpp"
 
 namespace cardea::vault {
 namespace {
@@ -11,17 +13,33 @@ std::string folder_of(const std::string& device) {
   return device + "/state/vault";
 }
 
+Result<UniqueFd> given_or_opened(UniqueFd given, const board::TpmKeys& keys) {
+  if (given.valid()) return given;
+  return board::open_tpm(keys);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Provider>> open_provider(const std::string& device, UniqueFd) {
+Result<std::unique_ptr<Provider>> open_provider(const std::string& device, UniqueFd given) {
   TRY(const board::KeyStore store, board::read_key_store(device));
-  TRY(auto files, FileProvider::open(folder_of(device)));
-  return std::unique_ptr<Provider>(std::move(files));
+  const std::string folder = folder_of(device);
+  if (const auto* keys = std::get_if<board::TpmKeys>(&store)) {
+    TRY(UniqueFd tpm, given_or_opened(std::move(given), *keys));
+    TRY(auto provider, tpm2::Tpm2Provider::open(folder, std::move(tpm), *keys));
+    return std::unique_ptr<Provider>(std::move(provider));
+  }
+  TRY(auto provider, FileProvider::open(folder));
+  return std::unique_ptr<Provider>(std::move(provider));
 }
 
 Status make_provider(const std::string& device) {
   TRY(const board::KeyStore store, board::read_key_store(device));
-  return FileProvider::make(folder_of(device));
+  const std::string folder = folder_of(device);
+  if (const auto* keys = std::get_if<board::TpmKeys>(&store)) {
+    TRY(UniqueFd tpm, board::open_tpm(*keys));
+    return tpm2::Tpm2Provider::make(folder, std::move(tpm), *keys);
+  }
+  return FileProvider::make(folder);
 }
 
 }  // namespace cardea::vault

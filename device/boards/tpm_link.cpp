@@ -56,7 +56,9 @@ Result<UniqueFd> open_tpm(const TpmKeys& keys) {
 
 Status send_command(int tpm, Bytes command) {
   while (!command.empty()) {
-    const ssize_t sent = ::write(tpm, command.data(), command.size());
+    // A software TPM that goes away must be an error here and not a signal; a device node knows no send.
+    ssize_t sent = ::send(tpm, command.data(), command.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == ENOTSOCK) sent = ::write(tpm, command.data(), command.size());
     if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) return Error{Err::unavailable, "the TPM takes no command", errno};
     command = command.subspan(static_cast<std::size_t>(sent));

@@ -4,6 +4,7 @@
 #include "contracts/board/key_store.hpp"
 #include "device/boards/tpm_link.hpp"
 #include "device/vault/file_provider.hpp"
+#include "device/vault/pkcs11/pkcs11_provider.hpp"
 #include "device/vault/tpm2/tpm2_provider.hpp"
 
 namespace cardea::vault {
@@ -28,6 +29,10 @@ Result<std::unique_ptr<Provider>> open_provider(const std::string& device, Uniqu
     TRY(auto provider, tpm2::Tpm2Provider::open(folder, std::move(tpm), *keys));
     return std::unique_ptr<Provider>(std::move(provider));
   }
+  if (const auto* keys = std::get_if<board::TokenKeys>(&store)) {
+    TRY(auto provider, pkcs11::Pkcs11Provider::open(folder, *keys));
+    return std::unique_ptr<Provider>(std::move(provider));
+  }
   TRY(auto provider, FileProvider::open(folder));
   return std::unique_ptr<Provider>(std::move(provider));
 }
@@ -39,6 +44,7 @@ Status make_provider(const std::string& device) {
     TRY(UniqueFd tpm, board::open_tpm(*keys));
     return tpm2::Tpm2Provider::make(folder, std::move(tpm), *keys);
   }
+  if (const auto* keys = std::get_if<board::TokenKeys>(&store)) return pkcs11::Pkcs11Provider::make(folder, *keys);
   return FileProvider::make(folder);
 }
 

@@ -11,7 +11,7 @@
 
 namespace cardea::vault {
 
-inline constexpr std::size_t kSecretMax = 128;   // bytes that seal takes: a key, not a document
+inline constexpr std::size_t kSecretMax = 128;   // bytes that seal takes, at least one: a key, not a document
 inline constexpr std::size_t kContextMax = 256;  // bytes
 inline constexpr std::size_t kBootsMax = 8;      // of allow_boots (what a TPM's PolicyOR takes)
 
@@ -53,6 +53,7 @@ class Provider {
 
 // What every provider checks before it seals.
 inline Status check_sealable(std::string_view context, const SecretBytes& secret) {
+  if (secret.empty()) return Error{Err::bad_value, "nothing is no secret"};
   if (secret.size() > kSecretMax) return Error{Err::too_large, "a secret to be sealed has at most 128 bytes"};
   if (context.size() > kContextMax) return Error{Err::too_large, "the context of a sealed secret is too long"};
   return kOk;

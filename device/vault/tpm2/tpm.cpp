@@ -34,7 +34,7 @@ Error Tpm::failed(TSS2_RC code, const char* what) const {
   char number[16];
   std::snprintf(number, sizeof(number), "0x%08x", static_cast<unsigned>(code));
   log::warn(std::string(what) + ": the TPM says " + number);
-  const bool gone = (code & TSS2_RC_LAYER_MASK) == TSS2_TCTI_RC_LAYER;
+  const bool gone = (code & TSS2_RC_LAYER_MASK) != 0;  // said by a layer above the TPM: it did not answer
   return Error{gone ? Err::unavailable : Err::io, what};
 }
 

@@ -96,7 +96,8 @@ Result<TpmHead> parse_tpm_head(Bytes wire) {
 }
 
 Status measure_boot(int tpm, unsigned pcr, const Digest& image_root) {
-  if (pcr == 16 || pcr == 23) TRY_(command_on(tpm, kPcrReset, pcr, {}));
+  if (!measured_by_board(pcr)) return Error{Err::bad_value, "the firmware alone measures into this register"};
+  TRY_(command_on(tpm, kPcrReset, pcr, {}));
   return command_on(tpm, kPcrExtend, pcr, Writer().u32(1).u16(kSha256).raw(image_root).take());
 }
 

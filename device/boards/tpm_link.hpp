@@ -27,10 +27,15 @@ struct TpmHead {
 // The ten bytes in front of every response; what follows is not looked at.
 Result<TpmHead> parse_tpm_head(Bytes wire);
 
-// Only a register that the platform lets us reset (16 and 23) is set to zero first: a power cycle does it for the others.
+// The registers that this software may measure into: those that the platform lets it reset, as a power cycle would. All
+// others are the firmware's.
+constexpr bool measured_by_board(unsigned pcr) {
+  return pcr == 16 || pcr == 23;
+}
+// From zero: what was measured before is gone. Err::bad_value for a register that is the firmware's.
 Status measure_boot(int tpm, unsigned pcr, const Digest& image_root);
 
-// What the register holds after measure_boot from zero: the boot state to expect of an image.
+// What the register holds after measure_boot: the boot state to expect of an image.
 Digest boot_state_after(const Digest& image_root);
 
 }  // namespace cardea::board

@@ -56,6 +56,8 @@ class Process {
   Status adopt_peers(ipc::Server& server);
   // The channel to `peer`, to ask or to tell; only after adopt_peers, only a peer of kLinks or warden.
   const std::shared_ptr<ipc::Channel>& peer(std::string_view peer) const;
+  // The way to the TPM, for vault; once. Invalid when the keys are elsewhere.
+  UniqueFd take_tpm() { return std::move(start_.tpm); }
   // The declared listeners; once.
   std::vector<Listener> take_listeners() { return std::move(start_.listeners); }
 

@@ -19,6 +19,13 @@ Result<UniqueFd> given_or_opened(UniqueFd given, const board::TpmKeys& keys) {
   return board::open_tpm(keys);
 }
 
+// In the factory no image has booted yet. Where the board measures, what it will measure is known.
+std::optional<crypto::Digest256> first_boot(const std::string& device, const board::TpmKeys& keys) {
+  const auto record = board::read_boot_record(device);
+  if (!board::measured_by_board(keys.pcr) || !record || !record->slot_a) return std::nullopt;
+  return board::boot_state_after(record->slot_a->root);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Provider>> open_provider(const std::string& device, UniqueFd given) {
@@ -42,7 +49,7 @@ Status make_provider(const std::string& device) {
   const std::string folder = folder_of(device);
   if (const auto* keys = std::get_if<board::TpmKeys>(&store)) {
     TRY(UniqueFd tpm, board::open_tpm(*keys));
-    return tpm2::Tpm2Provider::make(folder, std::move(tpm), *keys);
+    return tpm2::Tpm2Provider::make(folder, std::move(tpm), *keys, first_boot(device, *keys));
   }
   if (const auto* keys = std::get_if<board::TokenKeys>(&store)) return pkcs11::Pkcs11Provider::make(folder, *keys);
   return FileProvider::make(folder);

@@ -29,7 +29,7 @@ contract::WallReport lock_memory() {
 
 Result<int> vault_main(process::Process& self) {
   const contract::WallReport locked = lock_memory();
-  TRY(const auto keys, open_provider(self.device(), UniqueFd()));  // the one root of trust that identity/key-store names
+  TRY(const auto keys, open_provider(self.device(), self.take_tpm()));  // the one root of trust that identity/key-store names
   ipc::Server server(self.loop(), kRules);
   answer_with(server, *keys);
   TRY_(self.adopt_peers(server));            // the only peers it ever answers

@@ -44,12 +44,13 @@ Result<StoredObject> read_key(const std::string& path) {
 }  // namespace
 
 //= EN303645 5.4-4
-Status Tpm2Provider::make(const std::string& folder, UniqueFd fd, const board::TpmKeys& keys) {
+Status Tpm2Provider::make(const std::string& folder, UniqueFd fd, const board::TpmKeys& keys,
+                          const std::optional<crypto::Digest256>& boot) {
   TRY(const auto tpm, Tpm::connect(std::move(fd), keys.pcr));
   // The epoch comes first: a power cut leaves a folder without keys, never keys without an epoch.
   TRY_(Anchor::make(*tpm, epoch_place(folder), SecretBytes(Bytes(encode_epoch(0))), {}));
-  TRY(const crypto::Digest256 state, tpm->boot_state());
-  TRY_(Anchor::make(*tpm, sealing_place(folder), new_root(), {state}));
+  TRY(const crypto::Digest256 present, tpm->boot_state());
+  TRY_(Anchor::make(*tpm, sealing_place(folder), new_root(), {boot.value_or(present)}));
   TRY_(make_key(*tpm, key_path(folder, "device")));
   return make_key(*tpm, key_path(folder, "local"));
 }

@@ -19,7 +19,9 @@ inline constexpr TPM2_HANDLE kSealCounter = 0x01500ca1;
 
 class Tpm2Provider final : public Provider {
  public:
-  static Status make(const std::string& folder, UniqueFd tpm, const board::TpmKeys& keys);
+  // `boot`: the boot state under which sealed secrets will open; without, the present one.
+  static Status make(const std::string& folder, UniqueFd tpm, const board::TpmKeys& keys,
+                     const std::optional<crypto::Digest256>& boot);
   // Err::rollback when the epoch in `folder` is older than the TPM's counter: an old copy was put back.
   static Result<std::unique_ptr<Tpm2Provider>> open(const std::string& folder, UniqueFd tpm, const board::TpmKeys& keys);
 

@@ -30,7 +30,9 @@ bool is_plain(std::string_view word) {
 }
 
 Result<std::string> absolute_path(std::string_view path) {
-  if (!path.starts_with('/') || path.size() > kMaxPath) return Error{Err::bad_value, "a key store's path is not absolute or too long"};
+  if (!path.starts_with('/') || path.size() > kMaxPath) {
+    return Error{Err::bad_value, "a key store's path is not absolute or too long"};
+  }
   return std::string(path);
 }
 

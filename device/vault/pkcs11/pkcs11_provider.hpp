@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys in a PKCS#11 token. All of it is in the token, the security epoch and the counter included; state/vault holds the PIN (a file
-// `pin` that vault's user alone may read) and, with SoftHSM, its configuration and its token: a token that is files must lie
-// there, because vault's walls open no other path for it.
+// Keys in a PKCS#11 token. All of it is in the token, the security epoch and the counter included; state/vault holds the PIN (a
+// file `pin` that vault's user alone may read) and, with SoftHSM, its configuration and its token: a token that is files must
+// lie there, because vault's walls open no other path for it.
 //
 // What this does not stop. A token has no counter that only rises: the epoch is a data object, and whoever has the PIN can
 // destroy it and write a lower one. Raising the counter destroys the old sealing key in the token, which is final where the

@@ -6,6 +6,7 @@
 
 #include "device/boards/dirboard.hpp"
 #include "device/boards/ownership.hpp"
+#include "device/boards/tpm_link.hpp"
 #include "lib/image/image.hpp"
 #include "lib/store/file.hpp"
 
@@ -42,6 +43,16 @@ Status lay_out(const std::string& device, const image::VerifiedImage& image) {
   return kOk;
 }
 
+//= EN303645 5.7-1
+// Before anything of the image runs: what is sealed on this device opens for the images that vault allowed, and for no other.
+Status measure(const std::string& device, const SlotRecord& booting) {
+  TRY(const KeyStore store, read_key_store(device));
+  const auto* keys = std::get_if<TpmKeys>(&store);
+  if (keys == nullptr || !measured_by_board(keys->pcr)) return kOk;
+  TRY(const UniqueFd tpm, open_tpm(*keys));
+  return measure_boot(tpm.get(), keys->pcr, booting.root);
+}
+
 // The disk failing is no reason to condemn an image.
 bool condemns(const Error& why) {
   return why.code != Err::io && why.code != Err::exhausted;
@@ -72,6 +83,9 @@ Outcome<Booted> boot(const std::string& device, std::optional<std::uint32_t> uid
     if (laid_out) {
       if (const Status given = uid_base ? give_to_processes(device, *uid_base, choice->slot) : kOk; !given) {
         return problem(given.error(), "make the device again with cardea factory make");
+      }
+      if (const Status measured = measure(device, expected); !measured) {
+        return problem(measured.error(), "the TPM that identity/key-store names must answer");
       }
       return Booted{choice->slot,
                     expected.version,

@@ -4,7 +4,7 @@
 //   constexpr auto kRules = process::with_control(std::array{ipc::Rule{SignLocalTls::kOp, peer::gate}, ...});
 //
 //   Result<int> vault_main(process::Process& self) {
-//     TRY(auto keys, FileProvider::open(self.path("state/vault")));   // the only files this process opens
+//     TRY(auto keys, open_provider(self.device(), self.take_tpm()));  // the one root of trust it uses
 //     ipc::Server server(self.loop(), kRules);
 //     answer_with(server, *keys);
 //     TRY_(self.adopt_peers(server));                                 // the only peers it ever answers
@@ -44,6 +44,7 @@ class Process {
   const std::string& name() const { return name_; }
   const Clock& clock() const { return clock_; }
   EventLoop& loop() { return *loop_; }
+  const std::string& device() const { return start_.device; }
   std::string path(std::string_view below) const;  // DEVICE/below
   board::Slot running_slot() const { return start_.running; }
 
@@ -55,6 +56,8 @@ class Process {
   Status adopt_peers(ipc::Server& server);
   // The channel to `peer`, to ask or to tell; only after adopt_peers, only a peer of kLinks or warden.
   const std::shared_ptr<ipc::Channel>& peer(std::string_view peer) const;
+  // The way to the TPM, for vault; once. Invalid when the keys are elsewhere.
+  UniqueFd take_tpm() { return std::move(start_.tpm); }
   // The declared listeners; once.
   std::vector<Listener> take_listeners() { return std::move(start_.listeners); }
 

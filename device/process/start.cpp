@@ -35,13 +35,18 @@ bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), plain);
 }
 
+Result<int> handed_fd(std::string_view text) {
+  TRY(const std::uint32_t fd, number_up_to(text, 1U << 16));
+  if (fd < kFirstHandedFd) return Error{Err::bad_value, "a handed-over descriptor is one of the standard three"};
+  return static_cast<int>(fd);
+}
+
 Result<NamedFd> named_fd(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) return Error{Err::bad_value, "NAME=FD was expected"};
   if (!is_name(text.substr(0, equals))) return Error{Err::bad_value, "a name holds other than letters, digits and -_."};
-  TRY(const std::uint32_t fd, number_up_to(text.substr(equals + 1), 1U << 16));
-  if (fd < kFirstHandedFd) return Error{Err::bad_value, "a handed-over descriptor is one of the standard three"};
-  return NamedFd{std::string(text.substr(0, equals)), static_cast<int>(fd)};
+  TRY(const int fd, handed_fd(text.substr(equals + 1)));
+  return NamedFd{std::string(text.substr(0, equals)), fd};
 }
 
 Result<board::Slot> slot_named(std::string_view text) {
@@ -59,6 +64,8 @@ Status read_word(StartWords& start, std::string_view key, std::string_view value
   } else if (key == "--listen") {
     TRY(auto listener, named_fd(value));
     start.listeners.push_back(std::move(listener));
+  } else if (key == "--tpm" && !start.tpm) {
+    TRY(start.tpm, handed_fd(value));
   } else if (key == "--uid" && !start.uid) {
     TRY(start.uid, number_up_to(value, kMaxUid));
   } else if (key == "--slot" && !start.running) {
@@ -93,7 +100,8 @@ Status check_distinct(const StartWords& start) {
     fds.insert(handed.fd);
   }
   for (const NamedFd& handed : start.peers) fds.insert(handed.fd);
-  if (fds.size() != start.listeners.size() + start.peers.size()) {
+  if (start.tpm) fds.insert(*start.tpm);
+  if (fds.size() != start.listeners.size() + start.peers.size() + (start.tpm ? 1 : 0)) {
     return Error{Err::bad_value, "one descriptor was handed over under two names"};
   }
   return kOk;
@@ -149,6 +157,7 @@ Result<StartWords> parse_start(std::string_view process, std::span<const std::st
   if (!start.listeners.empty() && process != peer::gate) {
     return Error{Err::refused, "a listener was handed to a process that has none"};
   }
+  if (start.tpm && process != peer::vault) return Error{Err::refused, "a TPM was handed to a process that holds no keys"};
   if (start.listeners.size() > kMaxListeners) return Error{Err::too_large, "more listeners than the bound"};
   TRY_(check_distinct(start));
   return start;
@@ -158,12 +167,17 @@ Result<Start> take_over(const StartWords& words) {
   std::set<int> keep;
   for (const NamedFd& handed : words.peers) keep.insert(handed.fd);
   for (const NamedFd& handed : words.listeners) keep.insert(handed.fd);
+  if (words.tpm) keep.insert(*words.tpm);
   close_all_but(keep);
 
   Start start;
   start.device = words.device;
   start.uid = words.uid;
   start.running = words.running.value_or(board::Slot::a);
+  if (words.tpm) {  // a device node or a socket: what it is shows at the first command
+    start.tpm = UniqueFd(*words.tpm);
+    if (fcntl(start.tpm.get(), F_SETFD, FD_CLOEXEC) != 0) return io_error("the handed-over TPM is no open descriptor");
+  }
   for (const NamedFd& handed : words.peers) {
     TRY(start.peers[handed.name], owned(handed, /*listener=*/false));
   }

@@ -27,11 +27,12 @@ struct StartWords {
   std::string device;                  // the device's folder
   std::vector<NamedFd> peers;          // exactly those of kLinks, and warden
   std::vector<NamedFd> listeners;      // only gate has any
+  std::optional<int> tpm;              // only vault has it, and only where the keys are in a TPM
   std::optional<std::uint32_t> uid;    // when warden runs as root: whom to become
   std::optional<board::Slot> running;  // the slot this system runs from
 };
 
-// `--device DIR --peer NAME=FD ... [--listen ID=FD ...] [--uid N] [--slot a|b]`
+// `--device DIR --peer NAME=FD ... [--listen ID=FD ...] [--tpm FD] [--uid N] [--slot a|b]`
 Result<StartWords> parse_start(std::string_view process, std::span<const std::string_view> words);
 
 struct Listener {
@@ -44,6 +45,7 @@ struct Start {
   std::string device;
   std::map<std::string, UniqueFd, std::less<>> peers;
   std::vector<Listener> listeners;
+  UniqueFd tpm;  // invalid without
   std::optional<std::uint32_t> uid;
   board::Slot running = board::Slot::a;
 };

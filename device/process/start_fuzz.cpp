@@ -18,6 +18,7 @@ void fuzz(cardea::Bytes input) {
     const auto start = process::parse_start(process, words);
     if (!start) continue;
     for (const auto& handed : start->peers) require(handed.fd > 2 && handed.name != process);
+    require(!start->tpm || (process == peer::vault && *start->tpm > 2));
     require(start->listeners.empty() || process == peer::gate);
   }
 }

@@ -54,6 +54,16 @@ TEST(StartWords, refuse_a_listener_for_any_process_but_gate) {
   EXPECT_TRUE(parse_start("gate", gate).ok());
 }
 
+TEST(StartWords, refuse_a_tpm_for_any_process_but_vault) {
+  EXPECT_EQ(*parse_start("vault", with(kVaultWords, {"--tpm", "9"}))->tpm, 9);
+  EXPECT_EQ(refusal("vault", with(kVaultWords, {"--tpm", "9", "--tpm", "10"})), Err::bad_value);
+  EXPECT_EQ(refusal("vault", with(kVaultWords, {"--tpm", "6"})), Err::bad_value);  // updater's channel
+  EXPECT_EQ(refusal("vault", with(kVaultWords, {"--tpm", "2"})), Err::bad_value);
+  const Words gate{"--device", "/d",        "--peer", "warden=3",  "--peer", "vault=4",
+                   "--peer",   "steward=5", "--peer", "updater=6", "--tpm",  "9"};
+  EXPECT_EQ(refusal("gate", gate), Err::refused);
+}
+
 TEST(StartWords, refuse_the_standard_descriptors) {
   for (const auto* fd : {"gate=0", "gate=1", "gate=2", "gate=-1", "gate=x", "gate=", "gate", "=4", "gate=99999999999"}) {
     Words words = kVaultWords;

@@ -22,13 +22,12 @@ class FileKeys : public ::testing::Test {
 };
 
 TEST_F(FileKeys, sign_with_the_keys_that_were_made) {
-  const auto made = FileProvider::make(folder_.path());
-  ASSERT_TRUE(made.ok()) << made.error().what;
+  ASSERT_TRUE(FileProvider::make(folder_.path()).ok());
   const auto keys = open();
   const crypto::Digest256 digest = crypto::sha256(as_bytes("hello"));
-  EXPECT_TRUE(crypto::verify_ecdsa_p256(made->device->public_key(), digest, *keys->sign_device(digest)).ok());
-  EXPECT_TRUE(crypto::verify_ecdsa_p256(made->local->public_key(), digest, *keys->sign_local(digest)).ok());
-  EXPECT_FALSE(crypto::verify_ecdsa_p256(made->device->public_key(), digest, *keys->sign_local(digest)).ok());
+  EXPECT_TRUE(crypto::verify_ecdsa_p256(keys->device_public_key(), digest, *keys->sign_device(digest)).ok());
+  EXPECT_TRUE(crypto::verify_ecdsa_p256(keys->local_public_key(), digest, *keys->sign_local(digest)).ok());
+  EXPECT_FALSE(crypto::verify_ecdsa_p256(keys->device_public_key(), digest, *keys->sign_local(digest)).ok());
 }
 
 TEST_F(FileKeys, are_made_once) {
@@ -38,18 +37,19 @@ TEST_F(FileKeys, are_made_once) {
 
 TEST_F(FileKeys, can_be_read_by_their_owner_alone) {
   ASSERT_TRUE(FileProvider::make(folder_.path()).ok());
-  for (const char* name : {"device.key", "local.key", "epoch"}) {
+  for (const char* name : {"device.key", "local.key", "epoch", "seal"}) {
     const auto mode = std::filesystem::status(folder_ / name).permissions();
     EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write) << name;
   }
 }
 
 TEST_F(FileKeys, do_not_serve_when_a_part_is_missing_or_torn) {
-  for (const char* name : {"device.key", "local.key", "epoch"}) {
+  for (const char* name : {"device.key", "local.key", "epoch", "seal"}) {
     const TemporaryFolder folder;
     ASSERT_TRUE(FileProvider::make(folder.path()).ok());
     std::ofstream(folder / name, std::ios::trunc) << "torn";
     EXPECT_FALSE(FileProvider::open(folder.path()).ok()) << name;
+    if (std::string_view(name) == "seal") continue;  // a device from before sealing gets one
     std::filesystem::remove(folder / name);
     EXPECT_EQ(FileProvider::open(folder.path()).error().code, Err::broken) << name;
   }

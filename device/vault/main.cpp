@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "device/vault/file_provider.hpp"
+#include "device/vault/choose.hpp"
 #include "device/vault/make_keys.hpp"
 #include "device/vault/rules.hpp"
 #include "lib/base/log.hpp"
@@ -29,7 +29,7 @@ contract::WallReport lock_memory() {
 
 Result<int> vault_main(process::Process& self) {
   const contract::WallReport locked = lock_memory();
-  TRY(const auto keys, FileProvider::open(self.path("state/vault")));  // the only files this process opens
+  TRY(const auto keys, open_provider(self.device(), self.take_tpm()));  // the one root of trust that identity/key-store names
   ipc::Server server(self.loop(), kRules);
   answer_with(server, *keys);
   TRY_(self.adopt_peers(server));            // the only peers it ever answers

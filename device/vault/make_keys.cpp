@@ -3,7 +3,7 @@
 
 #include "contracts/ipc/peers.hpp"
 #include "device/process/rules.hpp"
-#include "device/vault/file_provider.hpp"
+#include "device/vault/choose.hpp"
 #include "lib/codec/cbor.hpp"
 #include "lib/crypto/x509.hpp"
 #include "lib/store/file.hpp"
@@ -34,6 +34,20 @@ Result<std::string> common_name(const std::string& device) {
   return model + ' ' + serial;
 }
 
+// One of the provider's two keys, for the two documents that the factory takes away.
+class ProviderKey final : public crypto::Signer {
+ public:
+  using Sign = Result<Buffer> (Provider::*)(const crypto::Digest256&);
+  ProviderKey(Provider& provider, crypto::PublicKey key, Sign sign) : provider_(provider), key_(std::move(key)), sign_(sign) {}
+  crypto::PublicKey public_key() const override { return key_; }
+  Result<Buffer> sign_digest(const crypto::Digest256& digest) override { return (provider_.*sign_)(digest); }
+
+ private:
+  Provider& provider_;
+  crypto::PublicKey key_;
+  Sign sign_;
+};
+
 Status confine_for_making(const std::string& device) {
   TRY(confine::Rules rules, process::rules_for(peer::vault, process::Place{device, board::Slot::a, std::nullopt, {}}));
   rules.paths.push_back({device + "/identity", /*write=*/true, /*execute=*/false});
@@ -44,12 +58,15 @@ Status confine_for_making(const std::string& device) {
 }  // namespace
 
 Status make_keys(const std::string& device, const Clock& clock) {
-  TRY_(confine_for_making(device));
   TRY(const std::string name, common_name(device));
-  TRY(const MadeKeys keys, FileProvider::make(device + "/state/vault"));
-  TRY(const Buffer csr, crypto::make_csr(*keys.device, name));
+  TRY_(make_provider(device));
+  TRY(const auto keys, open_provider(device, UniqueFd()));
+  TRY_(confine_for_making(device));
+  ProviderKey identity(*keys, keys->device_public_key(), &Provider::sign_device);
+  ProviderKey local(*keys, keys->local_public_key(), &Provider::sign_local);
+  TRY(const Buffer csr, crypto::make_csr(identity, name));
   TRY_(store::write_file(device + "/identity/device.csr", csr, 0644));
-  TRY(const std::string certificate, crypto::self_signed(*keys.local, local_terms(clock.wall_s())));
+  TRY(const std::string certificate, crypto::self_signed(local, local_terms(clock.wall_s())));
   return store::write_file(device + "/identity/local.crt.pem", as_bytes(certificate), 0644);
 }
 

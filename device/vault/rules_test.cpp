@@ -14,6 +14,14 @@ class FakeProvider final : public Provider {
  public:
   Result<Buffer> sign_local(const crypto::Digest256&) override { return use(Buffer{1}); }
   Result<Buffer> sign_device(const crypto::Digest256&) override { return use(Buffer{2}); }
+  crypto::PublicKey local_public_key() const override { return {}; }
+  crypto::PublicKey device_public_key() const override { return {}; }
+  Result<Buffer> seal(std::string_view, const SecretBytes&) override { return use(Buffer{3}); }
+  Result<SecretBytes> unseal(std::string_view, Bytes) override { return SecretBytes(); }
+  std::uint64_t counter() const override { return 0; }
+  Result<Buffer> reseal(std::string_view, Bytes) override { return use(Buffer{4}); }
+  Status raise_counter() override { return kOk; }
+  Status allow_boots(std::span<const crypto::Digest256>) override { return kOk; }
   std::uint64_t epoch() const override { return epoch_; }
   Status raise_epoch(std::uint64_t value) override {
     ++uses;

@@ -17,7 +17,9 @@
 #include <thread>
 
 #include "device/boards/dirboard.hpp"
+#include "device/boards/tpm_link.hpp"
 #include "device/vault/file_provider.hpp"
+#include "device/vault/root_under_test.hpp"
 #include "lib/base/temporary_folder.hpp"
 #include "lib/codec/cbor.hpp"
 #include "lib/codec/json.hpp"
@@ -293,6 +295,58 @@ TEST_F(Device, starts_nothing_when_a_listener_is_not_declared) {
   EXPECT_EQ(hardware.wait(), 1);
   EXPECT_THAT(hardware.seen, ::testing::Not(::testing::Contains("ready")));
   EXPECT_THAT(log(), ::testing::Not(HasSubstr("vault")));
+}
+
+// The same device with its keys in a TPM from the start.
+class DeviceWithTpm : public Device {
+ protected:
+  DeviceWithTpm() {
+    const std::string line = board::encode_key_store(tpm_.keys());
+    EXPECT_TRUE(store::write_file(folder_ / "identity/key-store", as_bytes(line), 0644).ok());
+    fs::remove_all(folder_ / "state/vault");
+    fs::create_directories(folder_ / "state/vault");
+    EXPECT_EQ(std::system((CARDEA_BIN_DIR "/vault --make-keys --device " + folder_.path()).c_str()), 0);
+  }
+  // What the vault of this device could open now, asked while the device is off.
+  Status seal_something() const {
+    TRY(const auto keys, vault::open_provider(folder_.path(), UniqueFd()));
+    TRY_(keys->seal("c", SecretBytes("x")));
+    return kOk;
+  }
+  TemporaryFolder tpm_folder_;
+  vault::testing::SoftwareTpm tpm_{tpm_folder_.path()};
+};
+
+TEST_F(DeviceWithTpm, runs_and_starts_vault_again_over_the_same_line_to_the_tpm) {
+  const auto hardware = power_on();
+  const auto ready = hardware->wait_for("ready");
+  ASSERT_TRUE(ready.has_value()) << log();
+  ::kill(processes(*ready).at("vault").pid, SIGKILL);
+  EXPECT_GT(after_restart_of("vault", *ready).at("vault").restarts, 0) << log();
+  EXPECT_EQ(hardware->stop(), 0);
+}
+
+TEST_F(DeviceWithTpm, opens_what_is_sealed_for_the_image_that_the_factory_put_in_and_for_no_other) {
+  EXPECT_EQ(seal_something().error().code, Err::refused);  // nothing has booted
+  auto hardware = power_on();
+  ASSERT_TRUE(hardware->wait_for("ready").has_value()) << log();
+  EXPECT_EQ(hardware->stop(), 0);
+  EXPECT_TRUE(seal_something().ok());  // the register still holds that boot
+  record_.slot_b = fill(Slot::b, "1.0.1", 1, "");
+  record_.good = Slot::b;
+  put();
+  tpm_.power_cycle();
+  hardware = power_on();
+  ASSERT_TRUE(hardware->wait_for("ready").has_value()) << log();
+  EXPECT_EQ(hardware->stop(), 0);
+  EXPECT_EQ(seal_something().error().code, Err::refused);
+}
+
+TEST_F(DeviceWithTpm, does_not_boot_when_the_tpm_does_not_answer) {
+  tpm_.power_off();
+  const auto hardware = power_on({"--once"});
+  EXPECT_NE(hardware->wait(), 0);
+  EXPECT_THAT(hardware->seen, ::testing::Not(::testing::Contains("ready")));
 }
 
 class KilledProcess : public Device, public ::testing::WithParamInterface<const char*> {};

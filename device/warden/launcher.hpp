@@ -28,10 +28,12 @@ class Launcher {
 // Starts the programs of DEVICE/run/bin, each with the descriptors of its plan and nothing else.
 class OsLauncher final : public Launcher {
  public:
-  OsLauncher(std::string device, board::Slot running, std::optional<std::uint32_t> uid_base)
+  // `tpm`: handed to vault alone at each of its starts; -1 without. Stays the caller's.
+  OsLauncher(std::string device, board::Slot running, std::optional<std::uint32_t> uid_base, int tpm)
       : device_(std::move(device)),
         running_(running),
-        uid_base_(uid_base) {}
+        uid_base_(uid_base),
+        tpm_(tpm) {}
   Result<int> launch(const LaunchPlan& plan) override;
   void signal(int pid, int number) override { ::kill(pid, number); }
 
@@ -41,6 +43,7 @@ class OsLauncher final : public Launcher {
   std::string device_;
   board::Slot running_;
   std::optional<std::uint32_t> uid_base_;
+  int tpm_;
 };
 
 }  // namespace cardea::warden

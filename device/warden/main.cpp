@@ -15,6 +15,7 @@
 
 #include "device/boards/boot_choice.hpp"
 #include "device/boards/dirboard.hpp"
+#include "device/boards/tpm_link.hpp"
 #include "device/process/rules.hpp"
 #include "device/warden/listeners.hpp"
 #include "device/warden/warden.hpp"
@@ -64,6 +65,15 @@ Result<std::uint16_t> service_port(const std::string& device) {
   TRY(const std::int64_t port, identity.integer("service_port"));
   if (port < 1 || port > 65535) return Error{Err::bad_value, "the service's port is out of range"};
   return static_cast<std::uint16_t>(port);
+}
+
+// Where the keys are in a TPM, vault is handed the way to it: what opens the way (a device node, a socket) is then nobody's to do
+// again behind the walls.
+Result<UniqueFd> open_tpm_of(const std::string& device) {
+  TRY(const board::KeyStore store, board::read_key_store(device));
+  const auto* keys = std::get_if<board::TpmKeys>(&store);
+  if (keys == nullptr) return UniqueFd();
+  return board::open_tpm(*keys);
 }
 
 // vault keeps its keys out of swap, for which it must be allowed to lock all that it may address. vault reports whether it
@@ -121,13 +131,14 @@ Result<UniqueFd> open_signals() {
 Outcome<int> warden_main(const WardenWords& words, board::Board& board) {
   TRY(const auto listeners, open_declared(words));  // exactly what the product declares
   TRY(Surroundings around, look_around(words, board, listeners));
+  TRY(const UniqueFd tpm, open_tpm_of(words.device));
   TRY(const UniqueFd signals, open_signals());
   const SystemClock clock;
   TRY(const auto loop, EventLoop::create(clock));
   allow_memory_lock();
   TRY(const auto confined, confine_self(words));  // from here on: its paths and its children
   around.self = report_of(confined);
-  OsLauncher launcher(words.device, words.running, words.uid_base);
+  OsLauncher launcher(words.device, words.running, words.uid_base, tpm.get());
   Warden warden(*loop, board, launcher, std::move(around));
   TRY_(loop->watch(signals.get(), EPOLLIN, [&](std::uint32_t) { take_signals(signals.get(), warden); }));
   TRY_(warden.start());

@@ -101,6 +101,33 @@ Result<Pkey> load_p256(const PublicKey& key) {
   return loaded;
 }
 
+Result<PublicKey> p256_public_key(Bytes x, Bytes y) {
+  if (x.size() != 32 || y.size() != 32) return Error{Err::bad_value, "a coordinate of P-256 has 32 bytes"};
+  PublicKey key{Buffer(kP256Prefix.begin(), kP256Prefix.end())};
+  key.spki.insert(key.spki.end(), x.begin(), x.end());
+  key.spki.insert(key.spki.end(), y.begin(), y.end());
+  TRY(const Pkey loaded, load_p256(key));
+  return key;
+}
+
+Result<Buffer> ecdsa_der(Bytes r, Bytes s) {
+  if (r.size() != 32 || s.size() != 32) return Error{Err::bad_value, "a half of an ECDSA signature with P-256 has 32 bytes"};
+  const std::unique_ptr<ECDSA_SIG, Release<ECDSA_SIG_free>> signature(ECDSA_SIG_new());
+  BIGNUM* r_number = BN_bin2bn(r.data(), static_cast<int>(r.size()), nullptr);
+  BIGNUM* s_number = BN_bin2bn(s.data(), static_cast<int>(s.size()), nullptr);
+  if (!signature || ECDSA_SIG_set0(signature.get(), r_number, s_number) != 1) {
+    BN_free(r_number);
+    BN_free(s_number);
+    return failed(Err::exhausted, "OpenSSL has no memory for a signature");
+  }
+  unsigned char* der = nullptr;
+  const int size = i2d_ECDSA_SIG(signature.get(), &der);
+  if (size <= 0) return failed(Err::exhausted, "OpenSSL cannot encode a signature");
+  Buffer out(der, der + size);
+  OPENSSL_free(der);
+  return out;
+}
+
 Result<std::unique_ptr<EcKey>> EcKey::generate() {
   TRY(Pkey key, adopt_p256(Pkey(EVP_EC_gen("P-256"))));
   return std::unique_ptr<EcKey>(new EcKey(key.release()));

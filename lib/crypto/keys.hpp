@@ -26,6 +26,11 @@ class Signer {
   virtual Result<Buffer> sign_digest(const Digest256& digest) = 0;
 };
 
+// What a security module gives, in the forms that everybody else reads: the coordinates of a P-256 point, 32 bytes each, as a
+// PublicKey; and r and s, 32 bytes each, as a DER signature. Err::bad_value for other sizes and for what is no point.
+Result<PublicKey> p256_public_key(Bytes x, Bytes y);
+Result<Buffer> ecdsa_der(Bytes r, Bytes s);
+
 // An ECDSA P-256 private key held in this process.
 class EcKey final : public Signer {
  public:

@@ -20,7 +20,8 @@ constexpr const char* kUsage =
     "usage: cardea factory init  --dir FACTORY --name NAME\n"
     "       cardea factory make  --dir FACTORY --image IMAGE --serial SERIAL --out DEVICE --service ADDRESS:PORT\n"
     "                            --service-ca PEM --tuf-root ROOT.json [--service-name NAME]\n"
-    "                            [--product TOML | --policy CBOR] [--web URL] [--bin DIR] [--json]\n"
+    "                            [--product TOML | --policy CBOR] [--web URL] [--key-store TEXT [--token-pin FILE]]\n"
+    "                            [--bin DIR] [--json]\n"
     "       cardea factory label --dir FACTORY --serial SERIAL [--svg | --json]\n"
     "\n"
     "init makes the factory's certificate authority. make turns an image into a device with an identity and a label of\n"
@@ -28,6 +29,8 @@ constexpr const char* kUsage =
     "  --service-name  the name in the service's certificate (default: ADDRESS)\n"
     "  --product       the product.toml that the image must declare; --policy: the same, as product.cbor\n"
     "  --web           the address of the device's pages, for the label\n"
+    "  --key-store     where the device keeps its keys: \"file\" (default), \"tpm2 device:/dev/tpmrm0 11\", \"pkcs11 MODULE LABEL\"\n"
+    "  --token-pin     a file with the PIN of the PKCS#11 token\n"
     "  --bin           run vault from this folder instead of from the image\n"
     "\n"
     "example: cardea factory make --dir factory --image speaker-1.0.0.img --serial SPK-0001 --out devices/SPK-0001 \\\n"
@@ -81,6 +84,8 @@ Outcome<Order> read_order(const Arguments& args) {
   TRY(order.service_ca_pem, file_text(args, "service-ca"));
   TRY(order.tuf_root, file_text(args, "tuf-root"));
   TRY(order.policy, expected_product(args));
+  if (args.flag("key-store")) order.key_store = args.option("key-store") + '\n';
+  if (args.flag("token-pin")) order.token_pin = args.option("token-pin");
   if (args.flag("bin")) order.programs = args.option("bin");
   order.web_address = args.option("web");
   return order;
@@ -132,7 +137,7 @@ Outcome<int> run(std::span<const std::string> args) {
   const std::string& verb = args.front();
   TRY(const Arguments given, Arguments::parse(args.subspan(1),
                                               {"dir", "name", "image", "serial", "out", "service", "service-ca", "service-name",
-                                               "tuf-root", "policy", "product", "web", "bin"},
+                                               "tuf-root", "policy", "product", "web", "key-store", "token-pin", "bin"},
                                               {"json", "svg"}));
   if (!given.words().empty())
     return Problem(Err::bad_value, "what is " + given.words().front() + "?", "--help shows the options");

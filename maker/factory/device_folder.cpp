@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "contracts/board/boot_record.hpp"
+#include "contracts/board/key_store.hpp"
 #include "lib/codec/cbor.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/password.hpp"
@@ -125,6 +126,20 @@ Outcome<std::uint16_t> check_policy(const std::string& device, const Order& orde
   return policy->interfaces.empty() ? std::uint16_t{0} : policy->interfaces.front().port;
 }
 
+// Which root of trust the device has is the maker's choice, once: vault cannot write in identity/.
+Outcome<Unit> write_key_store(const std::string& device, const Order& order) {
+  const auto store = board::parse_key_store(as_bytes(order.key_store));
+  if (!store) return about("--key-store", store.error(), "\"file\", \"tpm2 device:/dev/tpmrm0 11\" or \"pkcs11 MODULE LABEL\"");
+  TRY_(store::write_file(device + "/identity/key-store", as_bytes(order.key_store), 0644));
+  if (!order.token_pin) return kOk;
+  auto pin = store::read_file(*order.token_pin, 128);
+  if (!pin) return about(*order.token_pin, pin.error(), "--token-pin wants a file that holds the token's PIN");
+  const Status written = store::write_file(device + "/state/vault/pin", *pin, 0600);
+  explicit_bzero(pin->data(), pin->size());
+  if (!written) return about(device, written.error(), "");
+  return kOk;
+}
+
 Outcome<Unit> write_identity(const std::string& device, const Order& order, const std::string& model) {
   const auto ca = crypto::certificate_info_pem(order.service_ca_pem);
   if (!ca) return about("the service's CA", ca.error(), "--service-ca wants one certificate as PEM");
@@ -138,6 +153,7 @@ Outcome<Unit> write_identity(const std::string& device, const Order& order, cons
   identity.set("service_name", order.service.name);
   const std::string folder = device + "/identity/";
   TRY_(store::write_file(folder + "device.cbor", encode_cbor(identity), 0644));
+  TRY_(write_key_store(device, order));
   TRY_(store::write_file(folder + "service-ca.pem", as_bytes(order.service_ca_pem), 0644));
   TRY_(store::write_file(folder + "tuf-root.json", as_bytes(order.tuf_root), 0644));
   return kOk;

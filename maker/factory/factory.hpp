@@ -27,6 +27,8 @@ struct Order {
   std::string service_ca_pem;
   std::string tuf_root;                 // JSON text
   std::optional<std::string> policy;    // product.cbor that the image must declare, whatever its version
+  std::string key_store = "file\n";     // identity/key-store: where the keys are to be made (contracts/board/key_store.hpp)
+  std::optional<std::string> token_pin;  // file; PKCS#11 only: becomes state/vault/pin
   std::optional<std::string> programs;  // run vault from here, not from the image (a station of another architecture)
   std::string web_address;              // for the label; empty: https://device.local:PORT/ with the declared port
 };

@@ -203,6 +203,25 @@ TEST_F(FactoryFloor, takes_an_image_of_another_version_of_the_product_that_was_g
   EXPECT_TRUE(factory().make(later).ok());
 }
 
+TEST_F(FactoryFloor, writes_down_where_the_keys_are_for_all_to_read_and_the_pin_for_vault_alone) {
+  ASSERT_TRUE(store::write_file(folder_ / "pin", as_bytes("2580\n")).ok());
+  Order with_pin = order("SPK-0001");
+  with_pin.token_pin = folder_ / "pin";
+  ASSERT_TRUE(factory().make(with_pin).ok());
+  EXPECT_EQ(text("SPK-0001/identity/key-store"), "file\n");
+  EXPECT_EQ(text("SPK-0001/state/vault/pin"), "2580\n");
+  EXPECT_EQ(fs::status(folder_ / "SPK-0001/state/vault/pin").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(FactoryFloor, spoils_the_serial_number_when_the_key_store_is_unknown_or_does_not_answer) {
+  Order unknown = order("SPK-0001");
+  unknown.key_store = "cloud\n";
+  expect_spoiled("SPK-0001", factory().make(unknown), "key-store");
+  Order nowhere = order("SPK-0002");
+  nowhere.key_store = "tpm2 swtpm:path=" + (folder_ / "nowhere") + " 23\n";
+  expect_spoiled("SPK-0002", factory().make(nowhere), "did not make the device's keys");
+}
+
 TEST_F(FactoryFloor, spoils_the_serial_number_when_vault_cannot_run) {
   Order other = order("SPK-0001");
   other.programs = folder_ / "nothing-here";

@@ -16,19 +16,11 @@ void Steward::first_sign_in(contract::FirstSignIn request, SignInDone done) {
   if (crypto::same_in_constant_time(request.password.expose_secret(), request.new_password.expose_secret())) {
     return done(weak(PasswordVerdict::unchanged));
   }
-  auto attempt = std::make_shared<Attempt>();
-  attempt->source = request.source;
+  const auto attempt = begin_attempt(request.name, request.source, std::move(done));
+  if (attempt == nullptr) return;
   attempt->new_password = std::move(request.new_password);
-  attempt->done = std::move(done);
-  auto held = admit(request.name, request.source, attempt->claim);
-  if (!held) return attempt->done(held.error());
-  if (*held) return attempt->done(std::move(**held));
-
-  auto person = people_.find(request.name);
-  if (!person) return attempt->done(person.error());
-  if (*person) attempt->person = std::move(**person);
-  const std::string verifier = attempt->person.id != 0 ? attempt->person.verifier : desk_.nobodys_verifier();
-  desk_.verify(verifier, std::move(request.password), [this, attempt](const Status& verified) { hash_first(attempt, verified); });
+  desk_.verify(verifier_of(*attempt), std::move(request.password),
+               [this, attempt](const Status& verified) { hash_first(attempt, verified); });
 }
 
 void Steward::hash_first(const std::shared_ptr<Attempt>& attempt, const Status& verified) {

@@ -74,53 +74,42 @@ void Steward::reset_password(contract::ResetPassword request, PeopleDone done) {
              [this, shared, done](const Result<std::string>& verifier) { done(commit_reset(*shared, verifier)); });
 }
 
-//= EN303645 5.1-4
-Result<PeopleResult> Steward::commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier) {
-  if (!verifier) return verifier.error();
+Result<PeopleResult> Steward::change_account(const SecretBytes& token, const std::string& name, bool takes_administrator,
+                                             std::string_view event, const std::function<Status(const Person&)>& change) {
   PeopleOutcome outcome = PeopleOutcome::ok;
   TRY_(db_.transaction([&]() -> Status {
-    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
-    TRY(const auto person, people_.find(request.name));
+    TRY(const Person admin, signed_in(Ask::manage_people, token));
+    TRY(const auto person, people_.find(name));
     if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
     TRY(const bool last, people_.is_last_administrator(*person));
-    if (last) return outcome = PeopleOutcome::last_administrator, kOk;  // they change their own, with the old one
-    TRY_(people_.set_verifier(person->id, *verifier, is_temporary_for(person->role)));
-    TRY_(sessions_.end_all_of(person->id));
-    TRY_(second_factor_.remove(person->id));
-    return events_.record("password-reset", person->name + ", by " + admin.name);
+    if (last && takes_administrator) return outcome = PeopleOutcome::last_administrator, kOk;
+    TRY_(sessions_.end_all_of(person->id));  // no session outlives the rights it was opened with
+    TRY_(change(*person));
+    return events_.record(event, person->name + ", by " + admin.name);
   }));
   return result(outcome);
+}
+
+//= EN303645 5.1-4
+// The last administrator changes their own, with the old one.
+Result<PeopleResult> Steward::commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier) {
+  if (!verifier) return verifier.error();
+  return change_account(request.token, request.name, true, "password-reset", [&](const Person& person) -> Status {
+    TRY_(people_.set_verifier(person.id, *verifier, is_temporary_for(person.role)));
+    return second_factor_.remove(person.id);
+  });
 }
 
 Result<PeopleResult> Steward::remove_person(const contract::RemovePerson& request) {
-  PeopleOutcome outcome = PeopleOutcome::ok;
-  TRY_(db_.transaction([&]() -> Status {
-    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
-    TRY(const auto person, people_.find(request.name));
-    if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
-    TRY(const bool last, people_.is_last_administrator(*person));
-    if (last) return outcome = PeopleOutcome::last_administrator, kOk;
-    TRY_(sessions_.end_all_of(person->id));
-    TRY_(second_factor_.remove(person->id));
-    TRY_(people_.remove(person->id));
-    return events_.record("person-removed", person->name + ", by " + admin.name);
-  }));
-  return result(outcome);
+  return change_account(request.token, request.name, true, "person-removed", [&](const Person& person) -> Status {
+    TRY_(second_factor_.remove(person.id));
+    return people_.remove(person.id);
+  });
 }
 
 Result<PeopleResult> Steward::change_role(const contract::ChangeRole& request) {
-  PeopleOutcome outcome = PeopleOutcome::ok;
-  TRY_(db_.transaction([&]() -> Status {
-    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
-    TRY(const auto person, people_.find(request.name));
-    if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
-    TRY(const bool last, people_.is_last_administrator(*person));
-    if (last && request.role != contract::Role::admin) return outcome = PeopleOutcome::last_administrator, kOk;
-    TRY_(people_.set_role(person->id, request.role));
-    TRY_(sessions_.end_all_of(person->id));  // no session outlives the rights it was opened with
-    return events_.record("role-changed", person->name + ", by " + admin.name);
-  }));
-  return result(outcome);
+  return change_account(request.token, request.name, request.role != contract::Role::admin, "role-changed",
+                        [&](const Person& person) { return people_.set_role(person.id, request.role); });
 }
 
 }  // namespace cardea::steward

@@ -25,21 +25,30 @@ Result<SignInResult> Steward::refuse_wrong(const Attempt& attempt, const Status&
   return outcome(SignInOutcome::wrong);
 }
 
+std::shared_ptr<Steward::Attempt> Steward::begin_attempt(std::string_view name, const std::string& source, SignInDone done) {
+  auto attempt = std::make_shared<Attempt>();
+  attempt->source = source;
+  attempt->done = std::move(done);
+  auto held = admit(name, source, attempt->claim);
+  if (!held) return attempt->done(held.error()), nullptr;
+  if (*held) return attempt->done(std::move(**held)), nullptr;
+  auto person = people_.find(name);
+  if (!person) return attempt->done(person.error()), nullptr;
+  if (*person) attempt->person = std::move(**person);
+  return attempt;
+}
+
+// A name without account is verified too, so that it takes as long.
+const std::string& Steward::verifier_of(const Attempt& attempt) const {
+  return attempt.person.id != 0 ? attempt.person.verifier : desk_.nobodys_verifier();
+}
+
 void Steward::sign_in(contract::SignIn request, SignInDone done) {
   if (state_.verdict(Ask::sign_in) != Verdict::yes) return done(outcome(SignInOutcome::not_in_this_state));
-  auto attempt = std::make_shared<Attempt>();
-  attempt->source = request.source;
+  const auto attempt = begin_attempt(request.name, request.source, std::move(done));
+  if (attempt == nullptr) return;
   attempt->code = std::move(request.code);
-  attempt->done = std::move(done);
-  auto held = admit(request.name, request.source, attempt->claim);
-  if (!held) return attempt->done(held.error());
-  if (*held) return attempt->done(std::move(**held));
-
-  auto person = people_.find(request.name);
-  if (!person) return attempt->done(person.error());
-  if (*person) attempt->person = std::move(**person);
-  const std::string verifier = attempt->person.id != 0 ? attempt->person.verifier : desk_.nobodys_verifier();
-  desk_.verify(verifier, std::move(request.password),
+  desk_.verify(verifier_of(*attempt), std::move(request.password),
                [this, attempt](const Status& verified) { finish_sign_in(*attempt, verified); });
 }
 

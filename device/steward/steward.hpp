@@ -90,11 +90,17 @@ class Steward {
   Result<contract::SignInOutcome> second_step(const Person& person, std::string_view code);
   void hash_first(const std::shared_ptr<Attempt>& attempt, const Status& verified);
   Result<contract::PeopleResult> commit_person(const contract::AddPerson& request, const Result<std::string>& verifier);
+  // One change to an account of that name, as one transaction; ends its sessions. `takes_administrator`: not the last one's.
+  Result<contract::PeopleResult> change_account(const SecretBytes& token, const std::string& name, bool takes_administrator,
+                                                std::string_view event, const std::function<Status(const Person&)>& change);
   Result<contract::PeopleResult> commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier);
   Result<contract::SecondFactorOffer> offer_second_factor(const SecretBytes& token, const Status& verified);
   // Asks for the password of who is signed in once more: `done` gets Err::unauthentic for another one, `wait` the seconds to wait.
   void reauthenticate(const Person& person, SecretBytes password, std::function<void(std::uint32_t)> wait,
                       std::function<void(const Status&)> done);
+  // An attempt with its person, counted; null when it was answered already: wait, or the disk failed.
+  std::shared_ptr<Attempt> begin_attempt(std::string_view name, const std::string& source, SignInDone done);
+  const std::string& verifier_of(const Attempt& attempt) const;
   void finish_sign_in(Attempt& attempt, const Status& verified);
   Result<contract::SignInResult> welcome(const Attempt& attempt);
   void hash_administrator(const std::shared_ptr<Attempt>& attempt, const Status& verified);

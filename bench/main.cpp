@@ -40,7 +40,7 @@ Outcome<Unit> measure_device(const household::Plan& plan) {
   for (const auto& process : *memory) {
     std::printf("  PSS %-18s %8.2f MB\n", process.name.c_str(), static_cast<double>(process.pss_kib) / 1024);
   }
-  print_figure("memory of the six processes, idle, sum of PSS", static_cast<double>(sum_kib(*memory)) / 1024, 12, "MB");
+  print_figure("memory of the six processes, idle, sum of PSS", static_cast<double>(sum_kib(*memory)) / 1024, 8, "MB");
   return kOk;
 }
 

@@ -48,13 +48,32 @@ function(cardea_program name)
   cardea_precompiled(${name} std)
 endfunction()
 
-# A program of the device: small. Most of libstdc++ is pages that each process would have to itself; the part that is used
-# costs less inside the program.
-function(cardea_process name)
-  cardea_program(${name} ${ARGN})
-  if(NOT CARDEA_SANITIZE)
-    target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
+# What the processes of a device have in common, whole, as one shared library beside them: in memory and in the image once, and
+# not once for each. It carries the part of libstdc++ that it uses, because most of the rest is pages that nobody reads.
+function(cardea_common name)
+  cmake_parse_arguments(A "" "" "OF" ${ARGN})
+  if(CARDEA_SANITIZE)
+    return()
   endif()
+  add_library(${name} SHARED ${CMAKE_SOURCE_DIR}/cmake/pch/carrier.cpp)
+  list(TRANSFORM A_OF PREPEND cardea_)
+  list(TRANSFORM A_OF REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE archives)
+  target_link_libraries(${name} PRIVATE -Wl,--whole-archive ${archives} -Wl,--no-whole-archive ${A_OF})
+  target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc -Wl,-z,defs)
+  set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+endfunction()
+
+# A program of the device: small. What it shares with the others comes from cardea-device, named first, so that the linker takes
+# nothing of it from the static libraries behind.
+function(cardea_process name)
+  cmake_parse_arguments(A "" "" "SOURCES;LINK" ${ARGN})
+  if(CARDEA_SANITIZE)
+    cardea_program(${name} SOURCES ${A_SOURCES} LINK ${A_LINK})
+    return()
+  endif()
+  cardea_program(${name} SOURCES ${A_SOURCES} LINK cardea-device ${A_LINK})
+  target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
+  set_target_properties(${name} PROPERTIES BUILD_RPATH "$ORIGIN" BUILD_RPATH_USE_ORIGIN ON)
 endfunction()
 
 # Unit tests run once, in the sanitizer build; NATIVE marks those that need the real thing (seccomp,

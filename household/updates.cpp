@@ -27,22 +27,24 @@ UpdateEnd end_of(const Value& update) {
   return {text("running_version"), text("last_result"), text("last_version"), text("last_reason")};
 }
 
-// An update has ended when nothing is under way any more and a look has been completed after it was offered. While the device restarts
-// its page is away for a moment; that is part of the story and no error.
-std::string last_check_of(const Value& update) { return update.text("last_check").value_or(""); }
+// An update has ended when nothing is under way any more and a look has been completed after it was offered. While the device
+// restarts its page is away for a moment; that is part of the story and no error.
+std::string last_check_of(const Value& update) {
+  return update.text("last_check").value_or("");
+}
 
 bool ended(const Value& update, const std::string& first_check) {
   const std::string phase = update.text("phase").value_or("");
   return (phase == "idle" || phase == "available") && last_check_of(update) != first_check;
 }
 
-// The six programs, one of them replaced by one that dies at once.
+// The programs of an image, one of them replaced by one that dies at once.
 Outcome<std::string> broken_programs(const Home& home) {
   const std::string folder = home.path("broken-programs");
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
-  for (const char* name : {"warden", "vault", "steward", "updater", "courier", "gate"}) {
-    const std::string from = home.plan().programs + "/" + (std::string(name) == "steward" ? "crash_at_start" : name);
+  for (const std::string& name : release::image_programs()) {
+    const std::string from = home.plan().programs + "/" + (name == "steward" ? "crash_at_start" : name);
     std::filesystem::copy_file(from, folder + "/" + name, std::filesystem::copy_options::overwrite_existing, failed);
     if (failed) return Problem(Err::io, "cannot copy " + from + ": " + failed.message(), "build it with ./dev build");
   }
@@ -57,12 +59,16 @@ Outcome<MakersDesk> MakersDesk::found(const Home& home) {
   return MakersDesk(home);
 }
 
-Outcome<MakersDesk::Built> MakersDesk::image(const std::string& product, const std::string& version, const std::string& programs) const {
+Outcome<MakersDesk::Built> MakersDesk::image(const std::string& product, const std::string& version,
+                                             const std::string& programs) const {
   Built built;
   built.version = version;
   built.file = home_.path("images/" + product + "-" + version + ".img");
-  TRY(const auto made, release::build_image({.product = home_.plan().products + "/" + product + "/product.toml", .version = version, .epoch = 1,
-                                             .programs = programs, .output = built.file}));
+  TRY(const auto made, release::build_image({.product = home_.plan().products + "/" + product + "/product.toml",
+                                             .version = version,
+                                             .epoch = 1,
+                                             .programs = programs,
+                                             .output = built.file}));
   built.model = made.model;
   return built;
 }
@@ -71,13 +77,24 @@ Outcome<Unit> MakersDesk::publish(const Built& image) const {
   TRY(auto desk, release::Desk::open(home_.path("release"), system_clock()));
   release::Release next;
   next.image = image.file;
-  next.info = {.model = image.model, .version = image.version, .epoch = 1, .security = true,
-               .risk_en = "A stranger on your network could listen in.", .risk_zh = "同一网络中的陌生人可能窃听。",
-               .notes_en = "Closes a weakness in the microphone's switch.", .notes_zh = "修复麦克风开关中的一处弱点。", .interruption_s = 5, .root = {}};
+  next.info = {.model = image.model,
+               .version = image.version,
+               .epoch = 1,
+               .security = true,
+               .risk_en = "A stranger on your network could listen in.",
+               .risk_zh = "同一网络中的陌生人可能窃听。",
+               .notes_en = "Closes a weakness in the microphone's switch.",
+               .notes_zh = "修复麦克风开关中的一处弱点。",
+               .interruption_s = 5,
+               .root = {}};
   TRY_(desk.add(next));
   const std::string desk_folder = home_.operator_folder();
-  TRY_(release::publish(desk, {.address = home_.service().address, .port = home_.service().api_port, .server_name = "", .certificate = desk_folder + "/operator.crt.pem",
-                               .key = desk_folder + "/operator.key.pem", .ca = desk_folder + "/service-ca.pem"}));
+  TRY_(release::publish(desk, {.address = home_.service().address,
+                               .port = home_.service().api_port,
+                               .server_name = "",
+                               .certificate = desk_folder + "/operator.crt.pem",
+                               .key = desk_folder + "/operator.key.pem",
+                               .ca = desk_folder + "/service-ca.pem"}));
   return kOk;
 }
 
@@ -103,9 +120,11 @@ Outcome<UpdateEnd> UpdateWatch::until_ended(Screen& screen) const {
       screen.progress(room_->name + " restarts", 1000);
       continue;
     }
-    screen.progress(room_->name + ": " + update->text("phase").value_or(""), static_cast<unsigned>(update->integer("permille").value_or(0)));
+    screen.progress(room_->name + ": " + update->text("phase").value_or(""),
+                    static_cast<unsigned>(update->integer("permille").value_or(0)));
   }
-  return Problem(Err::unavailable, room_->name + " did not come to an end with the update in time", "see " + room_->folder + "/log/device.log");
+  return Problem(Err::unavailable, room_->name + " did not come to an end with the update in time",
+                 "see " + room_->folder + "/log/device.log");
 }
 
 //= EN303645 5.3-2   type=test
@@ -117,9 +136,11 @@ Outcome<Unit> show_good_update(Home& home, Room& room, const MakersDesk& desk, S
   screen.done("the maker signed and published 1.1.0 with the risk it removes, in English and Chinese");
   TRY(const UpdateEnd end, watch.until_ended(screen));
   if (end.running_version != "1.1.0" || end.last_result != "succeeded") {
-    return Problem(Err::broken, room.name + " did not take the update: " + end.last_result + ": " + end.last_reason, "see " + room.folder + "/log/device.log");
+    return Problem(Err::broken, room.name + " did not take the update: " + end.last_result + ": " + end.last_reason,
+                   "see " + room.folder + "/log/device.log");
   }
-  screen.done(room.name + " found it, verified it, installed it into the other slot, tried it and confirmed it: runs " + end.running_version);
+  screen.done(room.name + " found it, verified it, installed it into the other slot, tried it and confirmed it: runs " +
+              end.running_version);
   return kOk;
 }
 
@@ -133,7 +154,8 @@ Outcome<Unit> show_broken_update(Home& home, Room& room, const MakersDesk& desk,
   screen.done("the maker published 1.2.0: properly signed, but it crashes at boot");
   TRY(const UpdateEnd end, watch.until_ended(screen));
   if (end.running_version != "1.1.0" || end.last_result != "fell_back") {
-    return Problem(Err::broken, room.name + " did not fall back: " + end.last_result + ", runs " + end.running_version, "see " + room.folder + "/log/device.log");
+    return Problem(Err::broken, room.name + " did not fall back: " + end.last_result + ", runs " + end.running_version,
+                   "see " + room.folder + "/log/device.log");
   }
   screen.done(room.name + " fell back by itself: runs " + end.running_version + " again");
   screen.note(end.last_reason);

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 NOBODY = 65534
-PROGRAMS = ("cardea", "cardea-home", "cardea-dirboard", "cardea-service", "crash_at_start", "warden", "vault", "steward", "updater", "courier", "gate")
+PROGRAMS = ("cardea", "cardea-home", "cardea-dirboard", "cardea-service", "crash_at_start", "libcardea-device.so", "vault-make-keys", "warden", "vault", "steward", "updater", "courier", "gate")
 
 programs, products, part = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 if part == "root" and os.geteuid() != 0:

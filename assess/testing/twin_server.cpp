@@ -94,7 +94,9 @@ void TwinServer::make_identity(const std::string& common_name) {
   const std::unique_ptr<BIO, void (*)(BIO*)> in(BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())), BIO_free_all);
   const std::unique_ptr<X509, void (*)(X509*)> certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
   must(SSL_CTX_use_certificate(context_.get(), certificate.get()) == 1);
-  must(SSL_CTX_use_PrivateKey(context_.get(), static_cast<EVP_PKEY*>((*key)->native())) == 1);
+  const SecretBytes der = *(*key)->to_der();
+  const Bytes spelled = der.expose_secret();
+  must(SSL_CTX_use_PrivateKey_ASN1(EVP_PKEY_EC, context_.get(), spelled.data(), static_cast<long>(spelled.size())) == 1);
 }
 
 TwinServer::TwinServer(const std::string& address, const TwinTls& tls, Handler handler)

@@ -144,8 +144,8 @@ class NativeDevice {
     must(store::write_file(path("state/steward/factory.cbor"), steward::encode_factory_record({verifier})));
     const pid_t maker = ::fork();
     if (maker == 0) {
-      const std::string program = std::string(CARDEA_BIN_DIR) + "/vault";
-      ::execl(program.c_str(), "vault", "--make-keys", "--device", folder_.c_str(), nullptr);
+      const std::string program = std::string(CARDEA_BIN_DIR) + "/vault-make-keys";
+      ::execl(program.c_str(), "vault-make-keys", "--device", folder_.c_str(), nullptr);
       ::_exit(127);
     }
     int status = -1;

@@ -7,9 +7,7 @@
 #include <cstdio>
 
 #include "device/vault/choose.hpp"
-#include "device/vault/make_keys.hpp"
 #include "device/vault/rules.hpp"
-#include "lib/base/log.hpp"
 
 namespace cardea::vault {
 namespace {
@@ -37,18 +35,9 @@ Result<int> vault_main(process::Process& self) {
   return process::serve(confined, self, server, {.health = {}, .stopping = {}, .more_walls = {locked}});
 }
 
-int make_keys_main(const std::string& device) {
-  const Status made = make_keys(device, SystemClock());
-  if (!made) log::error("cannot make the keys: " + Problem::describe(made.error()));
-  return made ? 0 : 1;
-}
-
 }  // namespace
 }  // namespace cardea::vault
 
 int main(int argc, char** argv) {
-  if (argc == 4 && std::string_view(argv[1]) == "--make-keys" && std::string_view(argv[2]) == "--device") {
-    return cardea::vault::make_keys_main(argv[3]);
-  }
   return cardea::process::run(cardea::peer::vault, argc, argv, cardea::vault::vault_main);
 }

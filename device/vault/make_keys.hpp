@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `vault --make-keys --device DIR`, run once by the factory: the device makes its own keys, and only their public halves
+// `vault-make-keys --device DIR`, run once by the factory: the device makes its own keys, and only their public halves
 // leave it (identity/device.csr, identity/local.crt.pem).
 #pragma once
 

@@ -28,7 +28,7 @@ class RunningVault : public ::testing::TestWithParam<const char*> {
     identity.set("model", "PROBE-1");
     identity.set("serial", "P-1");
     EXPECT_TRUE(store::write_file(root_.device() + "/identity/device.cbor", encode_cbor(identity), 0644).ok());
-    const std::string make = CARDEA_BIN_DIR "/vault --make-keys --device " + root_.device();
+    const std::string make = CARDEA_BIN_DIR "/vault-make-keys --device " + root_.device();
     EXPECT_EQ(std::system(make.c_str()), 0);
     if (::geteuid() == 0) {
       EXPECT_EQ(std::system(("chown -R 93501:93501 " + root_.vault_folder()).c_str()), 0);

@@ -152,7 +152,7 @@ class Device : public ::testing::Test {
     identity.set("serial", "P-1");
     identity.set("service_port", 8443);
     EXPECT_TRUE(store::write_file(folder_ / "identity/device.cbor", encode_cbor(identity), 0644).ok());
-    const std::string make = CARDEA_BIN_DIR "/vault --make-keys --device " + folder_.path();
+    const std::string make = CARDEA_BIN_DIR "/vault-make-keys --device " + folder_.path();
     EXPECT_EQ(std::system(make.c_str()), 0);
     record_.slot_a = fill(Slot::a, "1.0.0", 1, "");
     put();
@@ -178,6 +178,7 @@ class Device : public ::testing::Test {
     const auto built = image::build(board::image_path(folder_.path(), slot),
                                     {.model = "PROBE-1", .version = version, .epoch = epoch, .files = {}},
                                     {{"bin/warden", CARDEA_BIN_DIR "/warden", true},
+                                     {"bin/libcardea-device.so", CARDEA_BIN_DIR "/libcardea-device.so", true},
                                      {"bin/vault", CARDEA_BIN_DIR "/vault", true},
                                      {"bin/steward", probe, true},
                                      {"bin/updater", probe, true},
@@ -305,7 +306,7 @@ class DeviceWithTpm : public Device {
     EXPECT_TRUE(store::write_file(folder_ / "identity/key-store", as_bytes(line), 0644).ok());
     fs::remove_all(folder_ / "state/vault");
     fs::create_directories(folder_ / "state/vault");
-    EXPECT_EQ(std::system((CARDEA_BIN_DIR "/vault --make-keys --device " + folder_.path()).c_str()), 0);
+    EXPECT_EQ(std::system((CARDEA_BIN_DIR "/vault-make-keys --device " + folder_.path()).c_str()), 0);
   }
   // What the vault of this device could open now, asked while the device is off.
   Status seal_something() const {

@@ -1,107 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/crypto/crypto.hpp"
 
-#include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/hmac.h>
-#include <openssl/params.h>
+#include <nettle/gcm.h>
+#include <nettle/hkdf.h>
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
+#include <nettle/sha2.h>
 #include <sys/random.h>
 
 #include <cerrno>
-#include <limits>
-
-#include "lib/crypto/openssl.hpp"
 
 namespace cardea::crypto {
 namespace {
 
-constexpr std::size_t kNonceSize = 12;
-constexpr std::size_t kTagSize = 16;
-constexpr std::size_t kSealMax = 1U << 30;  // OpenSSL counts in int
+constexpr std::size_t kNonceSize = GCM_IV_SIZE;
+constexpr std::size_t kTagSize = GCM_DIGEST_SIZE;
+constexpr std::size_t kSealMax = 1U << 30;  // far above our state files, far below what one nonce of GCM may cover
 constexpr std::size_t kHkdfMax = 255 * 32;  // RFC 5869 section 2.3
-constexpr std::uint8_t kNone = 0;           // where an empty input points to: OpenSSL takes a null pointer for "not given"
 
-using SecretVector = std::vector<std::uint8_t, ZeroizingAllocator<std::uint8_t>>;
-using Kdf = std::unique_ptr<EVP_KDF, Release<EVP_KDF_free>>;
-using KdfContext = std::unique_ptr<EVP_KDF_CTX, Release<EVP_KDF_CTX_free>>;
-
-// Hashing fails only when memory does or when the caller broke the rules of the class.
 void must(bool holds) {
   if (!holds) __builtin_trap();
 }
 
-EVP_MD_CTX* native(void* ctx) {
-  return static_cast<EVP_MD_CTX*>(ctx);
-}
+// A context that saw a key: wiped when it goes.
+template <class Context>
+struct Wiped : Context {
+  Wiped() = default;
+  ~Wiped() { explicit_bzero(static_cast<Context*>(this), sizeof(Context)); }
+  Wiped(const Wiped&) = delete;
+  Wiped& operator=(const Wiped&) = delete;
+};
 
-int size_of(Bytes bytes) {
-  return static_cast<int>(bytes.size());
+void begin_gcm(gcm_aes256_ctx& gcm, const AeadKey& key, const std::uint8_t* nonce, Bytes context) {
+  gcm_aes256_set_key(&gcm, key.expose_secret().data());
+  gcm_aes256_set_iv(&gcm, kNonceSize, nonce);
+  gcm_aes256_update(&gcm, context.size(), context.data());
 }
-
-// Before anything else asks OpenSSL for something: its configuration file is nobody's way to change our algorithms (policy.hpp
-// is), and the texts of its errors, 57 KiB in every process with the file, are never shown.
-const int kStarted = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
 
 }  // namespace
 
+struct Sha256::State {
+  sha256_ctx context;
+};
+
 Digest256 sha256(Bytes data) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, data.size(), data.data());
   Digest256 digest{};
-  must(EVP_Digest(data.data(), data.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  sha256_digest(&context, digest.size(), digest.data());
   return digest;
 }
 
-Sha256::Sha256() : ctx_(EVP_MD_CTX_new()) {
-  must(ctx_ != nullptr && EVP_DigestInit_ex(native(ctx_), EVP_sha256(), nullptr) == 1);
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  sha256_init(&state_->context);
 }
 
-Sha256::~Sha256() {
-  EVP_MD_CTX_free(native(ctx_));
-}
+Sha256::~Sha256() = default;
 
 void Sha256::add(Bytes data) {
-  must(EVP_DigestUpdate(native(ctx_), data.data(), data.size()) == 1);
+  sha256_update(&state_->context, data.size(), data.data());
 }
 
 Digest256 Sha256::finish() {
   Digest256 digest{};
-  must(EVP_DigestFinal_ex(native(ctx_), digest.data(), nullptr) == 1);
+  sha256_digest(&state_->context, digest.size(), digest.data());
   return digest;
 }
 
 Digest256 Sha256::so_far() const {
-  const DigestContext copy(EVP_MD_CTX_new());
+  sha256_ctx copy = state_->context;
   Digest256 digest{};
-  must(copy && EVP_MD_CTX_copy_ex(copy.get(), native(ctx_)) == 1 && EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr) == 1);
+  sha256_digest(&copy, digest.size(), digest.data());
   return digest;
 }
 
 std::array<std::uint8_t, 64> sha512(Bytes data) {
+  sha512_ctx context;
+  sha512_init(&context);
+  sha512_update(&context, data.size(), data.data());
   std::array<std::uint8_t, 64> digest{};
-  must(EVP_Digest(data.data(), data.size(), digest.data(), nullptr, EVP_sha512(), nullptr) == 1);
+  sha512_digest(&context, digest.size(), digest.data());
   return digest;
 }
 
 Digest256 hmac_sha256(Bytes key, Bytes data) {
+  Wiped<hmac_sha256_ctx> context;
+  hmac_sha256_set_key(&context, key.size(), key.data());
+  hmac_sha256_update(&context, data.size(), data.data());
   Digest256 mac{};
-  must(HMAC(EVP_sha256(), key.empty() ? &kNone : key.data(), size_of(key), data.data(), data.size(), mac.data(), nullptr) !=
-       nullptr);
+  hmac_sha256_digest(&context, mac.size(), mac.data());
   return mac;
 }
 
 SecretBytes hkdf_sha256(const SecretBytes& key, Bytes salt, std::string_view info, std::size_t size) {
   must(size > 0 && size <= kHkdfMax);
-  const Kdf kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
-  const KdfContext context(EVP_KDF_CTX_new(kdf.get()));
-  const auto octets = [](const char* name, Bytes value) {  // OpenSSL reads through the pointer and does not write
-    return OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(value.empty() ? &kNone : value.data()),
-                                             value.size());
-  };
-  std::string digest = "SHA256";
-  const std::array parameters = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
-                                 octets(OSSL_KDF_PARAM_KEY, key.expose_secret()), octets(OSSL_KDF_PARAM_SALT, salt),
-                                 octets(OSSL_KDF_PARAM_INFO, as_bytes(info)), OSSL_PARAM_construct_end()};
-  SecretVector out(size);
-  must(context && EVP_KDF_derive(context.get(), out.data(), out.size(), parameters.data()) == 1);
+  const auto update = reinterpret_cast<nettle_hash_update_func*>(hmac_sha256_update);
+  const auto digest = reinterpret_cast<nettle_hash_digest_func*>(hmac_sha256_digest);
+  Wiped<hmac_sha256_ctx> context;
+  hmac_sha256_set_key(&context, salt.size(), salt.data());
+  WipedBuffer secret(SHA256_DIGEST_SIZE);
+  hkdf_extract(&context, update, digest, secret.size(), key.size(), key.expose_secret().data(), secret.data());
+  hmac_sha256_set_key(&context, secret.size(), secret.data());
+  WipedBuffer out(size);
+  const Bytes label = as_bytes(info);
+  hkdf_expand(&context, update, digest, SHA256_DIGEST_SIZE, label.size(), label.data(), out.size(), out.data());
   return SecretBytes{Bytes(out)};
 }
 
@@ -121,7 +124,7 @@ Buffer random_buffer(std::size_t size) {
 }
 
 SecretBytes random_secret(std::size_t size) {
-  SecretVector out(size);
+  WipedBuffer out(size);
   random_bytes(out);
   return SecretBytes{Bytes(out)};
 }
@@ -129,19 +132,13 @@ SecretBytes random_secret(std::size_t size) {
 // A random nonce is safe for 2^32 messages a key (NIST SP 800-38D section 8.3): ours seal small state files.
 Result<Buffer> seal(const AeadKey& key, Bytes context, Bytes plain) {
   if (plain.size() > kSealMax || context.size() > kSealMax) return Error{Err::too_large, "too many bytes to seal at once"};
-  const CipherContext cipher(EVP_CIPHER_CTX_new());
   Buffer out(kNonceSize + plain.size() + kTagSize);
   random_bytes(MutableBytes(out).first(kNonceSize));
   std::uint8_t* const body = out.data() + kNonceSize;
-  std::uint8_t* const tag = body + plain.size();
-  int written = 0;
-  const bool sealed =
-      cipher && EVP_EncryptInit_ex2(cipher.get(), EVP_aes_256_gcm(), key.expose_secret().data(), out.data(), nullptr) == 1 &&
-      EVP_EncryptUpdate(cipher.get(), nullptr, &written, context.data(), size_of(context)) == 1 &&
-      EVP_EncryptUpdate(cipher.get(), body, &written, plain.data(), size_of(plain)) == 1 &&
-      EVP_EncryptFinal_ex(cipher.get(), tag, &written) == 1 &&
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_AEAD_GET_TAG, kTagSize, tag) == 1;
-  if (!sealed) return failed(Err::exhausted, "OpenSSL cannot seal");
+  Wiped<gcm_aes256_ctx> gcm;
+  begin_gcm(gcm, key, out.data(), context);
+  gcm_aes256_encrypt(&gcm, plain.size(), body, plain.data());
+  gcm_aes256_digest(&gcm, kTagSize, body + plain.size());
   return out;
 }
 
@@ -149,22 +146,19 @@ Result<SecretBytes> unseal(const AeadKey& key, Bytes context, Bytes sealed) {
   if (sealed.size() < kNonceSize + kTagSize) return Error{Err::truncated, "sealed bytes end before their tag"};
   if (sealed.size() > kSealMax || context.size() > kSealMax) return Error{Err::too_large, "too many bytes to unseal at once"};
   const Bytes body = sealed.subspan(kNonceSize, sealed.size() - kNonceSize - kTagSize);
-  Buffer tag = to_buffer(sealed.last(kTagSize));
-  const CipherContext cipher(EVP_CIPHER_CTX_new());
-  SecretVector plain(body.size() + kTagSize);  // never empty: OpenSSL takes a null pointer for "no output"
-  int written = 0;
-  const bool opened =
-      cipher && EVP_DecryptInit_ex2(cipher.get(), EVP_aes_256_gcm(), key.expose_secret().data(), sealed.data(), nullptr) == 1 &&
-      EVP_DecryptUpdate(cipher.get(), nullptr, &written, context.data(), size_of(context)) == 1 &&
-      EVP_DecryptUpdate(cipher.get(), plain.data(), &written, body.data(), size_of(body)) == 1 &&
-      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data()) == 1 &&
-      EVP_DecryptFinal_ex(cipher.get(), plain.data() + body.size(), &written) == 1;
-  if (!opened) return failed(Err::unauthentic, "sealed bytes were changed, or belong to another key or context");
-  return SecretBytes{Bytes(plain).first(body.size())};
+  Wiped<gcm_aes256_ctx> gcm;
+  begin_gcm(gcm, key, sealed.data(), context);
+  WipedBuffer plain(body.size());
+  gcm_aes256_decrypt(&gcm, body.size(), plain.data(), body.data());
+  std::array<std::uint8_t, kTagSize> tag{};
+  gcm_aes256_digest(&gcm, tag.size(), tag.data());
+  if (!same_in_constant_time(tag, sealed.last(kTagSize)))
+    return Error{Err::unauthentic, "sealed bytes were changed, or belong to another key or context"};
+  return SecretBytes{Bytes(plain)};
 }
 
 bool same_in_constant_time(Bytes a, Bytes b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+  return a.size() == b.size() && memeql_sec(a.data(), b.data(), a.size()) == 1;
 }
 
 }  // namespace cardea::crypto

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hashes, MACs, random numbers, AEAD and comparison: thin over OpenSSL 3.
+// Hashes, MACs, random numbers, AEAD and comparison: thin over Nettle.
 #pragma once
 
 #include "lib/crypto/keys.hpp"
@@ -19,7 +19,8 @@ class Sha256 {
   Digest256 so_far() const;  // of what was added until now; more may follow
 
  private:
-  void* ctx_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 std::array<std::uint8_t, 64> sha512(Bytes data);

@@ -42,11 +42,11 @@ class EcKey final : public Signer {
   Result<Buffer> sign_digest(const Digest256& digest) override;
   Result<SecretBytes> to_der() const;  // PKCS#8, unencrypted: the caller seals or guards it
   Result<SecretBytes> to_pem() const;
-  void* native() const { return key_; }  // EVP_PKEY*, for lib/crypto and lib/net only
 
  private:
-  explicit EcKey(void* key) : key_(key) {}
-  void* key_;
+  struct Parts;
+  explicit EcKey(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
 };
 
 // Ed25519 (RFC 8032), for TUF roles and reports.
@@ -54,14 +54,15 @@ class Ed25519Key final {
  public:
   static Result<std::unique_ptr<Ed25519Key>> generate();
   static Result<std::unique_ptr<Ed25519Key>> from_seed(const SecretBytes& seed32);
-  ~Ed25519Key();
-  std::array<std::uint8_t, 32> public_key() const;
+  std::array<std::uint8_t, 32> public_key() const { return public_; }
   Result<std::array<std::uint8_t, 64>> sign(Bytes message) const;
-  SecretBytes seed() const;
+  SecretBytes seed() const { return seed_.clone(); }
 
  private:
-  explicit Ed25519Key(void* key) : key_(key) {}
-  void* key_;
+  static constexpr std::size_t kSeedSize = 32;
+  explicit Ed25519Key(SecretBytes seed);
+  SecretBytes seed_;
+  std::array<std::uint8_t, 32> public_{};
 };
 
 // Verification. Success is the only way to an ok Status: never a bool (style S8).

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "lib/crypto/crypto.hpp"
+#include "lib/crypto/openssl.hpp"
 
 namespace cardea::crypto {
 namespace {
@@ -68,6 +69,46 @@ TEST(EcKeys, come_back_from_der_and_pem) {
   ASSERT_TRUE(from_pem.ok());
   EXPECT_EQ((*from_der)->public_key().spki, key->public_key().spki);
   EXPECT_EQ((*from_pem)->public_key().spki, key->public_key().spki);
+}
+
+TEST(EcKeys, come_from_what_openssl_wrote_and_go_where_openssl_reads) {
+  const Pkey made(EVP_EC_gen("P-256"));
+  const std::unique_ptr<PKCS8_PRIV_KEY_INFO, Release<PKCS8_PRIV_KEY_INFO_free>> info(EVP_PKEY2PKCS8(made.get()));
+  unsigned char* der = nullptr;
+  const int size = i2d_PKCS8_PRIV_KEY_INFO(info.get(), &der);
+  ASSERT_GT(size, 0);
+  const SecretBytes spelled(Bytes(der, static_cast<std::size_t>(size)));
+  OPENSSL_free(der);
+  const auto ours = EcKey::from_der(spelled);
+  ASSERT_TRUE(ours.ok());
+  EXPECT_TRUE(equal((*ours)->to_der()->expose_secret(), spelled.expose_secret()));
+  const Pkey public_half = *load_p256((*ours)->public_key());
+  EXPECT_EQ(EVP_PKEY_eq(public_half.get(), made.get()), 1);
+}
+
+TEST(EcKeys, make_signatures_that_openssl_verifies_and_verify_what_openssl_signed) {
+  const auto key = new_key();
+  const Pkey public_half = *load_p256(key->public_key());
+  const Digest256 digest = sha256(as_bytes("message"));
+  const PkeyContext verifying(EVP_PKEY_CTX_new(public_half.get(), nullptr));
+  ASSERT_EQ(EVP_PKEY_verify_init(verifying.get()), 1);
+  for (int i = 0; i < 200; ++i) {  // numbers of every length: one in 256 is shorter, one in two has a zero in front
+    const Buffer signature = *key->sign_digest(digest);
+    EXPECT_EQ(EVP_PKEY_verify(verifying.get(), signature.data(), signature.size(), digest.data(), digest.size()), 1);
+  }
+  const Pkey theirs(EVP_EC_gen("P-256"));
+  unsigned char* spki = nullptr;
+  const int spki_size = i2d_PUBKEY(theirs.get(), &spki);
+  const PublicKey their_half{Buffer(spki, spki + spki_size)};
+  OPENSSL_free(spki);
+  const PkeyContext signing(EVP_PKEY_CTX_new(theirs.get(), nullptr));
+  ASSERT_EQ(EVP_PKEY_sign_init(signing.get()), 1);
+  for (int i = 0; i < 200; ++i) {
+    Buffer signature(80);
+    std::size_t size = signature.size();
+    ASSERT_EQ(EVP_PKEY_sign(signing.get(), signature.data(), &size, digest.data(), digest.size()), 1);
+    EXPECT_TRUE(verify_ecdsa_p256(their_half, digest, Bytes(signature).first(size)).ok());
+  }
 }
 
 TEST(EcKeys, truncated_der_is_refused_at_every_length) {

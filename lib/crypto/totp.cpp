@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/crypto/totp.hpp"
 
-#include <openssl/hmac.h>
+#include <nettle/hmac.h>
 
 #include <array>
 
@@ -13,8 +13,12 @@ namespace {
 constexpr std::uint32_t kModulus = 1'000'000;  // six digits
 
 std::array<std::uint8_t, 20> hmac_sha1(Bytes key, Bytes data) {
+  hmac_sha1_ctx context;
+  hmac_sha1_set_key(&context, key.size(), key.data());
+  hmac_sha1_update(&context, data.size(), data.data());
   std::array<std::uint8_t, 20> mac{};
-  if (HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), data.data(), data.size(), mac.data(), nullptr) == nullptr) __builtin_trap();
+  hmac_sha1_digest(&context, mac.size(), mac.data());
+  explicit_bzero(&context, sizeof context);
   return mac;
 }
 
@@ -31,7 +35,8 @@ std::string totp_code(const SecretBytes& secret, std::uint64_t step) {
   return std::string(6 - digits.size(), '0') + digits;
 }
 
-std::optional<std::uint64_t> totp_step(const SecretBytes& secret, std::string_view code, std::int64_t now_s, std::uint64_t last_used) {
+std::optional<std::uint64_t> totp_step(const SecretBytes& secret, std::string_view code, std::int64_t now_s,
+                                       std::uint64_t last_used) {
   if (now_s < kTotpStepS) return std::nullopt;
   const auto now = static_cast<std::uint64_t>(now_s / kTotpStepS);
   std::optional<std::uint64_t> found;

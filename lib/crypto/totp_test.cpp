@@ -20,7 +20,8 @@ TEST(Totp, makes_the_codes_of_the_rfc) {
 TEST(Totp, takes_the_code_of_now_and_of_its_neighbours) {
   const std::int64_t now = 1'800'000'000;
   const auto step = static_cast<std::uint64_t>(now / 30);
-  for (const std::uint64_t near : {step - 1, step, step + 1}) EXPECT_EQ(totp_step(kSecret, totp_code(kSecret, near), now, 0), near);
+  for (const std::uint64_t near : {step - 1, step, step + 1})
+    EXPECT_EQ(totp_step(kSecret, totp_code(kSecret, near), now, 0), near);
   EXPECT_FALSE(totp_step(kSecret, totp_code(kSecret, step - 2), now, 0));
   EXPECT_FALSE(totp_step(kSecret, totp_code(kSecret, step + 2), now, 0));
 }
@@ -34,7 +35,8 @@ TEST(Totp, takes_no_code_twice) {
 }
 
 TEST(Totp, takes_nothing_else_for_a_code) {
-  for (const char* text : {"", "0", "28708", "2870820", "abcdef", "287 082"}) EXPECT_FALSE(totp_step(kSecret, text, 59, 0)) << text;
+  for (const char* text : {"", "0", "28708", "2870820", "abcdef", "287 082"})
+    EXPECT_FALSE(totp_step(kSecret, text, 59, 0)) << text;
   EXPECT_FALSE(totp_step(kSecret, "755224", 0, 0)) << "a clock that stands at the start of time";
 }
 

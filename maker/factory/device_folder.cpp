@@ -174,14 +174,13 @@ Outcome<Contents> lay_out(const std::string& device, const Order& order) {
 
 //= EN303645 5.4-4
 Outcome<Unit> make_keys(const std::string& device, const std::string& programs) {
-  std::string program = programs + "/vault";
-  std::string mode = "--make-keys";
+  std::string program = programs + "/vault-make-keys";
   std::string option = "--device";
   std::string folder = device;
-  std::array<char*, 5> argv{program.data(), mode.data(), option.data(), folder.data(), nullptr};
+  std::array<char*, 4> argv{program.data(), option.data(), folder.data(), nullptr};
   std::array<char*, 1> no_environment{nullptr};
   const int child = ::fork();
-  if (child < 0) return Problem(io_error("cannot start the device's vault"));
+  if (child < 0) return Problem(io_error("cannot start the device's vault-make-keys"));
   if (child == 0) {
     ::dup2(STDERR_FILENO, STDOUT_FILENO);
     ::execve(argv[0], argv.data(), no_environment.data());

@@ -19,7 +19,7 @@ struct Contents {
 // unpacked system in run/.
 Outcome<Contents> lay_out(const std::string& device, const Order& order);
 
-// Runs the device's own `vault --make-keys`.
+// Runs the device's own `vault-make-keys`.
 Outcome<Unit> make_keys(const std::string& device, const std::string& programs);
 
 // The verifier of the pre-installed password and the hash of the label secret: all that the device knows of its label.

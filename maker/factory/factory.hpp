@@ -29,7 +29,7 @@ struct Order {
   std::optional<std::string> policy;    // product.cbor that the image must declare, whatever its version
   std::string key_store = "file\n";     // identity/key-store: where the keys are to be made (contracts/board/key_store.hpp)
   std::optional<std::string> token_pin;  // file; PKCS#11 only: becomes state/vault/pin
-  std::optional<std::string> programs;  // run vault from here, not from the image (a station of another architecture)
+  std::optional<std::string> programs;  // run vault-make-keys from here, not from the image (a station of another architecture)
   std::string web_address;              // for the label; empty: https://device.local:PORT/ with the declared port
 };
 

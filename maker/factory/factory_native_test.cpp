@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Devices made for real: the image's own vault makes the keys.
+// Devices made for real: the image's own vault-make-keys makes the keys.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -55,7 +55,9 @@ class FactoryFloor : public ::testing::Test {
     EXPECT_TRUE(store::write_file(folder_ / "policy", policy_).ok());
     fs::remove(folder_ / "image");
     EXPECT_TRUE(image::build(folder_ / "image", {.model = model, .version = "1.0.0", .epoch = 1, .files = {}},
-                             {{"bin/vault", CARDEA_BIN_DIR "/vault", true}, {"product.cbor", folder_ / "policy", false}},
+                             {{"bin/libcardea-device.so", CARDEA_BIN_DIR "/libcardea-device.so", true},
+                              {"bin/vault-make-keys", CARDEA_BIN_DIR "/vault-make-keys", true},
+                              {"product.cbor", folder_ / "policy", false}},
                              crypto::Digest256{1})
                     .ok());
   }

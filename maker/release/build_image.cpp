@@ -14,9 +14,7 @@ namespace {
 
 std::vector<image::SourceFile> sources_of(const ImageOrder& order, const std::string& policy_file) {
   std::vector<image::SourceFile> sources{{"product.cbor", policy_file, false}};
-  std::vector<std::string> programs{std::string(peer::warden)};
-  programs.insert(programs.end(), peer::kProcesses.begin(), peer::kProcesses.end());
-  for (const std::string& program : programs) sources.push_back({"bin/" + program, order.programs + "/" + program, true});
+  for (const std::string& program : image_programs()) sources.push_back({"bin/" + program, order.programs + "/" + program, true});
   return sources;
 }
 
@@ -26,6 +24,13 @@ crypto::Digest256 salt_for(const product::ProductPolicy& policy) {
 }
 
 }  // namespace
+
+// Besides the processes: what they have in common, and the program with which the factory has the device make its keys.
+std::vector<std::string> image_programs() {
+  std::vector<std::string> programs{std::string(peer::warden), "libcardea-device.so", "vault-make-keys"};
+  programs.insert(programs.end(), peer::kProcesses.begin(), peer::kProcesses.end());
+  return programs;
+}
 
 Outcome<ImageMade> build_image(const ImageOrder& order) {
   if (!tuf::parse_release_number(order.version)) {

@@ -19,6 +19,9 @@ struct ImageMade {
   image::Built built;
 };
 
+// The files of `bin/` in a system image.
+std::vector<std::string> image_programs();
+
 Outcome<ImageMade> build_image(const ImageOrder& order);
 
 }  // namespace cardea::release

@@ -5,6 +5,7 @@
 
 #include "contracts/ipc/peers.hpp"
 #include "lib/codec/json.hpp"
+#include "maker/release/build_image.hpp"
 #include "maker/release/release_fixture.hpp"
 #include "maker/release/words.hpp"
 #include "product/policy.hpp"
@@ -30,8 +31,8 @@ class ReleaseCommand : public ReleaseTest {
  protected:
   void make_programs() {
     std::filesystem::create_directory(folder / "bin");
-    for (const char* program : {"warden", "vault", "steward", "updater", "courier", "gate"}) {
-      EXPECT_TRUE(store::write_file(folder / (std::string("bin/") + program), as_bytes(std::string("program ") + program)).ok());
+    for (const std::string& program : image_programs()) {
+      EXPECT_TRUE(store::write_file(folder / ("bin/" + program), as_bytes("program " + program)).ok());
     }
   }
   Said image_command(const std::string& version) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What parse_number, parse_duration_s and parse_endpoint accept says itself again.
 #include "maker/release/words.hpp"
-
 #include "tools/fuzz/fuzz.hpp"
 
 void fuzz(cardea::Bytes input) {

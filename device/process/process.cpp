@@ -92,8 +92,9 @@ const std::shared_ptr<ipc::Channel>& Process::peer(std::string_view peer) const 
 Result<int> serve(const confine::Confined& confined, Process& self, ipc::Server& server, Serving serving) {
   bool stopped = false;
   server.on<contract::Ping>([&](const std::string&, contract::Ping&) -> Result<contract::Health> {
+    contract::Health health = serving.health ? serving.health() : contract::Health{true, ""};
     malloc_trim(0);  // the watchdog's beat is also the hour to give back what starting or a burst of work took
-    return serving.health ? serving.health() : contract::Health{true, ""};
+    return health;
   });
   server.on<contract::Stop>([&](const std::string&, contract::Stop&) -> Status {
     if (serving.stopping) serving.stopping();

@@ -36,7 +36,11 @@ Result<int> steward_main(process::Process& self) {
   TRY(const auto steward, Steward::open({*db, self.loop(), policy, factory, cost}));
   steward->on_erased([&self] { restart_soon(self); });
   answer_with(server, *steward);
-  return process::serve(confined, self, server);
+  const auto health = [&db] {
+    db->release_memory();
+    return contract::Health{true, ""};
+  };
+  return process::serve(confined, self, server, {.health = health, .stopping = {}, .more_walls = {}});
 }
 
 }  // namespace

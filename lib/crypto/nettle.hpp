@@ -7,11 +7,9 @@
 #include <nettle/ecc-curve.h>
 #include <nettle/ecdsa.h>
 
-#include "lib/base/bytes.hpp"
+#include "lib/crypto/p256_form.hpp"
 
 namespace cardea::crypto {
-
-inline constexpr std::size_t kP256Size = 32;  // bytes of a coordinate, a private key and each half of a signature
 
 // A number. Every block that GMP gives back is wiped before (nettle.cpp), so a number may be a secret.
 class Number {

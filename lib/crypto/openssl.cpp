@@ -4,7 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
-#include "lib/crypto/p256.hpp"
+#include "lib/crypto/p256_form.hpp"
 
 namespace cardea::crypto {
 namespace {

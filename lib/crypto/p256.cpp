@@ -2,18 +2,10 @@
 // The public side of ECDSA P-256: the one form of a key, the one form of a signature, and verifying.
 #include "lib/crypto/p256.hpp"
 
-#include <algorithm>
-
 #include "lib/crypto/der.hpp"
 
 namespace cardea::crypto {
 namespace {
-
-// SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING { 0x04 ... } }: the one form of a P-256 key (RFC 5480 section
-// 2). Compressed points and spelled-out curves name the same key by other bytes, so a pin would miss them: refused.
-constexpr std::array<std::uint8_t, 27> kPrefix = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
-                                                  0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
-                                                  0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
 
 struct Halves {
   std::array<std::uint8_t, kP256Size> r{};
@@ -75,13 +67,9 @@ bool verifies_where_the_points_are_the_same(const Point& key, const Digest256& d
 
 }  // namespace
 
-bool has_p256_form(Bytes spki) {
-  return spki.size() == kPrefix.size() + 2 * kP256Size && std::equal(kPrefix.begin(), kPrefix.end(), spki.begin());
-}
-
 Status load_point(const PublicKey& key, Point& point) {
   if (!has_p256_form(key.spki)) return Error{Err::bad_value, "not a P-256 public key"};
-  const Bytes coordinates = Bytes(key.spki).subspan(kPrefix.size());
+  const Bytes coordinates = Bytes(key.spki).subspan(kP256Prefix.size());
   Number x(coordinates.first(kP256Size));
   Number y(coordinates.last(kP256Size));
   if (ecc_point_set(&point, x.value(), y.value()) != 1) return Error{Err::bad_value, "not a point of P-256"};
@@ -92,9 +80,9 @@ PublicKey public_key_at(const Point& point) {
   Number x;
   Number y;
   ecc_point_get(&point, x.value(), y.value());
-  PublicKey key{Buffer(kPrefix.begin(), kPrefix.end())};
-  key.spki.resize(kPrefix.size() + 2 * kP256Size);
-  const auto coordinates = MutableBytes(key.spki).subspan(kPrefix.size());
+  PublicKey key{Buffer(kP256Prefix.begin(), kP256Prefix.end())};
+  key.spki.resize(kP256Prefix.size() + 2 * kP256Size);
+  const auto coordinates = MutableBytes(key.spki).subspan(kP256Prefix.size());
   x.write(coordinates.first(kP256Size));
   y.write(coordinates.last(kP256Size));
   return key;
@@ -102,7 +90,7 @@ PublicKey public_key_at(const Point& point) {
 
 Result<PublicKey> p256_public_key(Bytes x, Bytes y) {
   if (x.size() != kP256Size || y.size() != kP256Size) return Error{Err::bad_value, "a coordinate of P-256 has 32 bytes"};
-  PublicKey key{Buffer(kPrefix.begin(), kPrefix.end())};
+  PublicKey key{Buffer(kP256Prefix.begin(), kP256Prefix.end())};
   key.spki.insert(key.spki.end(), x.begin(), x.end());
   key.spki.insert(key.spki.end(), y.begin(), y.end());
   Point point;

@@ -56,13 +56,6 @@ Status set_ecdsa_sha256(X509_ALGOR* algorithm) {
   return kOk;
 }
 
-Result<Buffer> sign_checked(Signer& key, Bytes to_be_signed) {
-  const Digest256 digest = sha256(to_be_signed);
-  TRY(Buffer signature, key.sign_digest(digest));
-  TRY_(verify_ecdsa_p256(key.public_key(), digest, signature));
-  return signature;
-}
-
 Status set_signature(ASN1_BIT_STRING* target, Bytes signature) {
   if (ASN1_STRING_set(target, signature.data(), static_cast<int>(signature.size())) != 1) {
     return failed(Err::exhausted, "OpenSSL cannot keep the signature");

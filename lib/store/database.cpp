@@ -177,6 +177,9 @@ bool Statement::is_null(int column) const {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, std::span<const std::string_view> migrations) {
+  // No block of cache pages in advance: of 20 pages that SQLite would take at once, a device uses a handful.
+  static const int kConfigured = sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+  if (kConfigured != SQLITE_OK) return Error{Err::broken, "SQLite was in use before it was set up"};
   const bool in_memory = path == kInMemory;
   if (!in_memory) TRY_(prepare_file(path));
   sqlite3* raw = nullptr;
@@ -187,6 +190,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, std::s
   TRY_(set_up(*db, in_memory));
   TRY_(migrate(*db, migrations));
   return db;
+}
+
+void Database::release_memory() {
+  sqlite3_db_release_memory(db_);
 }
 
 Database::~Database() {

@@ -61,6 +61,8 @@ class Database {
   std::int64_t changes() const;                             // rows that the last INSERT, UPDATE or DELETE touched
   // Brings the write-ahead log into the database and empties it: after an erasure, so that no deleted row stays in the side file.
   Status empty_log();
+  // Gives back the pages that are cached and not in use: for a process that is idle for hours.
+  void release_memory();
 
  private:
   explicit Database(sqlite3* db) : db_(db) {}

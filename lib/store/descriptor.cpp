@@ -18,17 +18,21 @@ Status write_all(int fd, Bytes content) {
 }
 
 Result<Buffer> read_all(int fd, std::size_t max) {
+  constexpr std::size_t kFirst = 4U << 10;  // most of our files are small, and each page that is touched stays with the process
   constexpr std::size_t kStep = 64U << 10;
   Buffer content;
   for (;;) {
     const std::size_t size = content.size();
-    content.resize(size + std::min(kStep, max - size + 1));  // one byte more than allowed, to see that there is none
+    content.resize(size + std::min(size < kFirst ? kFirst : kStep, max - size + 1));  // one byte more than allowed, to see that there is none
     const ssize_t got = ::read(fd, content.data() + size, content.size() - size);
     const int error = errno;
     content.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0 && error == EINTR) continue;
     if (got < 0) return io_error("cannot read a file");
-    if (got == 0) return content;
+    if (got == 0) {
+      content.shrink_to_fit();  // who keeps it keeps what was read, and no more
+      return content;
+    }
     if (content.size() > max) return Error{Err::too_large, "a file is longer than its bound"};
   }
 }

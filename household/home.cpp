@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <csignal>
+
 #include "lib/base/clock.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -176,6 +178,19 @@ Outcome<Consumer> Home::visit(const Room& room) const {
   TRY(Consumer consumer, Consumer::meet(room.address, room.port, room.label));
   TRY_(consumer.sign_in(admin_.name, admin_.password));
   return consumer;
+}
+
+void Home::cut_cable() { ::kill(service_->process.pid(), SIGSTOP); }
+void Home::mend_cable() { ::kill(service_->process.pid(), SIGCONT); }
+
+Outcome<std::string> Home::last_seen(const Room& room) const {
+  TRY(auto operators, fleet());
+  TRY(const Value answer, operators.get("/v1/devices"));
+  TRY(const auto* devices, answer.array("devices"));
+  for (const Value& device : *devices) {
+    if (device.text("serial").value_or("") == room.label.serial) return device.text("last_seen").value_or("");
+  }
+  return Problem(Err::not_found, "the service does not know " + room.name);
 }
 
 Outcome<Unit> Home::hint(const Room& room) {

@@ -7,6 +7,7 @@
 #include "household/attacks.hpp"
 #include "household/interrupt.hpp"
 #include "household/one_room.hpp"
+#include "household/without_network.hpp"
 #include "lib/base/log.hpp"
 #include "lib/command/command.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -74,6 +75,8 @@ Outcome<int> live(const Plan& plan, bool once) {
   TRY_(make_household(*home, desk, screen));
   Room& speaker = *home->rooms().back();
   TRY_(live_through_updates(*home, speaker, desk, screen));
+  screen.chapter("Without network, and without power");
+  TRY_(live_without_network(*home, speaker, screen));
   TRY_(withstand_attacks(*home, speaker, desk, screen));
   screen.chapter("The assessor looks from outside");
   TRY(const int verdict, assess(*home, speaker));

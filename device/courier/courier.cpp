@@ -41,7 +41,11 @@ void Courier::answer(ipc::Server& server) {
     // std::function wants to be copied, an answer to be given does not: it travels behind a pointer.
     auto answer = std::make_shared<ipc::Later<contract::Piece>>(std::move(later));
     if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
-    window_.read(request, [answer](Result<contract::Piece> piece) { answer->finish(std::move(piece)); });
+    window_.read(request, [this, answer](Result<contract::Piece> piece) {
+      // The alert may have come while the piece was under way.
+      if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
+      answer->finish(std::move(piece));
+    });
   });
 }
 
@@ -74,6 +78,7 @@ void Courier::report(const contract::StateReport& state, const contract::UpdateR
 
 void Courier::visited(Result<VisitAnswer> answer) {
   if (!answer) return come_again_after_failure(answer.error());
+  if (answer->turned_away) return come_again_after_refusal(answer->next_visit_s);
   if (!reached_) {
     log::info("the service is reached");
     peers_.warden->tell(contract::ServiceReached{});
@@ -91,7 +96,7 @@ void Courier::visited(Result<VisitAnswer> answer) {
 // What is not acknowledged by the service stays in steward's queue and is sent again at the next visit.
 void Courier::deliver_telemetry() {
   peers_.steward->ask(contract::TakeTelemetry{}, [this](Result<contract::TelemetryBatch> batch) {
-    if (!batch || batch->points.empty()) return;
+    if (!batch || batch->points.empty() || !alert_.empty()) return;
     service_.send_telemetry(*batch, [this, last_id = batch->last_id](Status sent) {
       if (!sent) return log::warn(std::string("telemetry was not taken: ") + sent.error().what);
       peers_.steward->ask(contract::TelemetryDelivered{last_id}, [](Result<ipc::Done>) {});
@@ -106,6 +111,12 @@ void Courier::come_again_in(std::uint64_t ms) {
     next_visit_ = 0;
     visit();
   });
+}
+
+void Courier::come_again_after_refusal(std::int64_t asked_s) {
+  if (reached_ || schedule_.failures() == 0) log::warn("the service has no time now");
+  reached_ = false;
+  come_again_in(schedule_.after_refusal_ms(asked_s, random_u32()));
 }
 
 void Courier::come_again_after_failure(const Error& why) {

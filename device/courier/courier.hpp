@@ -37,6 +37,7 @@ class Courier {
   void deliver_telemetry();
   void come_again_in(std::uint64_t ms);
   void come_again_after_failure(const Error& why);
+  void come_again_after_refusal(std::int64_t asked_s);
 
   EventLoop& loop_;
   ServiceLink& service_;

@@ -17,6 +17,7 @@ struct Identity {
   std::string service_ca_pem;
   std::string certificate_pem;
   crypto::PublicKey key;
+  std::int64_t born_s = 0;  // no clock that shows an earlier moment is right
 };
 
 Result<Identity> read_identity(const process::Process& self) {
@@ -26,6 +27,8 @@ Result<Identity> read_identity(const process::Process& self) {
   TRY(identity.service_ca_pem, store::read_text(self.path("identity/service-ca.pem")));
   TRY(identity.certificate_pem, store::read_text(self.path("identity/device.crt.pem")));
   TRY(identity.key, crypto::certificate_public_key(identity.certificate_pem));
+  TRY(const auto birth, crypto::certificate_info_pem(identity.certificate_pem));
+  identity.born_s = birth.not_before_s;
   return identity;
 }
 
@@ -34,7 +37,7 @@ Result<int> courier_main(process::Process& self) {
   ipc::Server server(self.loop(), kCourierRules);
   TRY_(self.adopt_peers(server));
   auto signer = std::make_shared<process::VaultSigner<contract::SignDevice>>(self.peer(peer::vault), identity.key);
-  TRY(auto tls, net::TlsContext::client(net::PeerCheck{identity.service_ca_pem, "", identity.service.name, true},
+  TRY(auto tls, net::TlsContext::client(net::PeerCheck{identity.service_ca_pem, "", identity.service.name, true, identity.born_s},
                                         net::TlsIdentity{identity.certificate_pem, signer}));
   TRY(const auto confined, self.confine({identity.service.port}));  // from here on: one port of one service, and our peers
 

@@ -17,4 +17,10 @@ std::uint64_t Schedule::after_failure_ms(std::uint32_t random) {
   return span / 2 + 1 + random % (span / 2);
 }
 
+std::uint64_t Schedule::after_refusal_ms(std::int64_t asked_s, std::uint32_t random) {
+  const std::uint64_t own = after_failure_ms(random);
+  const auto asked = static_cast<std::uint64_t>(std::clamp<std::int64_t>(asked_s, kVisitMin_s, kHintMax_s)) * 1000;
+  return std::max(own, asked + random % (asked / 2));
+}
+
 }  // namespace cardea::courier

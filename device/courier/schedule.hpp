@@ -12,6 +12,7 @@ inline constexpr std::uint32_t kVisitMin_s = 1;
 inline constexpr std::uint32_t kVisitMax_s = 7 * 86'400;
 inline constexpr std::uint32_t kBackOffFirst_ms = 2'000;
 inline constexpr std::uint32_t kBackOffMax_ms = 3'600'000;
+inline constexpr std::uint32_t kHintMax_s = 86'400;  // a service that sends everybody away for longer is not believed
 
 class Schedule {
  public:
@@ -19,6 +20,9 @@ class Schedule {
   std::uint64_t after_success_ms(std::int64_t asked_s);
   // The n-th failure in a row: a random time in (half, whole] of the doubled span. `random` is uniform over 32 bits.
   std::uint64_t after_failure_ms(std::uint32_t random);
+  // The service answered that it has no time before `asked_s`. Never earlier than that, within bounds, nor earlier than after any
+  // other failure; spread over half as long again, since it may have told everybody the same.
+  std::uint64_t after_refusal_ms(std::int64_t asked_s, std::uint32_t random);
   std::uint32_t failures() const { return failures_; }
 
  private:

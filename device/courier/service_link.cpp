@@ -40,6 +40,15 @@ Result<contract::Piece> piece_of(const net::HttpResponse& response, std::uint64_
   return piece;
 }
 
+Result<VisitAnswer> visit_answer_of(const net::HttpResponse& response) {
+  if (response.status == 200) return parse_visit_answer(response.body);
+  if (response.status == 429 || response.status == 503) {
+    const auto wait = parse_retry_after(response.header("retry-after"));
+    if (wait) return VisitAnswer{.next_visit_s = *wait, .turned_away = true};
+  }
+  return refused_by_service(response.status);
+}
+
 }  // namespace
 
 Result<ServiceAddress> parse_service_address(Bytes cbor) {
@@ -68,6 +77,15 @@ Result<std::uint64_t> parse_content_range(std::string_view header, std::uint64_t
   return number(header.substr(slash + 1));
 }
 
+Result<std::int64_t> parse_retry_after(std::string_view header) {
+  std::uint32_t seconds = 0;
+  const auto [end, error] = std::from_chars(header.data(), header.data() + header.size(), seconds);
+  if (end != header.data() + header.size() || header.empty()) return Error{Err::bad_value, "the service's wait is no number of seconds"};
+  if (error == std::errc::result_out_of_range) return std::int64_t{UINT32_MAX};  // digits alone, and too many: the bound cuts it
+  if (error != std::errc{}) return Error{Err::bad_value, "the service's wait is no number of seconds"};
+  return std::int64_t{seconds};
+}
+
 net::Exchange ServiceLink::exchange_for(std::string method, std::string target) const {
   net::Exchange exchange;
   exchange.address = address_.address;
@@ -85,8 +103,7 @@ void ServiceLink::check_in(const Value& body, std::function<void(Result<VisitAns
   exchange.body = to_buffer(as_bytes(print_json(body)));
   net::fetch(loop_, tls_, std::move(exchange), [done = std::move(done)](Result<net::Fetched> fetched) {
     if (!fetched) return done(fetched.error());
-    if (fetched->response.status != 200) return done(refused_by_service(fetched->response.status));
-    done(parse_visit_answer(fetched->response.body));
+    done(visit_answer_of(fetched->response));
   });
 }
 

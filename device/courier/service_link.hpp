@@ -25,8 +25,12 @@ Result<ServiceAddress> parse_service_address(Bytes cbor);
 struct VisitAnswer {
   std::int64_t next_visit_s = 0;
   bool update_hint = false;
+  bool turned_away = false;  // the service is too busy to take the visit, and says when to come again
 };
 Result<VisitAnswer> parse_visit_answer(Bytes json);
+
+// The seconds of `retry-after` (RFC 9110 section 10.2.3); a date is refused, since our clock may be wrong.
+Result<std::int64_t> parse_retry_after(std::string_view header);
 
 // `bytes FIRST-LAST/TOTAL` (RFC 9110 section 14.4); returns TOTAL when FIRST is what was asked.
 Result<std::uint64_t> parse_content_range(std::string_view header, std::uint64_t first);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the service says, and where it is: parse_service_address, parse_visit_answer and parse_content_range on any bytes.
+// What the service says, and where it is: parse_service_address, parse_visit_answer, parse_retry_after and
+// parse_content_range on any bytes.
 #include "device/courier/service_link.hpp"
 
 #include "lib/codec/cbor.hpp"
@@ -20,6 +21,7 @@ void fuzz(cardea::Bytes input) {
     const auto read = courier::parse_visit_answer(as_bytes(print_json(again)));
     require(read.ok() && read->next_visit_s == answer->next_visit_s && read->update_hint == answer->update_hint);
   }
+  if (const auto wait = courier::parse_retry_after(as_text(input))) require(*wait >= 0 && *wait <= std::int64_t{UINT32_MAX});
   if (const auto total = courier::parse_content_range(as_text(input), /*first=*/0)) {
     const auto read = courier::parse_content_range("bytes 0-0/" + std::to_string(*total), 0);
     require(read.ok() && *read == *total);

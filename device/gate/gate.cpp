@@ -36,7 +36,8 @@ Gate::Gate(const product::ProductPolicy& policy, Peers peers, const Clock& clock
     : policy_(policy),
       peers_(std::move(peers)),
       clock_(clock),
-      rate_(clock),
+      rate_(clock, kRequestPace),
+      connection_rate_(clock, kConnectionPace),
       served_(declared_routes(policy)) {}
 
 //= EN303645 5.13-1

@@ -5,12 +5,23 @@
 
 #include <memory>
 
+#include "device/gate/requests.hpp"
 #include "device/gate/routes.hpp"
 #include "device/gate/source_rate.hpp"
 #include "lib/ipc/channel.hpp"
 #include "lib/net/http_server.hpp"
 
 namespace cardea::gate {
+
+// What a stranger on the local network may hold of gate. Descriptors: its row of device/process/rules.cpp gives it more than
+// connections_max and what it is handed at start.
+inline constexpr net::HttpLimits kHttpLimits{.head_max = 8 * 1024,
+                                             .body_max = kBodyMax,
+                                             .idle_ms = 10'000,
+                                             .request_ms = 30'000,
+                                             .connections_max = 128,
+                                             .connections_per_source_max = 32,
+                                             .requests_per_connection_max = 1000};
 
 struct Peers {
   std::shared_ptr<ipc::Channel> steward, updater, vault, warden;
@@ -23,6 +34,8 @@ class Gate {
   Gate(const product::ProductPolicy& policy, Peers peers, const Clock& clock);
 
   void handle(net::HttpRequest request, net::Responder responder);
+  // Before the handshake: may this source open one more connection now?
+  bool welcomes(std::string_view source) { return connection_rate_.take(source); }
 
  private:
   using VisitPtr = std::shared_ptr<Visit>;
@@ -60,6 +73,7 @@ class Gate {
   Peers peers_;
   const Clock& clock_;
   SourceRate rate_;
+  SourceRate connection_rate_;
   Served served_;
 };
 

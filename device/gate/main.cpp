@@ -4,7 +4,6 @@
 #include <malloc.h>
 
 #include "device/gate/gate.hpp"
-#include "device/gate/requests.hpp"
 #include "device/process/declared.hpp"
 #include "device/process/process.hpp"
 #include "device/process/vault_signer.hpp"
@@ -17,12 +16,6 @@ namespace {
 
 // gate answers nobody but warden.
 constexpr auto kRules = process::with_control(std::array<ipc::Rule, 0>{});
-constexpr net::HttpLimits kLimits{.head_max = 8 * 1024,
-                                  .body_max = kBodyMax,
-                                  .idle_ms = 10'000,
-                                  .request_ms = 30'000,
-                                  .connections_max = 128,
-                                  .requests_per_connection_max = 1000};
 
 Result<std::shared_ptr<net::TlsContext>> tls_through(process::Process& self, const std::string& certificate) {
   TRY(auto key, crypto::certificate_public_key(certificate));
@@ -49,9 +42,10 @@ Result<int> gate_main(process::Process& self) {
   TRY(const auto confined, self.confine());  // from here on: no file, no connection of its own
   Gate gate(policy, {self.peer(peer::steward), self.peer(peer::updater), self.peer(peer::vault), self.peer(peer::warden)},
             self.clock());
-  net::HttpServer http(self.loop(), tls, kLimits, [&gate](net::HttpRequest request, net::Responder responder) {
-    gate.handle(std::move(request), std::move(responder));
-  });
+  net::HttpServer http(
+      self.loop(), tls, kHttpLimits,
+      [&gate](net::HttpRequest request, net::Responder responder) { gate.handle(std::move(request), std::move(responder)); },
+      [&gate](std::string_view source) { return gate.welcomes(source); });
   TRY_(serve_declared(self, policy, http));
   return process::serve(confined, self, server);
 }

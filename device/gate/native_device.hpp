@@ -108,6 +108,15 @@ class NativeDevice {
   const std::map<std::string, std::vector<contract::WallReport>>& ready() const { return ready_; }
   int restarts_asked() const { return restarts_asked_; }
   int pid(const std::string& name) const { return pids_.at(name); }
+  std::uint16_t port() const { return port_; }
+  EventLoop& loop() { return *loop_; }
+  // How a client of the household knows the device: by its pinned certificate.
+  std::shared_ptr<net::TlsContext> trust() {
+    net::PeerCheck check;
+    const std::string certificate = must(store::read_text(path("identity/local.crt.pem")));
+    check.spki_pin = must(crypto::certificate_info_pem(certificate)).spki_sha256_hex;
+    return must(net::TlsContext::client(check, std::nullopt));
+  }
   std::string path(const std::string& below) const { return folder_ / below; }
 
  private:
@@ -232,13 +241,6 @@ class NativeDevice {
     std::erase_if(played_, [&](const auto& one) { return std::get<0>(one) == &handed; });
     handed.peers.clear();
     handed.listener.reset();
-  }
-
-  std::shared_ptr<net::TlsContext> trust() {
-    net::PeerCheck check;
-    const std::string certificate = must(store::read_text(path("identity/local.crt.pem")));
-    check.spki_pin = must(crypto::certificate_info_pem(certificate)).spki_sha256_hex;
-    return must(net::TlsContext::client(check, std::nullopt));
   }
 
   SystemClock clock_;

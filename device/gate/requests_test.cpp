@@ -80,7 +80,7 @@ TEST(Credential, is_wiped_from_the_request) {
 
 TEST(SourceRate, a_burst_then_a_steady_rate) {
   FakeClock clock;
-  SourceRate rate(clock);
+  SourceRate rate(clock, kRequestPace);
   for (std::uint64_t i = 0; i < kBurst; ++i) EXPECT_TRUE(rate.take("192.0.2.1"));
   EXPECT_FALSE(rate.take("192.0.2.1"));
   EXPECT_TRUE(rate.take("192.0.2.2"));
@@ -91,7 +91,7 @@ TEST(SourceRate, a_burst_then_a_steady_rate) {
 
 TEST(SourceRate, memory_is_bounded_and_the_busy_one_is_not_forgotten) {
   FakeClock clock;
-  SourceRate rate(clock);
+  SourceRate rate(clock, kRequestPace);
   for (int i = 0; i < 5000; ++i) {
     clock.advance_ms(1);
     rate.take("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250));

@@ -127,6 +127,11 @@ Finding sign_ins(const contract::EventList& events, std::int64_t now_s) {
   return finding;
 }
 
+// Only said when it is wrong: what else this page says about days cannot be trusted then.
+Finding clock_is_wrong() {
+  return {"clock", Level::attention, "wrong"};
+}
+
 Value json_of(const Finding& finding) {
   Value row;
   row.set("id", finding.id).set("level", name_of(finding.level)).set("state", finding.state);
@@ -141,6 +146,7 @@ Value security_json(const product::ProductPolicy& policy, const StatusParts& par
   std::vector<Finding> findings{integrity(parts.state), software(parts.update, now_s), automatic_updates(parts.settings), support(policy, now_s),
                                 protection(parts.processes), keys(parts.provider)};
   if (parts.events) findings.push_back(sign_ins(*parts.events, now_s));
+  if (now_s < kSoftwareMade_s) findings.push_back(clock_is_wrong());
   Level worst = Level::good;
   Value rows{Value::Array{}};
   for (const Finding& finding : findings) {

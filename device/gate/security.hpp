@@ -10,9 +10,11 @@ namespace cardea::gate {
 inline constexpr std::int64_t kCheckStaleS = 7LL * 24 * 60 * 60;      // a device looks every day
 inline constexpr std::int64_t kSupportSoonS = 180LL * 24 * 60 * 60;
 inline constexpr std::int64_t kSignInsRecentS = 7LL * 24 * 60 * 60;
+inline constexpr std::int64_t kSoftwareMade_s = 1'767'225'600;  // 2026-01-01: a clock that shows an earlier day is wrong
 
 // {"level", "findings": [{"id", "level", "state", "action" or null, "facts"}]}; the level of the whole is its worst one.
-// The finding about sign-ins is there only when `parts` has the events: they are for the administrator.
+// The finding about sign-ins is there only when `parts` has the events: they are for the administrator. The one about the
+// clock is there only when it is wrong.
 Value security_json(const product::ProductPolicy& policy, const StatusParts& parts, std::int64_t now_s);
 
 }  // namespace cardea::gate

@@ -55,6 +55,13 @@ TEST_F(Security, is_good_when_there_is_nothing_to_do) {
   EXPECT_EQ(finding("sign_ins"), "good quiet -");
 }
 
+TEST_F(Security, says_that_the_clock_is_wrong_after_a_start_in_1970_and_nothing_of_it_otherwise) {
+  EXPECT_EQ(finding("clock"), "absent");
+  now = 100;
+  EXPECT_EQ(finding("clock"), "attention wrong -");
+  EXPECT_EQ(level(), "attention");
+}
+
 TEST_F(Security, asks_for_the_update_that_waits_and_more_urgently_when_it_closes_a_weakness) {
   parts.update->available_version = "1.1.0";
   EXPECT_EQ(finding("software"), "attention update install_update");

@@ -13,10 +13,10 @@ bool SourceRate::take(std::string_view source) {
   auto it = sources_.find(key);
   if (it == sources_.end()) {
     if (sources_.size() >= kSourcesMax) make_room();
-    it = sources_.emplace(std::move(key), Bucket{.at_ms = now}).first;
+    it = sources_.emplace(std::move(key), Bucket{pace_.burst * 1000, now}).first;
   }
   Bucket& bucket = it->second;
-  bucket.thousandths = std::min(kBurst * 1000, bucket.thousandths + (now - bucket.at_ms) * kPerSecond);
+  bucket.thousandths = std::min(pace_.burst * 1000, bucket.thousandths + (now - bucket.at_ms) * pace_.per_second);
   bucket.at_ms = now;
   if (bucket.thousandths < 1000) return false;
   bucket.thousandths -= 1000;

@@ -84,8 +84,9 @@ class GateTest : public net::test::Home {
 
   void start(product::ProductPolicy policy) {
     policy_ = std::move(policy);
-    limits_.body_max = kBodyMax;
+    limits_ = kHttpLimits;
     gate_ = std::make_unique<Gate>(policy_, Peers{steward(), updater(), vault(), warden()}, clock_);
+    welcome_ = [this](std::string_view source) { return gate_->welcomes(source); };
     serve({}, [this](net::HttpRequest request, net::Responder responder) {
       gate_->handle(std::move(request), std::move(responder));
     });

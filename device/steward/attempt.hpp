@@ -14,6 +14,8 @@ struct Steward::Attempt {
   SecretBytes new_password;  // set-up, change, first sign-in
   Throttle::Claim claim;
   SignInDone done;
+
+  Waiting waits_as() const { return claim.familiar ? Waiting::known : Waiting::stranger; }
 };
 
 inline contract::SignInResult outcome(contract::SignInOutcome what) {

@@ -40,7 +40,7 @@ void Steward::add_person(contract::AddPerson request, PeopleDone done) {
   if (!parse_person_name(as_bytes(request.name))) return done(result(PeopleOutcome::bad_name));
   const PasswordVerdict verdict = judge(request.password, request.name);
   if (verdict != PasswordVerdict::good) return done(weak(verdict));
-  if (desk_.full()) return done(Error{Err::unavailable, "too many passwords are being hashed"});
+  if (desk_.full(Waiting::known)) return done(Error{Err::unavailable, "too many passwords are being hashed"});
   auto shared = std::make_shared<contract::AddPerson>(std::move(request));
   desk_.hash(std::move(shared->password),
              [this, shared, done](const Result<std::string>& verifier) { done(commit_person(*shared, verifier)); });
@@ -68,7 +68,7 @@ void Steward::reset_password(contract::ResetPassword request, PeopleDone done) {
   if (!*person) return done(result(PeopleOutcome::no_such_person));
   const PasswordVerdict verdict = judge(request.password, request.name);
   if (verdict != PasswordVerdict::good) return done(weak(verdict));
-  if (desk_.full()) return done(Error{Err::unavailable, "too many passwords are being hashed"});
+  if (desk_.full(Waiting::known)) return done(Error{Err::unavailable, "too many passwords are being hashed"});
   auto shared = std::make_shared<contract::ResetPassword>(std::move(request));
   desk_.hash(std::move(shared->password),
              [this, shared, done](const Result<std::string>& verifier) { done(commit_reset(*shared, verifier)); });

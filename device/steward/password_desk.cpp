@@ -17,30 +17,31 @@ Status PasswordDesk::open() {
 }
 
 // std::function copies what it holds and a secret does not copy: hence the shared owner.
-void PasswordDesk::verify(std::string verifier, SecretBytes password, Verified done) {
+void PasswordDesk::verify(std::string verifier, SecretBytes password, Waiting as, Verified done) {
   auto secret = std::make_shared<SecretBytes>(std::move(password));
-  enqueue([verifier = std::move(verifier), secret, done = std::move(done)] { done(crypto::verify_password(verifier, *secret)); });
+  enqueue(as, [verifier = std::move(verifier), secret, done = std::move(done)] { done(crypto::verify_password(verifier, *secret)); });
 }
 
 void PasswordDesk::hash(SecretBytes password, Hashed done) {
   auto secret = std::make_shared<SecretBytes>(std::move(password));
-  enqueue([this, secret, done = std::move(done)] { done(crypto::hash_password(*secret, cost_)); });
+  enqueue(Waiting::known, [this, secret, done = std::move(done)] { done(crypto::hash_password(*secret, cost_)); });
 }
 
-void PasswordDesk::enqueue(std::function<void()> work) {
-  waiting_.push_back(std::move(work));
+void PasswordDesk::enqueue(Waiting as, std::function<void()> work) {
+  queue(as).push_back(std::move(work));
   schedule();
 }
 
 void PasswordDesk::schedule() {
-  if (next_ != 0 || waiting_.empty()) return;
+  if (next_ != 0 || (known_.empty() && strangers_.empty())) return;
   next_ = loop_.after_ms(0, [this] { run_one(); });
 }
 
 void PasswordDesk::run_one() {
   next_ = 0;
-  const std::function<void()> work = std::move(waiting_.front());
-  waiting_.pop_front();
+  Queue& first = known_.empty() ? strangers_ : known_;
+  const std::function<void()> work = std::move(first.front());
+  first.pop_front();
   work();
   schedule();
 }

@@ -31,7 +31,7 @@ void Steward::set_up(contract::SetUp request, SignInDone done) {
   auto held = admit(kLabelAccount, request.source, attempt->claim);
   if (!held) return attempt->done(held.error());
   if (*held) return attempt->done(std::move(**held));
-  desk_.verify(factory_.verifier, std::move(request.label_password),
+  desk_.verify(factory_.verifier, std::move(request.label_password), attempt->waits_as(),
                [this, attempt](const Status& verified) { hash_administrator(attempt, verified); });
 }
 
@@ -54,6 +54,7 @@ Result<SignInResult> Steward::make_administrator(const Attempt& attempt, const R
     TRY(const std::int64_t id, people_.add(attempt.name, contract::Role::admin, *verifier, clock_.wall_s()));
     TRY_(state_.write(Happening::account_made));
     TRY_(throttle_.forgive(attempt.claim));
+    TRY_(throttle_.make_known(attempt.name.value(), attempt.source));
     TRY(token, sessions_.open(id));
     return events_.record("set-up", "by " + attempt.name.value() + ", from " + attempt.source);
   }));

@@ -41,7 +41,9 @@ Result<contract::Settings> SettingsStore::read() const {
     if (!there) break;
     take(settings, query.text(0), query.text(1));
   }
-  if (settings.updates_postponed_until_s <= clock_.wall_s()) settings.updates_postponed_until_s = 0;
+  // Later than anybody may postpone: the clock was set back since, as by a start in 1970. Then the safe reading is that it is over.
+  const std::int64_t until_s = settings.updates_postponed_until_s, now_s = clock_.wall_s();
+  if (until_s <= now_s || until_s > now_s + kPostponeMaxS) settings.updates_postponed_until_s = 0;
   return settings;
 }
 

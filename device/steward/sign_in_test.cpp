@@ -149,6 +149,24 @@ TEST(SignIn, the_desk_is_bounded) {
   EXPECT_EQ(outcomes[SignInOutcome::wrong] + outcomes[SignInOutcome::wait], 40);
 }
 
+TEST(SignIn, the_owner_goes_before_strangers_who_came_first) {
+  TestHousehold home;
+  home.admin();  // signed in from 192.0.2.7 at set-up
+  std::vector<std::string> order;
+  for (int i = 0; i < 40; ++i) {
+    home.steward().sign_in({"name" + std::to_string(i), SecretBytes(kOther), "", "198.51." + std::to_string(i) + ".1"}, [&](auto result) {
+      if (outcome_of(result) == SignInOutcome::wrong) order.emplace_back("stranger");
+    });
+  }
+  home.steward().sign_in({"ada", SecretBytes(kGood), "", "192.0.2.7"}, [&](auto result) {
+    EXPECT_EQ(outcome_of(result), SignInOutcome::ok);
+    order.emplace_back("owner");
+  });
+  home.run_desk();
+  ASSERT_GT(order.size(), 2U);
+  EXPECT_EQ(order.front(), "owner");
+}
+
 TEST(SignIn, a_name_without_account_is_not_written_down) {
   TestHousehold home;
   const SecretBytes token = home.admin();

@@ -136,7 +136,7 @@ void Steward::reauthenticate(const Person& person, SecretBytes password, std::fu
   auto held = admit(person.name, kSignedIn, claim);
   if (!held) return done(held.error());
   if (*held) return wait((*held)->retry_after_s);
-  desk_.verify(person.verifier, std::move(password), [this, claim, done = std::move(done)](const Status& verified) {
+  desk_.verify(person.verifier, std::move(password), Waiting::known, [this, claim, done = std::move(done)](const Status& verified) {
     if (verified) (void)throttle_.forgive(claim);
     done(verified);
   });

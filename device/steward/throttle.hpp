@@ -4,8 +4,10 @@
 // verified, so that asking in parallel gains nothing. Memory and disk are bounded: names and addresses fall
 // into 256 buckets each by a secret salt, known and unknown names alike.
 //
-// An address from which this account has signed in before counts by itself (a familiar pair), so that a
-// stranger who keeps an account waiting does not keep its owner waiting.
+// An address from which this account has signed in before counts by itself (a familiar pair, known by a tag that
+// nobody else falls upon: 256 buckets alone would let many guessed names wear out the owner's), so that a
+// stranger who keeps an account waiting does not keep its owner waiting. All strangers together have one budget
+// more, so that many addresses cannot keep the machine busy hashing.
 #pragma once
 
 #include <array>
@@ -19,6 +21,8 @@ namespace cardea::steward {
 inline constexpr std::uint32_t kFreeAttempts = 5;
 inline constexpr std::uint64_t kDelayMaxMs = 60'000;
 inline constexpr std::size_t kBuckets = 256;
+inline constexpr std::uint32_t kStrangersBurst = 60;      // attempts of all strangers together, at once
+inline constexpr std::uint64_t kStrangersEveryMs = 1'000;  // and then one in so long
 
 // The source of requests that a session vouches for: counted per account only.
 inline constexpr std::string_view kSignedIn = "(signed in)";
@@ -37,6 +41,7 @@ class Throttle {
   // What one counted attempt was counted under.
   struct Claim {
     std::uint8_t account = 0, source = 0, pair = 0;
+    std::int64_t tag = 0;  // of the pair
     bool familiar = false;
   };
   struct Admission {
@@ -46,28 +51,41 @@ class Throttle {
 
   static Result<Throttle> open(store::Database& db, const Clock& clock);
 
+  // Whether this account has signed in from there before, or is signed in.
+  bool knows(std::string_view account, std::string_view source) const;
   // Counts one attempt, or says how long to wait. An attempt that cannot be stored is refused (Err::io, Err::exhausted).
   Result<Admission> admit(std::string_view account, std::string_view source);
   // The attempt was the right password: call inside the transaction that acknowledges it.
   Status forgive(const Claim& claim);
+  // The account was just made from there. Inside a transaction.
+  Status make_known(std::string_view account, std::string_view source);
   // Everything, familiar pairs and salt too (erase). Inside a transaction.
   Status forget_all();
 
  private:
-  enum Kind : std::uint8_t { by_account, by_source, by_pair, kKinds };
+  enum Kind : std::uint8_t { by_account, by_source, by_pair, all_strangers, kKinds };
   struct Bucket {
     std::uint32_t attempts = 0;
-    bool familiar = false;
+    std::int64_t familiar = 0;  // the tag of the pair whose bucket this is; 0: nobody's
     std::uint64_t last_ms = 0;
     std::uint64_t not_before_ms = 0;
   };
 
   Throttle(store::Database& db, const Clock& clock, SecretBytes salt) : db_(&db), clock_(&clock), salt_(std::move(salt)) {}
   Status load();
-  std::uint8_t bucket_of(Kind kind, std::string_view account, std::string_view source) const;
+  struct Mark {
+    std::uint8_t bucket;
+    std::int64_t tag;  // positive
+  };
+  Mark mark_of(Kind kind, std::string_view account, std::string_view source) const;
+  bool is_known(std::string_view source, const Mark& pair) const;
+  Status welcome_back(const Mark& pair);
   Bucket& at(Kind kind, std::uint8_t bucket) { return buckets_[kind][bucket]; }
+  Bucket& strangers() { return buckets_[all_strangers][0]; }
   std::uint64_t wait_ms(Kind kind, std::uint8_t bucket);
+  std::uint64_t strangers_wait_ms();
   Status charge(Kind kind, std::uint8_t bucket);
+  Status charge_strangers();
   Status store(Kind kind, std::uint8_t bucket, const Bucket& value);
 
   store::Database* db_;

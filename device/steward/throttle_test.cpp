@@ -112,6 +112,50 @@ TEST_F(ThrottleTest, a_familiar_source_has_five_free_attempts_and_no_more) {
   EXPECT_GT(attempt("ada", "192.0.2.7"), 0U);
 }
 
+TEST_F(ThrottleTest, all_strangers_together_have_a_budget_however_many_they_are) {
+  const auto admitted = [this](int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; ++i) {
+      count += attempt("name" + std::to_string(i), "10." + std::to_string(i / 200) + "." + std::to_string(i % 200) + ".1") == 0 ? 1 : 0;
+    }
+    return count;
+  };
+  EXPECT_LE(admitted(0, 3000), static_cast<int>(kStrangersBurst));
+  home_.clock.advance_ms(5 * kStrangersEveryMs);
+  EXPECT_LE(admitted(3000, 6000), 5);
+  home_.restart();
+  reopen();
+  EXPECT_LE(admitted(6000, 9000), 1) << "a restart gives no new budget";
+}
+
+TEST_F(ThrottleTest, many_strangers_do_not_keep_the_owner_waiting_where_the_owner_is_known) {
+  ASSERT_EQ(attempt("ada", "192.0.2.7"), 0U);
+  ASSERT_TRUE(throttle_->forgive(last_));
+  for (int i = 0; i < 3000; ++i) attempt("name" + std::to_string(i), "10.0." + std::to_string(i % 250) + ".1");
+  EXPECT_GT(attempt("bo", "192.0.2.8"), 0U);
+  EXPECT_EQ(attempt("ada", "192.0.2.7"), 0U);
+}
+
+TEST_F(ThrottleTest, many_guessed_names_do_not_wear_out_the_bucket_of_the_owner) {
+  ASSERT_EQ(attempt("ada", "192.0.2.7"), 0U);
+  ASSERT_TRUE(throttle_->forgive(last_));
+  for (int i = 0; i < 10'000; ++i) {
+    attempt("guess" + std::to_string(i), "192.0.2.66");
+    home_.clock.advance_ms(100);
+  }
+  home_.restart();
+  reopen();
+  EXPECT_EQ(attempt("ada", "192.0.2.7"), 0U);
+}
+
+TEST_F(ThrottleTest, a_success_gives_the_strangers_their_budget_back) {
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_EQ(attempt("ada", "192.0.2.7"), 0U);
+    ASSERT_TRUE(throttle_->forgive(last_));
+  }
+  EXPECT_EQ(attempt("ada", "192.0.2.8"), 0U);
+}
+
 TEST_F(ThrottleTest, memory_stays_bounded_however_many_names_are_tried) {
   for (int i = 0; i < 3000; ++i) (void)throttle_->admit("name" + std::to_string(i), "198.51.100." + std::to_string(i % 250));
   auto count = home_.db().prepare("SELECT count(*) FROM throttle");

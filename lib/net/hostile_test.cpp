@@ -263,6 +263,68 @@ TEST_F(Hostile, one_source_cannot_take_every_place) {
   turn_until([&] { return server_->connections() == 4; });
 }
 
+TEST_F(Hostile, half_sent_requests_from_many_sources_do_not_keep_a_newcomer_out) {
+  limits_.connections_max = 16;
+  limits_.connections_per_source_max = 4;
+  serve();
+  std::vector<std::shared_ptr<test::RawClient>> crowd;
+  for (int source = 2; source < 10; ++source) {
+    for (int i = 0; i < 4; ++i) {
+      crowd.push_back(raw_client("127.0.0." + std::to_string(source)));
+      crowd.back()->say(i % 2 == 0 ? "GET / HTTP/1.1\r\nx-slow: " : "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n");
+    }
+  }
+  turn();
+  EXPECT_EQ(server_->connections(), 16U);
+  expect_alive();
+}
+
+TEST_F(Hostile, who_came_in_the_greatest_number_makes_room_and_the_quiet_neighbour_stays) {
+  limits_.connections_max = 8;
+  limits_.connections_per_source_max = 6;
+  serve();
+  const auto neighbour = raw_client("127.0.0.2");
+  clock_.advance_ms(1000);
+  std::vector<UniqueFd> crowd;
+  for (int i = 0; i < 40; ++i) {
+    crowd.push_back(test::connect_to(port_, "127.0.0." + std::to_string(3 + i % 2)));
+    turn(2);
+  }
+  EXPECT_LE(server_->connections(), 8U);
+  neighbour->say("GET /still HTTP/1.1\r\nhost: a\r\n\r\n");
+  turn_until([&] { return neighbour->count("GET /still") == 1; });
+}
+
+TEST_F(Hostile, who_does_not_read_the_answer_makes_room) {
+  limits_.connections_max = 2;
+  serve({},
+        [](HttpRequest, Responder responder) { responder.send(HttpResponse::of(200, "", std::string(8 * 1024 * 1024, 'x'))); });
+  std::vector<std::shared_ptr<test::RawClient>> deaf{raw_client("127.0.0.2"), raw_client("127.0.0.3")};
+  for (const auto& raw : deaf) {
+    raw->say("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    raw->stream->pause_reading();
+  }
+  turn(50);
+  clock_.advance_ms(2000);
+  const auto newcomer = raw_client("127.0.0.4");
+  EXPECT_TRUE(newcomer->open);
+}
+
+TEST_F(Hostile, a_source_that_is_not_welcome_is_closed_before_the_handshake) {
+  std::vector<std::string> asked;
+  welcome_ = [&](std::string_view source) {
+    asked.emplace_back(source);
+    return source != "127.0.0.66";
+  };
+  serve();
+  const auto unwelcome = raw_client("127.0.0.66");
+  EXPECT_TRUE(unwelcome->closed);
+  EXPECT_FALSE(unwelcome->open);
+  EXPECT_EQ(server_->connections(), 0U);
+  expect_alive();
+  EXPECT_EQ(asked, (std::vector<std::string>{"127.0.0.66", "127.0.0.1"}));
+}
+
 TEST_F(Hostile, running_out_of_descriptors_pauses_accepting_and_recovers) {
   serve();
   expect_alive();

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kFilePiece = 64 * 1024;
 constexpr std::uint64_t kLingerMs = 2'000;
+constexpr std::uint64_t kUnreadMs = 1'000;  // no byte of the answer was taken for so long: the peer is not reading it
 constexpr std::uint64_t kSlowestBytesPerMs = 4;  // who reads an answer more slowly than 4 kB/s holds a place for nothing
 
 // For what the grammar refuses, before any handler sees it.
@@ -54,6 +55,19 @@ Status HttpConnection::start(std::function<void()> gone) {
 void HttpConnection::close() {
   gone_ = nullptr;
   end();
+}
+
+bool HttpConnection::expendable() const {
+  switch (phase_) {
+    case Phase::handshake:
+    case Phase::waiting:
+    case Phase::receiving:
+    case Phase::closing: return true;
+    case Phase::answering: return loop_.clock().monotonic_ms() - stream_->last_progress_ms() >= kUnreadMs;
+    case Phase::handling:
+    case Phase::closed: return false;
+  }
+  return false;
 }
 
 bool HttpConnection::overdue() const {

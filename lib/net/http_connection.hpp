@@ -27,10 +27,10 @@ class HttpConnection final : public StreamOwner, public std::enable_shared_from_
   void end_now() { end(); }  // and tells `gone`
   void close();              // without telling
 
-  // No request is in progress: the peer loses nothing that a new connection would not give it.
-  bool spare() const { return phase_ == Phase::handshake || phase_ == Phase::waiting; }
+  // We wait for the peer, not the peer for us: no whole request has come, or its answer is not being read.
+  bool expendable() const;
   bool overdue() const;
-  std::uint64_t last_progress_ms() const { return stream_->last_progress_ms(); }
+  std::uint64_t since_ms() const { return since_ms_; }
   const std::string& source() const { return source_; }
 
   // From the Responder.

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -45,28 +47,33 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
   struct Place {
     std::shared_ptr<HttpConnection> connection;
     std::string group;
+    std::uint64_t number = 0;  // in the order of arrival
   };
 
-  State(EventLoop& loop_in, std::shared_ptr<TlsContext> tls_in, HttpLimits limits, Handler handler)
+  State(EventLoop& loop_in, std::shared_ptr<TlsContext> tls_in, HttpLimits limits, Handler handler, Welcome welcome_in)
       : loop(loop_in),
         tls(std::move(tls_in)),
+        welcome(std::move(welcome_in)),
         site(std::make_shared<HttpSite>(HttpSite{limits, std::move(handler)})) {}
 
   void accept_from(int listener);
   void rest(int listener);
   void admit(UniqueFd socket, const SocketAddress& peer);
   bool has_room(const std::string& group);
-  bool drop_longest_spare(const std::string* group);
+  bool make_room(const std::string* group);
+  bool goes_first(const Place& a, const Place& b) const;
   void arm_sweep();
   void sweep();
   void close_all();
 
   EventLoop& loop;
   std::shared_ptr<TlsContext> tls;
+  Welcome welcome;
   std::shared_ptr<const HttpSite> site;
   std::vector<UniqueFd> listeners;
   std::unordered_map<const HttpConnection*, Place> places;
   std::unordered_map<std::string, std::size_t> per_group;
+  std::uint64_t admitted = 0;
   EventLoop::TimerId sweep_timer = 0;
   EventLoop::TimerId rest_timer = 0;
 };
@@ -87,7 +94,7 @@ void HttpServer::State::accept_from(int listener) {
 
 // The connection stays in the backlog, so a level-triggered loop would spin on it: look away for a moment, and free a descriptor.
 void HttpServer::State::rest(int listener) {
-  drop_longest_spare(nullptr);
+  make_room(nullptr);
   if (!loop.change(listener, 0)) return;
   if (rest_timer != 0) return;
   rest_timer = loop.after_ms(kRestMs, [this] {
@@ -96,28 +103,38 @@ void HttpServer::State::rest(int listener) {
   });
 }
 
-// When the house is full, the guest who has been silent for longest makes room: a spare connection costs its
-// owner one handshake, while turning newcomers away would let anybody who just holds connections open lock all
-// others out. When every connection is amid a request, the newcomer is closed at once.
+// When the house is full, a guest who keeps it waiting makes room, first of those who came in the greatest number: turning
+// newcomers away would let anybody who just holds connections open lock all others out, and so would a half-sent
+// request that counted as business. When every place is at work, the newcomer is closed at once.
 bool HttpServer::State::has_room(const std::string& group) {
   const auto held = per_group.find(group);
-  if (held != per_group.end() && held->second >= site->limits.connections_per_source_max && !drop_longest_spare(&group))
-    return false;
-  return places.size() < site->limits.connections_max || drop_longest_spare(nullptr);
+  if (held != per_group.end() && held->second >= site->limits.connections_per_source_max && !make_room(&group)) return false;
+  return places.size() < site->limits.connections_max || make_room(nullptr);
 }
 
-bool HttpServer::State::drop_longest_spare(const std::string* group) {
-  std::shared_ptr<HttpConnection> longest;
+bool HttpServer::State::goes_first(const Place& a, const Place& b) const {
+  const auto rank = [this](const Place& place) {
+    const std::size_t crowd = per_group.at(place.group);
+    return std::tuple(std::numeric_limits<std::size_t>::max() - crowd, place.connection->since_ms(), place.number);
+  };
+  return rank(a) < rank(b);
+}
+
+// Ends one expendable connection, of `group` when one is given.
+bool HttpServer::State::make_room(const std::string* group) {
+  const Place* first = nullptr;
   for (const auto& [key, place] : places) {
-    if (!place.connection->spare() || (group != nullptr && place.group != *group)) continue;
-    if (!longest || place.connection->last_progress_ms() < longest->last_progress_ms()) longest = place.connection;
+    if (!place.connection->expendable() || (group != nullptr && place.group != *group)) continue;
+    if (first == nullptr || goes_first(place, *first)) first = &place;
   }
-  if (!longest) return false;
-  longest->end_now();
+  if (first == nullptr) return false;
+  const auto connection = first->connection;  // its place goes while it ends
+  connection->end_now();
   return true;
 }
 
 void HttpServer::State::admit(UniqueFd socket, const SocketAddress& peer) {
+  if (welcome && !welcome(address_text(peer))) return;
   const std::string group = source_group(peer);
   if (!has_room(group)) return;
   const int on = 1;
@@ -136,7 +153,7 @@ void HttpServer::State::admit(UniqueFd socket, const SocketAddress& peer) {
   });
   if (!started) return;
   ++per_group[group];
-  places.emplace(key, Place{std::move(connection), group});
+  places.emplace(key, Place{std::move(connection), group, ++admitted});
   arm_sweep();
 }
 
@@ -169,8 +186,8 @@ void HttpServer::State::close_all() {
   listeners.clear();
 }
 
-HttpServer::HttpServer(EventLoop& loop, std::shared_ptr<TlsContext> tls, HttpLimits limits, Handler handler)
-    : state_(std::make_shared<State>(loop, std::move(tls), limits, std::move(handler))) {}
+HttpServer::HttpServer(EventLoop& loop, std::shared_ptr<TlsContext> tls, HttpLimits limits, Handler handler, Welcome welcome)
+    : state_(std::make_shared<State>(loop, std::move(tls), limits, std::move(handler), std::move(welcome))) {}
 
 HttpServer::~HttpServer() {
   state_->close_all();

@@ -34,8 +34,10 @@ class Responder {
 class HttpServer {
  public:
   using Handler = std::function<void(HttpRequest request, Responder responder)>;
+  // Asked before the handshake, which costs more than all that follows: false closes the connection unheard.
+  using Welcome = std::function<bool(std::string_view source)>;
 
-  HttpServer(EventLoop& loop, std::shared_ptr<TlsContext> tls, HttpLimits limits, Handler handler);
+  HttpServer(EventLoop& loop, std::shared_ptr<TlsContext> tls, HttpLimits limits, Handler handler, Welcome welcome = {});
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

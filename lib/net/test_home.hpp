@@ -18,10 +18,13 @@
 
 namespace cardea::net::test {
 
-// A connected TCP socket to 127.0.0.1; loopback connects at once while the backlog has room.
-inline UniqueFd connect_to(std::uint16_t port) {
+// A connected TCP socket to 127.0.0.1, from another loopback address if one is named; loopback connects at once while the
+// backlog has room.
+inline UniqueFd connect_to(std::uint16_t port, const std::string& from = "127.0.0.1") {
   const SocketAddress server = must(socket_address_of("127.0.0.1", port));
+  const SocketAddress own = must(socket_address_of(from, 0));
   UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::bind(fd.get(), own.native(), own.size) != 0) throw std::runtime_error("cannot take an address of loopback");
   if (::connect(fd.get(), server.native(), server.size) != 0) throw std::runtime_error("cannot connect");
   const int on = 1;
   (void)::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -32,9 +35,10 @@ inline UniqueFd connect_to(std::uint16_t port) {
 // A TLS client that says what it is told, and remembers what it hears.
 class RawClient final : public StreamOwner, public std::enable_shared_from_this<RawClient> {
  public:
-  static std::shared_ptr<RawClient> connect(EventLoop& loop, std::shared_ptr<TlsContext> tls, std::uint16_t port) {
+  static std::shared_ptr<RawClient> connect(EventLoop& loop, std::shared_ptr<TlsContext> tls, std::uint16_t port,
+                                            const std::string& from = "127.0.0.1") {
     auto client = std::make_shared<RawClient>();
-    client->stream = must(TlsStream::create(loop, std::move(tls), connect_to(port), TlsStream::Side::client, "127.0.0.1"));
+    client->stream = must(TlsStream::create(loop, std::move(tls), connect_to(port, from), TlsStream::Side::client, "127.0.0.1"));
     must(client->stream->start(client));
     return client;
   }
@@ -87,7 +91,7 @@ class Home : public ::testing::Test {
       };
     }
     server_ = std::make_unique<HttpServer>(*loop_, must(TlsContext::server(std::move(identity), std::move(client_check))),
-                                           limits_, std::move(handler));
+                                           limits_, std::move(handler), welcome_);
     UniqueFd listener = must(listen_tcp("127.0.0.1", 0));
     port_ = must(local_port(listener.get()));
     must(server_->serve(std::move(listener)));
@@ -123,8 +127,8 @@ class Home : public ::testing::Test {
     return Error{Err::broken, "the exchange never ended"};
   }
 
-  std::shared_ptr<RawClient> raw_client() {
-    auto raw = RawClient::connect(*loop_, client(), port_);
+  std::shared_ptr<RawClient> raw_client(const std::string& from = "127.0.0.1") {
+    auto raw = RawClient::connect(*loop_, client(), port_, from);
     for (int i = 0; i < 2000 && !raw->open && !raw->closed; ++i) loop_->turn(/*max_wait_ms=*/10);
     return raw;
   }
@@ -142,6 +146,7 @@ class Home : public ::testing::Test {
   std::unique_ptr<EventLoop> loop_;
   Authority authority_{"home CA"};
   HttpLimits limits_;
+  HttpServer::Welcome welcome_;
   std::uint16_t port_ = 0;
   std::unique_ptr<HttpServer> server_;
 };

@@ -22,6 +22,9 @@ struct PeerCheck {
   std::string server_name;  // DNS name or IP address the certificate must carry; client side only.
                             // Empty: with anchors, the Exchange's host; with a pin alone, no name is needed
   bool required = true;     // server side: refuse a client without certificate
+  // No moment before this is the present. A clock that shows one is wrong, and certificates are then judged by everything but
+  // their dates: a device without a battery for its clock would else never reach the service again.
+  std::int64_t clock_floor_s = 0;
 };
 
 struct TlsIdentity {

@@ -53,7 +53,10 @@ Result<std::unique_ptr<TlsStream>> TlsStream::create(EventLoop& loop, std::share
   if (stream->ssl_ == nullptr) return Error{Err::exhausted, "no memory for a connection"};
   TRY_(attach_socket(stream->ssl_, stream->socket_.get()));
   // Certificates are dated by our clock, not by OpenSSL's look at the system's.
-  X509_VERIFY_PARAM_set_time(SSL_get0_param(stream->ssl_), static_cast<time_t>(loop.clock().wall_s()));
+  X509_VERIFY_PARAM* const param = SSL_get0_param(stream->ssl_);
+  const std::int64_t now_s = loop.clock().wall_s();
+  if (now_s >= stream->tls_->check().clock_floor_s) X509_VERIFY_PARAM_set_time(param, static_cast<time_t>(now_s));
+  else X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME);
   if (side == Side::server) {
     SSL_set_accept_state(stream->ssl_);
   } else {

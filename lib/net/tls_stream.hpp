@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One non-blocking TLS connection on a loop. It owns the socket, holds at most a bounded queue of
-// what is to be written, and says what happens to one owner. Internal to lib/net.
+// what is to be written, and says what happens to one owner. Internal to lib/net, and for bench/, which plays an attacker.
 #pragma once
 
 #include <deque>

@@ -262,6 +262,33 @@ TEST_F(Tls, a_check_that_checks_nothing_is_refused_at_once) {
   }
 }
 
+TEST_F(Tls, a_clock_that_is_certainly_wrong_does_not_keep_anybody_from_their_server) {
+  PeerCheck check = server_of(authority_);
+  check.clock_floor_s = kNow - kDay;
+  serve();
+  clock_.set_wall_s(100);  // 1970
+  EXPECT_TRUE(fetch_here(test::must(TlsContext::client(check, {})), exchange()).ok());
+  check.clock_floor_s = 0;
+  EXPECT_STREQ(fetch_here(test::must(TlsContext::client(check, {})), exchange()).error().what, "certificate is not valid yet");
+}
+
+TEST_F(Tls, under_a_wrong_clock_everything_but_the_dates_is_still_checked) {
+  clock_.set_wall_s(100);
+  PeerCheck check = server_of(authority_);
+  check.clock_floor_s = kNow - kDay;
+  EXPECT_STREQ(refusal_of_server(foreign_.identity(Authority::server_terms()), check).what, "certificate is not from our CA");
+  check.server_name = "other.example.com";
+  EXPECT_STREQ(refusal_of_server(authority_.identity(Authority::server_terms()), check).what, "name does not match");
+}
+
+TEST_F(Tls, from_the_floor_on_the_clock_is_believed) {
+  PeerCheck check = server_of(authority_);
+  check.clock_floor_s = kNow - 10 * kDay;
+  auto terms = Authority::server_terms();
+  terms.not_after_s = kNow - 1;
+  EXPECT_EQ(refusal_of_server(authority_.identity(terms), check).code, Err::unauthentic);
+}
+
 // A client of raw OpenSSL, to offer what our own never would.
 class OddClient {
  public:

@@ -117,6 +117,11 @@ export const words = {
   finding_keys_unknown: w("The device cannot say now where its keys are.", "设备暂时无法说明密钥的保存位置。"),
   finding_keys_in_hardware: w("They are kept in a security chip.", "密钥保存在安全芯片中。"),
   finding_keys_in_files: w("They are kept in files, not in a security chip.", "密钥保存在文件中，而不是安全芯片中。"),
+  finding_clock: w("The time", "时间"),
+  finding_clock_wrong: w(
+    "The device does not know what day it is. It works and stays protected, but the days it shows are wrong. Codes from an app do not fit; recovery codes do.",
+    "设备不知道今天的日期。它照常工作并受到保护，但显示的日期不正确。应用生成的验证码无法使用，恢复码可以使用。",
+  ),
   finding_sign_ins: w("Sign-ins", "登录"),
   finding_sign_ins_quiet: w("No sign-in was refused in the last seven days.", "最近七天没有登录被拒绝。"),
   finding_sign_ins_refused: w("Sign-ins refused in the last seven days: {count}. If that was not you, choose a new password.", "最近七天有 {count} 次登录被拒绝。如果不是您本人，请更换密码。"),

@@ -4,6 +4,7 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
 
@@ -18,6 +19,8 @@ constexpr std::array<std::uint8_t, 27> kP256Prefix = {0x30, 0x59, 0x30, 0x13, 0x
                                                       0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
                                                       0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
 constexpr std::size_t kP256SpkiSize = kP256Prefix.size() + 64;
+constexpr int kRsaBitsMin = 3072, kRsaBitsMax = 4096;
+constexpr std::size_t kRsaSpkiMax = 1024;
 constexpr std::size_t kPrivateKeyMax = 4096;  // PKCS#8 of P-256 is 138 bytes, its PEM 241
 
 using Pkcs8 = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Release<PKCS8_PRIV_KEY_INFO_free>>;
@@ -81,7 +84,7 @@ struct PemBlock {
 Result<PkeyContext> begin(EVP_PKEY* key, int (*init)(EVP_PKEY_CTX*)) {
   PkeyContext context(EVP_PKEY_CTX_new(key, nullptr));
   if (!context || init(context.get()) != 1 || EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) != 1) {
-    return failed(Err::exhausted, "OpenSSL cannot begin an ECDSA operation");
+    return failed(Err::exhausted, "OpenSSL cannot begin an operation with this key");
   }
   return context;
 }
@@ -241,6 +244,33 @@ Status verify_ecdsa_p256(const PublicKey& key, const Digest256& digest, Bytes si
   // OpenSSL encodes the signature again and compares, so only its one DER form passes.
   if (EVP_PKEY_verify(context.get(), signature_der.data(), signature_der.size(), digest.data(), digest.size()) != 1) {
     return failed(Err::unauthentic, "an ECDSA signature does not verify");
+  }
+  return kOk;
+}
+
+namespace {
+
+Result<Pkey> load_rsa(const PublicKey& key) {
+  if (key.spki.size() > kRsaSpkiMax) return Error{Err::too_large, "an RSA public key is longer than its bound"};
+  const unsigned char* at = key.spki.data();
+  Pkey loaded(d2i_PUBKEY(nullptr, &at, static_cast<long>(key.spki.size())));
+  if (!loaded || at != key.spki.data() + key.spki.size() || EVP_PKEY_is_a(loaded.get(), "RSA") != 1) {
+    return failed(Err::bad_value, "not an RSA public key");
+  }
+  const int bits = EVP_PKEY_get_bits(loaded.get());
+  if (bits < kRsaBitsMin || bits > kRsaBitsMax) return Error{Err::unsupported, "an RSA key of a size that is not accepted"};
+  return loaded;
+}
+
+}  // namespace
+
+Status verify_rsa_pss_sha256(const PublicKey& key, const Digest256& digest, Bytes signature) {
+  TRY(const Pkey loaded, load_rsa(key));
+  TRY(const PkeyContext context, begin(loaded.get(), EVP_PKEY_verify_init));
+  if (EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PSS_PADDING) != 1 ||
+      EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_AUTO) != 1 ||
+      EVP_PKEY_verify(context.get(), signature.data(), signature.size(), digest.data(), digest.size()) != 1) {
+    return failed(Err::unauthentic, "an RSA-PSS signature does not verify");
   }
   return kOk;
 }

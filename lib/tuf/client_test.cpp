@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "lib/codec/json.hpp"
 #include "lib/tuf/test_repository.hpp"
 
 namespace cardea::tuf {
@@ -44,6 +45,7 @@ using TufArbitrarySoftware = TufClient;
 using TufEndlessData = TufClient;
 using TufThreshold = TufClient;
 using TufStore = TufClient;
+using TufClock = TufClient;
 
 TEST_F(TufClient, an_honest_repository_is_followed_to_its_targets) {
   repository.add_target("speaker-1.img", Buffer(100, 1));
@@ -460,6 +462,109 @@ TEST_F(TufStore, refused_metadata_is_never_stored) {
   repository.publish();
   EXPECT_FALSE(refresh().ok());
   EXPECT_EQ(*store.load("timestamp"), before);
+}
+
+// --- the clock ---
+
+TEST_F(TufClock, a_device_without_a_clock_comes_back_to_current_and_still_refuses_what_is_older) {
+  for (int i = 0; i < 3; ++i) repository.publish_root();
+  repository.publish();
+  clock.set_wall_s(0);  // 1970: nothing has expired
+  ASSERT_TRUE(refresh().ok());
+  const Buffer now = repository.file("metadata/timestamp.json");
+  repository.publish();
+  ASSERT_TRUE(refresh().ok());
+  repository.files["metadata/timestamp.json"] = now;
+  expect_refused(Err::rollback, "version 2 is older than version 3");
+}
+
+TEST_F(TufClock, a_clock_that_is_years_ahead_stops_updates_until_it_is_right_again_and_loses_nothing) {
+  ASSERT_TRUE(refresh().ok());
+  repository.publish();
+  const std::int64_t right = clock.wall_s();
+  clock.set_wall_s(right + 10LL * 365 * 86'400);
+  expect_refused(Err::expired, "this device's clock says 2037");
+  const Buffer before = *store.load("timestamp");
+  clock.set_wall_s(right);
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_NE(*store.load("timestamp"), before);
+}
+
+TEST_F(TufClock, a_clock_that_jumps_back_during_a_run_does_not_change_the_date_of_the_run) {
+  Client client = new_client();
+  auto need = client.begin();
+  clock.set_wall_s(clock.wall_s() + 10LL * 365 * 86'400);  // the run is dated by its beginning (5.3.1)
+  while (need) need = client.supply(repository.fetch(*need));
+  EXPECT_TRUE(client.outcome().ok());
+}
+
+// --- somebody has the disk ---
+
+TEST_F(TufStore, an_older_copy_of_the_whole_store_needs_an_older_repository_too_and_its_dates_end) {
+  ASSERT_TRUE(refresh().ok());
+  const MemoryStore copy = store;
+  const auto old_files = repository.files;
+  repository.publish();
+  ASSERT_TRUE(refresh().ok());
+  store = copy;
+  ASSERT_TRUE(refresh().ok());  // the honest repository leads on
+  store = copy;
+  repository.files = old_files;
+  clock.advance_ms(25ULL * 3600 * 1000);
+  expect_refused(Err::expired, "timestamp metadata expired");
+}
+
+TEST_F(TufStore, a_chain_of_roots_that_a_stranger_wrote_is_not_followed) {
+  FakeClock other_clock;
+  TestRepository stranger(other_clock);
+  for (int i = 0; i < 4; ++i) stranger.publish_root();
+  for (int version = 2; version <= 5; ++version) {
+    const std::string name = std::to_string(version);
+    ASSERT_TRUE(store.save("root." + name, stranger.file("metadata/" + name + ".root.json")).ok());
+  }
+  Client client = new_client();
+  ASSERT_TRUE(repository.refresh(client).ok());
+  EXPECT_EQ(client.root_version(), 1);
+}
+
+TEST_F(TufStore, a_disk_that_cannot_be_read_is_not_taken_for_an_empty_one) {
+  class Unreadable final : public MetadataStore {
+   public:
+    Result<Buffer> load(const std::string&) override { return Error{Err::io, "a bad sector", 5}; }
+    Status save(const std::string&, Bytes) override { return kOk; }
+    Status forget(const std::string&) override { return kOk; }
+  } unreadable;
+  Client client(unreadable, clock, first_root);
+  EXPECT_EQ(repository.refresh(client).error().code, Err::io);
+  EXPECT_EQ(repository.fetches, 0);
+}
+
+TEST_F(TufStore, files_torn_at_any_length_are_fetched_again) {
+  repository.publish_root();
+  ASSERT_TRUE(refresh().ok());
+  for (const char* name : {"root.2", "timestamp", "snapshot", "targets"}) {
+    const Buffer whole = *store.load(name);
+    for (std::size_t size = 0; size < whole.size(); size += 29) {
+      ASSERT_TRUE(store.save(name, Bytes(whole).first(size)).ok());
+      ASSERT_TRUE(refresh().ok()) << name << " torn after " << size;
+      ASSERT_EQ(*store.load(name), whole) << name << " torn after " << size;
+    }
+  }
+}
+
+// --- without consistent snapshots ---
+
+TEST_F(TufClient, a_repository_without_consistent_snapshots_is_read_under_plain_names) {
+  Value root = *parse_json(first_root)->find("signed");
+  root.set("version", 2).set("consistent_snapshot", false);
+  repository.files["metadata/2.root.json"] = TestRepository::sign(root, repository.keys(RoleName::root));
+  for (const char* role : {"snapshot", "targets"}) {
+    repository.files[std::string("metadata/") + role + ".json"] = repository.file(std::string("metadata/1.") + role + ".json");
+    repository.files.erase(std::string("metadata/1.") + role + ".json");
+  }
+  Client client = new_client();
+  ASSERT_TRUE(repository.refresh(client).ok()) << client.outcome().error().message;
+  EXPECT_EQ(client.target_path("x.img", {}), "targets/x.img");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr std::size_t kNameMax = 256;
 
 struct Envelope {
   Value body;
-  Buffer signed_bytes;
+  std::string signed_text;
   std::vector<Signature> signatures;
   std::int64_t version = 0;
   std::int64_t expires_s = 0;
@@ -51,8 +51,19 @@ Status check_spec_version(const Value& body) {
   return kOk;
 }
 
+// A tree of values weighs more than its text: this bounds the tree.
+std::size_t nodes_max(RoleName role) {
+  switch (role) {
+    case RoleName::root: return 4096;
+    case RoleName::timestamp: return 256;
+    case RoleName::snapshot: return 8192;
+    case RoleName::targets: return 12288;
+  }
+  return 0;
+}
+
 Result<Envelope> parse_envelope(Bytes json, RoleName role) {
-  TRY(Value file, parse_json(json, {.bytes_max = size_max(role), .depth_max = 16, .nodes_max = 1U << 16}));
+  TRY(Value file, parse_json(json, {.bytes_max = size_max(role), .depth_max = 16, .nodes_max = nodes_max(role)}));
   Envelope envelope;
   TRY(envelope.signatures, parse_signatures(file));
   const auto body = file.if_map()->find("signed");  // a map: it has signatures
@@ -65,7 +76,7 @@ Result<Envelope> parse_envelope(Bytes json, RoleName role) {
   TRY(envelope.version, parse_version(envelope.body));
   TRY(const std::string expires, envelope.body.text("expires"));
   TRY(envelope.expires_s, parse_rfc3339(expires));
-  envelope.signed_bytes = to_buffer(as_bytes(canonical_json(envelope.body)));
+  envelope.signed_text = canonical_json(envelope.body);
   return envelope;
 }
 
@@ -73,7 +84,7 @@ template <class T>
 Signed<T> sealed(T body, Envelope envelope) {
   body.version = envelope.version;
   body.expires_s = envelope.expires_s;
-  return {std::move(body), std::move(envelope.signed_bytes), std::move(envelope.signatures)};
+  return {std::move(body), std::move(envelope.signed_text), std::move(envelope.signatures)};
 }
 
 Result<Hashes> parse_hashes(const Value& object) {
@@ -123,17 +134,19 @@ Result<std::map<std::string, FileMeta>> parse_meta(const Value& body) {
   return meta;
 }
 
-Result<Target> parse_target(const Value& object) {
+// Takes the custom part out of the object: a second copy of it is what would cost the most.
+Result<Target> parse_target(Value& object) {
   Target target;
   TRY(target.length, parse_length(object));
   TRY(target.hashes, parse_hashes(object));
-  if (const Value* custom = object.find("custom")) target.custom = *custom;
+  const auto custom = object.if_map()->find("custom");  // a map: it has a length
+  if (custom != object.if_map()->end()) target.custom = std::move(custom->second);
   return target;
 }
 
 template <class T>
 Status check_role(const Signed<T>& metadata, const Root& root, RoleName name) {
-  return check_threshold(root.keys, root.role(name), metadata.signed_bytes, metadata.signatures);
+  return check_threshold(root.keys, root.role(name), as_bytes(metadata.signed_text), metadata.signatures);
 }
 
 }  // namespace
@@ -164,10 +177,10 @@ std::string quoted_name(const std::string& role) {
 
 std::size_t size_max(RoleName role) {
   switch (role) {
-    case RoleName::root: return 256U << 10;
+    case RoleName::root: return 128U << 10;
     case RoleName::timestamp: return 16U << 10;
-    case RoleName::snapshot: return 512U << 10;
-    case RoleName::targets: return 1U << 20;
+    case RoleName::snapshot: return 256U << 10;
+    case RoleName::targets: return 512U << 10;
   }
   return 0;
 }
@@ -206,8 +219,8 @@ Result<Signed<Snapshot>> parse_snapshot(Bytes json) {
 Result<Signed<Targets>> parse_targets(Bytes json) {
   TRY(Envelope envelope, parse_envelope(json, RoleName::targets));
   Targets targets;
-  TRY(const Value::Map* rows, envelope.body.map("targets"));
-  for (const auto& [name, object] : *rows) {
+  TRY_(envelope.body.map("targets"));
+  for (auto& [name, object] : *envelope.body.if_map()->at("targets").if_map()) {
     if (name.empty() || name.size() > kNameMax) return Error{Err::too_large, "a target's name is empty or too long"};
     TRY(Target target, parse_target(object));
     targets.targets.emplace(name, std::move(target));
@@ -252,7 +265,7 @@ Result<VerifiedTargets> verify_targets(Signed<Targets> targets, const VerifiedRo
 Result<VerifiedTargets> verify_delegated(Signed<Targets> targets, const Delegations& by, const std::string& name) {
   const Role* role = by.role(name);
   if (role == nullptr) return Error{Err::unauthentic, "nobody delegates to it"};
-  TRY_(check_threshold(by.keys, *role, targets.signed_bytes, targets.signatures));
+  TRY_(check_threshold(by.keys, *role, as_bytes(targets.signed_text), targets.signatures));
   return VerifiedTargets(std::move(targets.body));
 }
 

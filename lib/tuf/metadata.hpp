@@ -23,14 +23,15 @@ const char* name_of(RoleName role);
 // A role's name as it stands in a file's name or in an address: RFC 3986 section 2.3, everything else as %XX.
 std::string quoted_name(const std::string& role);
 
-// Largest file of each role that a device reads.
+// Largest file of each role that a device reads. With the bound on the values in it, all metadata of a run stays within 4 MiB
+// of memory (memory_test.cpp); a maker's desk signs nothing larger.
 std::size_t size_max(RoleName role);
 
-// A parsed envelope: `signed_bytes` is what the signatures are over (canonical JSON of the member "signed").
+// A parsed envelope: `signed_text` is what the signatures are over (canonical JSON of the member "signed").
 template <class T>
 struct Signed {
   T body;
-  Buffer signed_bytes;
+  std::string signed_text;
   std::vector<Signature> signatures;
 };
 

@@ -67,6 +67,9 @@ class Ed25519Key final {
 
 // Verification. Success is the only way to an ok Status: never a bool (style S8).
 Status verify_ecdsa_p256(const PublicKey& key, const Digest256& digest, Bytes signature_der);
+// RSASSA-PSS with SHA-256 and MGF1 over SHA-256 (RFC 8017), the salt as long as the hash, as that recommends, or as long as the
+// key allows, as OpenSSL signs unasked; keys of 3072 to 4096 bits. For metadata of others.
+Status verify_rsa_pss_sha256(const PublicKey& key, const Digest256& digest, Bytes signature);
 Status verify_ed25519(Bytes public_key32, Bytes message, Bytes signature64);
 
 }  // namespace cardea::crypto

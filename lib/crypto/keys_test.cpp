@@ -233,5 +233,79 @@ TEST(Ed25519Keys, wrong_sizes_are_refused) {
   EXPECT_EQ(refusal(verify_ed25519(hex(kRfc8032[0].public_key), Buffer{}, Buffer(63))), Err::unauthentic);
 }
 
+// RSASSA-PSS over "metadata", made with OpenSSL's command line: salt of 32 bytes, the longest salt, PKCS#1 v1.5, and a key too
+// short.
+constexpr const char* kRsaKey =
+    "308201a2300d06092a864886f70d01010105000382018f003082018a0282018100d77e19a24fc9b564637292567cc62d6270"
+    "9fbb7e1dc16956fa6da692e9073a7d7793eef5824ff6073563cdde572871636e162d01c29d8613418dd818cae83a1e3c7f57"
+    "e10c03ad979978c885fa096683ad93b7c03473f51ce056144e150c4c28b04886ca49e1b7b500e034dd1b2c35cf261fc826fc"
+    "57d70412fedfffe616ad357bb549a06ea24cb1c14e548a3e9734f74bd8bdf1fc14f6cb36eb5bd69fe43bb95c61336c79ffbc"
+    "136f12d7445c9bd6ced1cbd666e599bd512c544d90d0d786eedfc8df641744849d8decdfdf1ea36a6eef9d986245c6b59312"
+    "8044622f63d46bb50136a0cf8ad5841478dc5cf021092292312da4958938ad3850d75aab36477bc1b338039a191a7253fdaf"
+    "fc6bfe758b4075e3277855f602488a409bf9f36ba8f5beb25c7f3a077144a60d9102a951eefeda8c6884f3a3cba91fa6a28d"
+    "bf0bf57a5bcd37fe805e04cfed0e99957a110be72993ccabb1b3817911522c3c922d4a15626e8602f268c13250d660e02221"
+    "a624c7b0f6dc76a29fbf2eb5f1add60eb70203010001";
+constexpr const char* kRsaSignature =
+    "161ed3698f5da5c333ead5231c043e0a890fac452f30e29393e0b44a981dddc91bb7fe1c515b6dcc36606026e92d24f6f359"
+    "26fc363347c39a34389dc7902d2dd2d9dddad9a1198af196397b50b1b91e75dae5449402ad7c1e870ff6170791ce95ed1889"
+    "c92a2aba783711fa666e3b85869596204fcf749b09a4fbddb3a28e5927a6a562f8c078ebac68d07f036ef0f69324bee1c451"
+    "dfe819544267880a3bb6c9b8861a52a41009e95f5a1be83de7ce3510e8fe98e01086a57bf2144092d61a2e542f6c094da735"
+    "d23b16560e9bf9df539a1055267f11931546c7966b89903a822b3fb79ae99747c3099953aefd180fe507522550484005cd41"
+    "1216a4353f38d959aab03dd5fe67467fc770f531155a5797482318d8527d00799cb53ade78b8ba339dccc09a358ea19784ea"
+    "92aab26114235c092e9b678aa9dda225a3afb6fe476519491b516c807c6204f01729c1b87666c7e6ae3736d4f2a4ba882449"
+    "1bf930fb5e10597b3ff8e085dc8f8785cb31165712b528c9fae16871a71051633264";
+constexpr const char* kRsaLongSalt =
+    "7969fe417e96e9261e74a758aaf0651f80b6b955fc46d49f5d8066835ca1a810a97a516852f5f394c1e6aac5380bac38fd02"
+    "7ce5a0e8d43d89486d232e85b54ede341e90598a80d84905dd3e67562706ed1245b73ceaf684de8d1fe9aa94c69812f21272"
+    "4e8a39a6f790972679b3d31698032a9f6592d33c0850e38ed51f9eb07abc734994ea3ff315e953aa4edc7f6aa577f89f8ba0"
+    "95f618de0a2568ffa3084bd0a219faf37a12d3ceee1267be7ecb9b9663da01c9002aae48e32fa5744999f3d9259c2e63f9ba"
+    "aa29abe1c52168ff92ddb63a416bc4b9df5b18a8f85ce89f773dbebe65a9c313bb715840f3102236dbecfaacc91dfeca042a"
+    "5834ca24dbb9b011b6d7b5ad29623ef75388357db466c99c6174781b574db3113cc05114d487b85bba11468ac46822cd2e8c"
+    "d2e18a7a292bdecb01aaaa797eb02585935f45cd04ca29a2afeeeed6eb1addc68894b44fbd926c8ac719c8662f1acea03ab8"
+    "dc66ad77d7d3e2a67c9cda2942d3be1afef6aa8172eb53545319c37ee0573ee08346";
+constexpr const char* kRsaOldPadding =
+    "97ddc1faa2dd8ecceef4e38a8226606bc9c4dc65429dded10ac600ba081702f59273dd43bd8dbfc72956fdf729aefaf7571b"
+    "686f92aebf6ecd5464c8c9221f4a1c3f2a846955a4b27f72f40b15c7e67c770610eca438a92919f0ad8aac5d7ad25a2a9a6f"
+    "28c00c2239490e6b1ea0f6ad7597b41e11eecc1ee27d8448a2356184b9b7c4cca6a2d06302c9f853c68c9c449f8e0b27cd40"
+    "2955f072f16d6bfc5197c7792b9aacb2d41d2d0ccf788d144d214af683722bfb2b7630fc69edbd59c157250c6160b9dc36b6"
+    "77bf937ec446bb6e289632dc565cf6c13eedb76850dd2478d18715326977d0241338b253467de2fab06594276b757412218c"
+    "a0f9f265537c199b886f9914300463bdb6a7e56b74a84f1d457b75f01f58a610d993e95d993396e407634e49eff7321e483d"
+    "5a68802c6424c66b8239c61b72a3f9ef1c734f2ded9e3e48bcfc6088db5b4988b8a12fe08d7f80b2f3460a063b06e8dd6ee6"
+    "6ed3327bf7c76596f9ad1a2bc7e1153b3493f4fc2002f09cdc9f6da951308040be5b";
+constexpr const char* kShortRsaKey =
+    "30820122300d06092a864886f70d01010105000382010f003082010a0282010100cf95271cca78fabdafd7dcd8466f684688"
+    "2bd45240815b4b88e34d60ed6d1a19fac3a7dc35215d7a232f3b0473fe3df634bee2b1747624a7954dd0342a7e98351b96c2"
+    "29f9803d5b55596e064b6716464d54489fa0c1a5869c3149b5e2a8ed3a1d6d1f166076c2cd12a69c214e26f3d20102a7e996"
+    "3603df5182f9b8eca2e2c31664d5e07c70bb64a3cea58f6e759ed787baf7323a43d3f983c09652adc766f58fcfdc00e86296"
+    "fd7292b703b7b694072e10aa310278e3edaf40103055370d4098fb0b4e1484568aefd1bc3b1da2f8fe6950dff17b665b0100"
+    "7722d101cc69a552268ed9a43fbf31c8ca301a4c0e6cbbbc8eb1092f36e33b61bc6b244ad66dff0203010001";
+constexpr const char* kShortRsaSignature =
+    "5e3e82bb0fadb68a56cf091d39934731c727a1961ecdd2215bca42505fda249254ffacc4b3085bde6ce0ad700c60cf1f094a"
+    "399ddfd57aafc2285c76418db570b3a575390c2351fe4a3c8fceb3d7d73f98d0a13b8fbb17934b9c5299e700d1cbe8530a37"
+    "a92b0bf7830ee52bd6405230dd3eca448101ca92d8f262e628daabf9317342bac4470c66ba15cf972eac9db084e09ee63408"
+    "0d54c12ffacbac8dcb903a72a9a72146495aaa4fe6e2362b36a4fc1c731c4643805f39327a64424c178cc8d7de165a6b9cd6"
+    "ccf48123756fd25866a075c331824e8393d11471d8c9d97ef4cf07af3268be186dcdfef9482f67c1985c6ea3f55ee9b3494a"
+    "b7518f6bf8c6";
+
+TEST(RsaPss, verifies_whatever_the_salt_and_nothing_else) {
+  const PublicKey key{hex(kRsaKey)};
+  const Digest256 digest = sha256(as_bytes("metadata"));
+  EXPECT_TRUE(verify_rsa_pss_sha256(key, digest, hex(kRsaSignature)).ok());
+  EXPECT_TRUE(verify_rsa_pss_sha256(key, digest, hex(kRsaLongSalt)).ok());
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256(key, digest, hex(kRsaOldPadding))), Err::unauthentic);
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256(key, sha256(as_bytes("Metadata")), hex(kRsaSignature))), Err::unauthentic);
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256(key, digest, Buffer{})), Err::unauthentic);
+}
+
+TEST(RsaPss, short_keys_and_keys_of_another_kind_are_refused) {
+  const Digest256 digest = sha256(as_bytes("metadata"));
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256({hex(kShortRsaKey)}, digest, hex(kShortRsaSignature))), Err::unsupported);
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256((*EcKey::generate())->public_key(), digest, hex(kRsaSignature))), Err::bad_value);
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256({Buffer(2000)}, digest, hex(kRsaSignature))), Err::too_large);
+  Buffer longer = hex(kRsaKey);
+  longer.push_back(0);
+  EXPECT_EQ(refusal(verify_rsa_pss_sha256({longer}, digest, hex(kRsaSignature))), Err::bad_value);
+}
+
 }  // namespace
 }  // namespace cardea::crypto

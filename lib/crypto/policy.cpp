@@ -20,6 +20,7 @@ constexpr std::array kPolicy = {
     Allowed{"tls group",    "P-256",                        128, "NIST SP 800-186"},
     Allowed{"signature",    "ecdsa_secp256r1_sha256",       128, "FIPS 186-5"},
     Allowed{"signature",    "ed25519",                      128, "RFC 8032"},
+    Allowed{"metadata",     "rsassa-pss-sha256",            128, "RFC 8017"},
     Allowed{"hash",         "SHA-256",                      128, "FIPS 180-4"},
     Allowed{"hash",         "SHA-512",                      256, "FIPS 180-4"},
     Allowed{"mac",          "HMAC-SHA-256",                 256, "RFC 2104"},

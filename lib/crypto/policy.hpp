@@ -10,8 +10,8 @@
 namespace cardea::crypto {
 
 struct Allowed {
-  std::string_view use;        // "tls version", "tls suite", "tls group", "signature", "hash", "mac", "kdf", "aead", "password",
-                               // "one-time", "random"
+  std::string_view use;  // "tls version", "tls suite", "tls group", "signature", "metadata" (of updates), "hash", "mac", "kdf",
+                         // "aead", "password", "one-time", "random"
   std::string_view algorithm;  // OpenSSL's or IANA's name
   unsigned strength_bits;
   std::string_view reference;  // RFC or NIST number

@@ -37,8 +37,8 @@ std::optional<Need> Client::need(Step step, std::string name, RoleName role, std
   return Need{"metadata/" + std::move(name), max};
 }
 
-std::string Client::versioned(RoleName role, std::int64_t version) const {
-  const std::string plain = std::string(name_of(role)) + ".json";
+std::string Client::versioned(const std::string& role, std::int64_t version) const {
+  const std::string plain = quoted_name(role) + ".json";
   return trusted_->root()->consistent_snapshot ? std::to_string(version) + "." + plain : plain;
 }
 
@@ -62,13 +62,13 @@ std::optional<Need> Client::after_root(Result<Buffer> answer) {
 std::optional<Need> Client::need_snapshot() {
   const FileMeta& meta = (*trusted_->timestamp())->snapshot;
   if (trusted_->take_stored_snapshot().ok()) return need_targets();
-  return need(Step::snapshot, versioned(RoleName::snapshot, meta.version), RoleName::snapshot, meta.length);
+  return need(Step::snapshot, versioned("snapshot", meta.version), RoleName::snapshot, meta.length);
 }
 
 std::optional<Need> Client::need_targets() {
   const FileMeta& meta = (*trusted_->snapshot())->meta.at("targets.json");
   if (trusted_->take_stored_targets().ok()) return end(kOk);
-  return need(Step::targets, versioned(RoleName::targets, meta.version), RoleName::targets, meta.length);
+  return need(Step::targets, versioned("targets", meta.version), RoleName::targets, meta.length);
 }
 
 Outcome<Unit> Client::take(Bytes json) {
@@ -77,6 +77,7 @@ Outcome<Unit> Client::take(Bytes json) {
     case Step::snapshot: return trusted_->take_snapshot(json);
     case Step::targets: return trusted_->take_targets(json);
     case Step::root:
+    case Step::delegated:
     case Step::done: break;
   }
   return Problem(Err::broken, "Metadata arrived that nobody asked for.");
@@ -85,6 +86,7 @@ Outcome<Unit> Client::take(Bytes json) {
 std::optional<Need> Client::supply(Result<Buffer> answer) {
   if (step_ == Step::done) return std::nullopt;
   if (step_ == Step::root) return after_root(std::move(answer));
+  if (step_ == Step::delegated) return after_delegated(std::move(answer));
   const char* file = step_ == Step::timestamp ? "timestamp.json" : step_ == Step::snapshot ? "snapshot.json" : "targets.json";
   if (!answer) return end(could_not_read(file, answer.error()));
   if (auto taken = take(*answer); !taken) return end(std::move(taken));
@@ -96,6 +98,70 @@ std::optional<Need> Client::supply(Result<Buffer> answer) {
 const VerifiedTargets* Client::targets() const {
   if (step_ != Step::done || !outcome_.ok() || !trusted_ || !trusted_->targets()) return nullptr;
   return &*trusted_->targets();
+}
+
+// --- the search ---
+
+std::optional<Need> Client::end_search(Outcome<Target> found) {
+  step_ = Step::done;
+  search_ = {};
+  found_ = std::move(found);
+  return std::nullopt;
+}
+
+std::optional<Need> Client::look_for(const std::string& name) {
+  const VerifiedTargets* top = targets();
+  if (top == nullptr) return end_search(Problem(Err::unavailable, "There is no verified list of targets."));
+  search_ = {.target = name, .ahead = {}, .visited = {}};
+  if (seen_in(**top)) return std::nullopt;
+  return go_on_searching();
+}
+
+bool Client::seen_in(const Targets& targets) {
+  if (const auto found = targets.targets.find(search_.target); found != targets.targets.end()) {
+    end_search(found->second);
+    return true;
+  }
+  if (!targets.delegations) return false;
+  const auto choices = targets.delegations->choices_for(search_.target);
+  if (!choices.empty() && choices.back().terminating) search_.ahead.clear();
+  for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice) {
+    search_.ahead.push_back({choice->name, targets.delegations});
+  }
+  return false;
+}
+
+// Each role is looked into once, by whoever leads to it first: that ends cycles too.
+std::optional<Need> Client::go_on_searching() {
+  while (!search_.ahead.empty() && search_.visited.size() < kRolesVisitedMax) {
+    const Visit next = search_.ahead.back();
+    auto& visited = search_.visited;
+    if (std::find(visited.begin(), visited.end(), next.role) != visited.end()) {
+      search_.ahead.pop_back();
+      continue;
+    }
+    const FileMeta* meta = trusted_->meta_of(next.role);
+    if (meta == nullptr) {
+      return end_search(Problem(Err::unauthentic, "The update repository's snapshot does not name a role that it delegates to."));
+    }
+    const auto stored = trusted_->stored_delegated(next.role, *next.by);
+    if (!stored) return need(Step::delegated, versioned(next.role, meta->version), RoleName::targets, meta->length);
+    visited.push_back(next.role);
+    search_.ahead.pop_back();
+    if (seen_in(**stored)) return std::nullopt;
+  }
+  return end_search(Problem(Err::not_found, "The update repository has no such target."));
+}
+
+std::optional<Need> Client::after_delegated(Result<Buffer> answer) {
+  if (!answer) return end_search(could_not_read("delegated targets", answer.error()));
+  const Visit visit = std::move(search_.ahead.back());
+  search_.ahead.pop_back();
+  auto targets = trusted_->take_delegated(visit.role, *visit.by, *answer);
+  if (!targets) return end_search(std::move(targets.error()));
+  search_.visited.push_back(visit.role);
+  if (seen_in(**targets)) return std::nullopt;
+  return go_on_searching();
 }
 
 std::string Client::target_path(const std::string& name, const Target& target) const {
@@ -111,9 +177,6 @@ Outcome<Target> Client::find(const std::string& name) const {
   if (listed == nullptr) return Problem(Err::unavailable, "There is no verified list of targets.");
   const auto found = (*listed)->targets.find(name);
   if (found != (*listed)->targets.end()) return found->second;
-  if ((*listed)->delegates) {
-    return Problem(Err::unsupported, "The target is not at the top level, and this device does not follow delegations.");
-  }
   return Problem(Err::not_found, "The update repository has no such target.");
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "lib/codec/json.hpp"
 #include "lib/tuf/test_repository.hpp"
 
 namespace cardea::tuf {
@@ -44,6 +45,7 @@ using TufArbitrarySoftware = TufClient;
 using TufEndlessData = TufClient;
 using TufThreshold = TufClient;
 using TufStore = TufClient;
+using TufClock = TufClient;
 
 TEST_F(TufClient, an_honest_repository_is_followed_to_its_targets) {
   repository.add_target("speaker-1.img", Buffer(100, 1));
@@ -93,16 +95,14 @@ TEST_F(TufClient, a_repository_that_cannot_be_reached_is_said_to_be_so) {
   EXPECT_FALSE(client.supply(Buffer{}));  // nobody asked
 }
 
-TEST_F(TufClient, says_that_it_does_not_follow_delegations) {
+TEST_F(TufClient, delegations_that_cannot_be_read_are_refused) {
   Value body = make_targets(9, clock.wall_s() + 1000, {});
   body.set("delegations", Value(Value::Map{}));
   const Buffer json = TestRepository::sign(body, repository.keys(RoleName::targets));
   repository.targets_version = 9;
   repository.files[TestRepository::versioned("targets", 9)] = json;
   repository.publish_snapshot(json);
-  Client client = new_client();
-  ASSERT_TRUE(repository.refresh(client).ok());
-  EXPECT_EQ(client.find("speaker-1.img").error().code, Err::unsupported);
+  expect_refused(Err::bad_value, "targets metadata is refused");
 }
 
 // --- rollback ---
@@ -366,11 +366,11 @@ TEST_F(TufEndlessData, truncated_files_are_refused_at_any_length) {
 TEST_F(TufEndlessData, roots_without_end_stop_at_the_bound_of_a_run) {
   for (int i = 0; i < kRootStepsMax + 20; ++i) repository.publish_root();
   repository.publish();
-  ASSERT_TRUE(refresh().ok());
-  const auto stored = parse_root(*store.load("root"));
-  EXPECT_EQ(stored->body.version, 1 + kRootStepsMax);
-  ASSERT_TRUE(refresh().ok());
-  EXPECT_EQ(parse_root(*store.load("root"))->body.version, repository.root_version);
+  Client client = new_client();
+  ASSERT_TRUE(repository.refresh(client).ok());
+  EXPECT_EQ(client.root_version(), 1 + kRootStepsMax);
+  ASSERT_TRUE(repository.refresh(client).ok());
+  EXPECT_EQ(client.root_version(), repository.root_version);
 }
 
 // --- thresholds ---
@@ -404,8 +404,9 @@ TEST_F(TufThreshold, a_rotation_wants_the_old_threshold_too) {
 // --- what the store may and may not do ---
 
 TEST_F(TufStore, damaged_files_cost_a_download_and_nothing_else) {
+  repository.publish_root();
   ASSERT_TRUE(refresh().ok());
-  for (const char* name : {"root", "timestamp", "snapshot", "targets"}) {
+  for (const char* name : {"root.2", "timestamp", "snapshot", "targets"}) {
     ASSERT_TRUE(store.save(name, as_bytes("{\"torn\":")).ok());
     EXPECT_TRUE(refresh().ok()) << name;
   }
@@ -415,8 +416,11 @@ TEST_F(TufStore, a_stored_root_of_a_stranger_is_as_good_as_its_signature_says) {
   MemoryStore empty;
   FakeClock other_clock;
   TestRepository stranger(other_clock);
-  ASSERT_TRUE(store.save("root", as_bytes("{}")).ok());
+  ASSERT_TRUE(store.save("root.2", as_bytes("{}")).ok());
   EXPECT_TRUE(refresh().ok());  // back to the factory's root
+  stranger.publish_root();
+  ASSERT_TRUE(store.save("root.2", stranger.file("metadata/2.root.json")).ok());  // planted by someone with the disk
+  EXPECT_TRUE(refresh().ok());
   Client lost(empty, clock, stranger.file("metadata/1.root.json"));
   EXPECT_EQ(repository.refresh(lost).error().code, Err::unauthentic);
 }
@@ -458,6 +462,109 @@ TEST_F(TufStore, refused_metadata_is_never_stored) {
   repository.publish();
   EXPECT_FALSE(refresh().ok());
   EXPECT_EQ(*store.load("timestamp"), before);
+}
+
+// --- the clock ---
+
+TEST_F(TufClock, a_device_without_a_clock_comes_back_to_current_and_still_refuses_what_is_older) {
+  for (int i = 0; i < 3; ++i) repository.publish_root();
+  repository.publish();
+  clock.set_wall_s(0);  // 1970: nothing has expired
+  ASSERT_TRUE(refresh().ok());
+  const Buffer now = repository.file("metadata/timestamp.json");
+  repository.publish();
+  ASSERT_TRUE(refresh().ok());
+  repository.files["metadata/timestamp.json"] = now;
+  expect_refused(Err::rollback, "version 2 is older than version 3");
+}
+
+TEST_F(TufClock, a_clock_that_is_years_ahead_stops_updates_until_it_is_right_again_and_loses_nothing) {
+  ASSERT_TRUE(refresh().ok());
+  repository.publish();
+  const std::int64_t right = clock.wall_s();
+  clock.set_wall_s(right + 10LL * 365 * 86'400);
+  expect_refused(Err::expired, "this device's clock says 2037");
+  const Buffer before = *store.load("timestamp");
+  clock.set_wall_s(right);
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_NE(*store.load("timestamp"), before);
+}
+
+TEST_F(TufClock, a_clock_that_jumps_back_during_a_run_does_not_change_the_date_of_the_run) {
+  Client client = new_client();
+  auto need = client.begin();
+  clock.set_wall_s(clock.wall_s() + 10LL * 365 * 86'400);  // the run is dated by its beginning (5.3.1)
+  while (need) need = client.supply(repository.fetch(*need));
+  EXPECT_TRUE(client.outcome().ok());
+}
+
+// --- somebody has the disk ---
+
+TEST_F(TufStore, an_older_copy_of_the_whole_store_needs_an_older_repository_too_and_its_dates_end) {
+  ASSERT_TRUE(refresh().ok());
+  const MemoryStore copy = store;
+  const auto old_files = repository.files;
+  repository.publish();
+  ASSERT_TRUE(refresh().ok());
+  store = copy;
+  ASSERT_TRUE(refresh().ok());  // the honest repository leads on
+  store = copy;
+  repository.files = old_files;
+  clock.advance_ms(25ULL * 3600 * 1000);
+  expect_refused(Err::expired, "timestamp metadata expired");
+}
+
+TEST_F(TufStore, a_chain_of_roots_that_a_stranger_wrote_is_not_followed) {
+  FakeClock other_clock;
+  TestRepository stranger(other_clock);
+  for (int i = 0; i < 4; ++i) stranger.publish_root();
+  for (int version = 2; version <= 5; ++version) {
+    const std::string name = std::to_string(version);
+    ASSERT_TRUE(store.save("root." + name, stranger.file("metadata/" + name + ".root.json")).ok());
+  }
+  Client client = new_client();
+  ASSERT_TRUE(repository.refresh(client).ok());
+  EXPECT_EQ(client.root_version(), 1);
+}
+
+TEST_F(TufStore, a_disk_that_cannot_be_read_is_not_taken_for_an_empty_one) {
+  class Unreadable final : public MetadataStore {
+   public:
+    Result<Buffer> load(const std::string&) override { return Error{Err::io, "a bad sector", 5}; }
+    Status save(const std::string&, Bytes) override { return kOk; }
+    Status forget(const std::string&) override { return kOk; }
+  } unreadable;
+  Client client(unreadable, clock, first_root);
+  EXPECT_EQ(repository.refresh(client).error().code, Err::io);
+  EXPECT_EQ(repository.fetches, 0);
+}
+
+TEST_F(TufStore, files_torn_at_any_length_are_fetched_again) {
+  repository.publish_root();
+  ASSERT_TRUE(refresh().ok());
+  for (const char* name : {"root.2", "timestamp", "snapshot", "targets"}) {
+    const Buffer whole = *store.load(name);
+    for (std::size_t size = 0; size < whole.size(); size += 29) {
+      ASSERT_TRUE(store.save(name, Bytes(whole).first(size)).ok());
+      ASSERT_TRUE(refresh().ok()) << name << " torn after " << size;
+      ASSERT_EQ(*store.load(name), whole) << name << " torn after " << size;
+    }
+  }
+}
+
+// --- without consistent snapshots ---
+
+TEST_F(TufClient, a_repository_without_consistent_snapshots_is_read_under_plain_names) {
+  Value root = *parse_json(first_root)->find("signed");
+  root.set("version", 2).set("consistent_snapshot", false);
+  repository.files["metadata/2.root.json"] = TestRepository::sign(root, repository.keys(RoleName::root));
+  for (const char* role : {"snapshot", "targets"}) {
+    repository.files[std::string("metadata/") + role + ".json"] = repository.file(std::string("metadata/1.") + role + ".json");
+    repository.files.erase(std::string("metadata/1.") + role + ".json");
+  }
+  Client client = new_client();
+  ASSERT_TRUE(repository.refresh(client).ok()) << client.outcome().error().message;
+  EXPECT_EQ(client.target_path("x.img", {}), "targets/x.img");
 }
 
 }  // namespace

@@ -34,9 +34,17 @@ Result<Key> parse_ed25519(std::string_view hex) {
   return Key{KeyKind::ed25519, std::move(raw)};
 }
 
-Result<Key> parse_ecdsa(std::string_view pem) {
+Result<Key> parse_spki(KeyKind kind, std::string_view pem) {
   TRY(Buffer spki, public_key_from_pem(pem));
-  return Key{KeyKind::ecdsa_p256, std::move(spki)};
+  return Key{kind, std::move(spki)};
+}
+
+std::string pem_of(Bytes spki) {
+  constexpr std::size_t kLine = 64;
+  const std::string base64 = to_base64(spki);
+  std::string pem(kPemStart);
+  for (std::size_t at = 0; at < base64.size(); at += kLine) pem += base64.substr(at, kLine) + "\n";
+  return pem.append(kPemEnd).append("\n");
 }
 
 }  // namespace
@@ -52,7 +60,11 @@ Result<Key> parse_key(const Value& object) {
   }
   if ((type == "ecdsa" || type == "ecdsa-sha2-nistp256") && scheme == "ecdsa-sha2-nistp256") {
     TRY(const std::string pem, keyval->text("public"));
-    return parse_ecdsa(pem);
+    return parse_spki(KeyKind::ecdsa_p256, pem);
+  }
+  if (type == "rsa" && scheme == "rsassa-pss-sha256") {
+    TRY(const std::string pem, keyval->text("public"));
+    return parse_spki(KeyKind::rsa_pss, pem);
   }
   return Key{};
 }
@@ -69,10 +81,19 @@ Value ed25519_key_object(Bytes public_key32) {
   return object;
 }
 
+Value ecdsa_key_object(Bytes spki) {
+  Value keyval;
+  keyval.set("public", pem_of(spki));
+  Value object;
+  object.set("keytype", "ecdsa").set("scheme", "ecdsa-sha2-nistp256").set("keyval", std::move(keyval));
+  return object;
+}
+
 Status verify_signature(const Key& key, Bytes message, Bytes signature) {
   switch (key.kind) {
     case KeyKind::ed25519: return crypto::verify_ed25519(key.material, message, signature);
     case KeyKind::ecdsa_p256: return crypto::verify_ecdsa_p256({key.material}, crypto::sha256(message), signature);
+    case KeyKind::rsa_pss: return crypto::verify_rsa_pss_sha256({key.material}, crypto::sha256(message), signature);
     case KeyKind::unknown: break;
   }
   return Error{Err::unsupported, "a signature of an unknown kind"};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// parse_key on any object: an Ed25519 key has its 32 bytes and says itself again; a key of no known kind has nothing to verify with.
-#include "lib/tuf/key.hpp"
-
+// parse_key on any object: an Ed25519 key has its 32 bytes and says itself again; a key of no known kind has nothing to verify
+// with.
 #include "lib/codec/json.hpp"
+#include "lib/tuf/key.hpp"
 #include "tools/fuzz/fuzz.hpp"
 
 void fuzz(cardea::Bytes input) {

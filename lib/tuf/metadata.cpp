@@ -12,12 +12,11 @@ namespace cardea::tuf {
 namespace {
 
 constexpr std::size_t kSignaturesMax = 64;
-constexpr std::size_t kKeysMax = 64;
 constexpr std::size_t kNameMax = 256;
 
 struct Envelope {
   Value body;
-  Buffer signed_bytes;
+  std::string signed_text;
   std::vector<Signature> signatures;
   std::int64_t version = 0;
   std::int64_t expires_s = 0;
@@ -32,7 +31,7 @@ Result<std::vector<Signature>> parse_signatures(const Value& file) {
     Signature signature;
     TRY(signature.keyid, row.text("keyid"));
     TRY(const std::string hex, row.text("sig"));
-    TRY(signature.value, from_hex(hex));
+    if (auto value = from_hex(hex)) signature.value = std::move(*value);  // else: one that does not verify, as any other
     if (!seen.insert(signature.keyid).second) return Error{Err::bad_value, "two signatures name the same key"};
     signatures.push_back(std::move(signature));
   }
@@ -52,20 +51,32 @@ Status check_spec_version(const Value& body) {
   return kOk;
 }
 
+// A tree of values weighs more than its text: this bounds the tree.
+std::size_t nodes_max(RoleName role) {
+  switch (role) {
+    case RoleName::root: return 4096;
+    case RoleName::timestamp: return 256;
+    case RoleName::snapshot: return 8192;
+    case RoleName::targets: return 12288;
+  }
+  return 0;
+}
+
 Result<Envelope> parse_envelope(Bytes json, RoleName role) {
-  TRY(Value file, parse_json(json, {.bytes_max = size_max(role), .depth_max = 16, .nodes_max = 1U << 16}));
+  TRY(Value file, parse_json(json, {.bytes_max = size_max(role), .depth_max = 16, .nodes_max = nodes_max(role)}));
   Envelope envelope;
   TRY(envelope.signatures, parse_signatures(file));
-  const Value* body = file.find("signed");
-  if (body == nullptr || body->if_map() == nullptr) return Error{Err::bad_value, "metadata without a signed part"};
-  TRY(const std::string type, body->text("_type"));
+  const auto body = file.if_map()->find("signed");  // a map: it has signatures
+  if (body == file.if_map()->end() || body->second.if_map() == nullptr)
+    return Error{Err::bad_value, "metadata without a signed part"};
+  envelope.body = std::move(body->second);
+  TRY(const std::string type, envelope.body.text("_type"));
   if (type != name_of(role)) return Error{Err::bad_value, "metadata of another role"};
-  TRY_(check_spec_version(*body));
-  TRY(envelope.version, parse_version(*body));
-  TRY(const std::string expires, body->text("expires"));
+  TRY_(check_spec_version(envelope.body));
+  TRY(envelope.version, parse_version(envelope.body));
+  TRY(const std::string expires, envelope.body.text("expires"));
   TRY(envelope.expires_s, parse_rfc3339(expires));
-  envelope.signed_bytes = to_buffer(as_bytes(canonical_json(*body)));
-  envelope.body = *body;
+  envelope.signed_text = canonical_json(envelope.body);
   return envelope;
 }
 
@@ -73,38 +84,7 @@ template <class T>
 Signed<T> sealed(T body, Envelope envelope) {
   body.version = envelope.version;
   body.expires_s = envelope.expires_s;
-  return {std::move(body), std::move(envelope.signed_bytes), std::move(envelope.signatures)};
-}
-
-Result<Role> parse_role(const Value& roles, RoleName name) {
-  const Value* object = roles.find(name_of(name));
-  if (object == nullptr) return Error{Err::bad_value, "the root does not name all four roles"};
-  TRY(const Value::Array* keyids, object->array("keyids"));
-  TRY(const std::int64_t threshold, object->integer("threshold"));
-  if (threshold < 1) return Error{Err::bad_value, "a role's threshold is below 1"};
-  if (keyids->size() > kKeysMax) return Error{Err::too_large, "a role has too many keys"};
-  Role role{.keyids = {}, .threshold = static_cast<std::size_t>(threshold)};
-  for (const Value& keyid : *keyids) {
-    if (keyid.if_text() == nullptr) return Error{Err::bad_value, "a role's keyid is no text"};
-    role.keyids.push_back(*keyid.if_text());
-  }
-  std::sort(role.keyids.begin(), role.keyids.end());
-  if (std::adjacent_find(role.keyids.begin(), role.keyids.end()) != role.keyids.end()) {
-    return Error{Err::bad_value, "a role names the same key twice"};
-  }
-  return role;
-}
-
-Result<std::map<std::string, Key>> parse_keys(const Value& body) {
-  TRY(const Value::Map* objects, body.map("keys"));
-  if (objects->size() > kKeysMax) return Error{Err::too_large, "the root has too many keys"};
-  std::map<std::string, Key> keys;
-  for (const auto& [keyid, object] : *objects) {
-    if (keyid != keyid_of(object)) return Error{Err::bad_value, "a keyid is not the hash of its key"};
-    TRY(Key key, parse_key(object));
-    keys.emplace(keyid, std::move(key));
-  }
-  return keys;
+  return {std::move(body), std::move(envelope.signed_text), std::move(envelope.signatures)};
 }
 
 Result<Hashes> parse_hashes(const Value& object) {
@@ -154,34 +134,19 @@ Result<std::map<std::string, FileMeta>> parse_meta(const Value& body) {
   return meta;
 }
 
-Result<Target> parse_target(const Value& object) {
+// Takes the custom part out of the object: a second copy of it is what would cost the most.
+Result<Target> parse_target(Value& object) {
   Target target;
   TRY(target.length, parse_length(object));
   TRY(target.hashes, parse_hashes(object));
-  if (const Value* custom = object.find("custom")) target.custom = *custom;
+  const auto custom = object.if_map()->find("custom");  // a map: it has a length
+  if (custom != object.if_map()->end()) target.custom = std::move(custom->second);
   return target;
 }
 
-// Distinct keys of `role` whose signature verifies. Two keyids of one key are one key.
 template <class T>
-std::size_t valid_signatures(const Signed<T>& metadata, const Root& root, const Role& role) {
-  std::set<Buffer> keys;
-  for (const Signature& signature : metadata.signatures) {
-    if (!std::binary_search(role.keyids.begin(), role.keyids.end(), signature.keyid)) continue;
-    const auto key = root.keys.find(signature.keyid);
-    if (key == root.keys.end()) continue;
-    if (verify_signature(key->second, metadata.signed_bytes, signature.value).ok()) keys.insert(key->second.material);
-  }
-  return keys.size();
-}
-
-template <class T>
-Status check_threshold(const Signed<T>& metadata, const Root& root, RoleName name) {
-  const Role& role = root.role(name);
-  if (valid_signatures(metadata, root, role) < role.threshold) {
-    return Error{Err::unauthentic, "not signed by enough of the keys that the root names for it"};
-  }
-  return kOk;
+Status check_role(const Signed<T>& metadata, const Root& root, RoleName name) {
+  return check_threshold(root.keys, root.role(name), as_bytes(metadata.signed_text), metadata.signatures);
 }
 
 }  // namespace
@@ -196,12 +161,26 @@ const char* name_of(RoleName role) {
   return "?";
 }
 
+std::string quoted_name(const std::string& role) {
+  constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string quoted;
+  for (const char c : role) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kUnreserved.find(c) != std::string_view::npos)
+      quoted += c;
+    else
+      quoted.append("%").append(1, kHex[byte >> 4]).append(1, kHex[byte & 15U]);
+  }
+  return quoted;
+}
+
 std::size_t size_max(RoleName role) {
   switch (role) {
-    case RoleName::root: return 256U << 10;
+    case RoleName::root: return 128U << 10;
     case RoleName::timestamp: return 16U << 10;
-    case RoleName::snapshot: return 512U << 10;
-    case RoleName::targets: return 1U << 20;
+    case RoleName::snapshot: return 256U << 10;
+    case RoleName::targets: return 512U << 10;
   }
   return 0;
 }
@@ -214,7 +193,9 @@ Result<Signed<Root>> parse_root(Bytes json) {
   const Value* roles = envelope.body.find("roles");
   if (roles == nullptr) return Error{Err::bad_value, "a root without roles"};
   for (const RoleName name : kRoleNames) {
-    TRY(root.roles[static_cast<std::size_t>(name)], parse_role(*roles, name));
+    const Value* role = roles->find(name_of(name));
+    if (role == nullptr) return Error{Err::bad_value, "the root does not name all four roles"};
+    TRY(root.roles[static_cast<std::size_t>(name)], parse_role(*role));
   }
   return sealed(std::move(root), std::move(envelope));
 }
@@ -238,24 +219,27 @@ Result<Signed<Snapshot>> parse_snapshot(Bytes json) {
 Result<Signed<Targets>> parse_targets(Bytes json) {
   TRY(Envelope envelope, parse_envelope(json, RoleName::targets));
   Targets targets;
-  TRY(const Value::Map* rows, envelope.body.map("targets"));
-  for (const auto& [name, object] : *rows) {
+  TRY_(envelope.body.map("targets"));
+  for (auto& [name, object] : *envelope.body.if_map()->at("targets").if_map()) {
     if (name.empty() || name.size() > kNameMax) return Error{Err::too_large, "a target's name is empty or too long"};
     TRY(Target target, parse_target(object));
     targets.targets.emplace(name, std::move(target));
   }
-  targets.delegates = envelope.body.find("delegations") != nullptr;
+  if (const Value* delegations = envelope.body.find("delegations")) {
+    TRY(Delegations parsed, parse_delegations(*delegations));
+    targets.delegations = std::make_shared<const Delegations>(std::move(parsed));
+  }
   return sealed(std::move(targets), std::move(envelope));
 }
 
 Result<VerifiedRoot> verify_first_root(Signed<Root> root) {
-  TRY_(check_threshold(root, root.body, RoleName::root));
+  TRY_(check_role(root, root.body, RoleName::root));
   return VerifiedRoot(std::move(root.body));
 }
 
 Result<VerifiedRoot> verify_next_root(Signed<Root> next, const VerifiedRoot& trusted) {
-  TRY_(check_threshold(next, *trusted, RoleName::root));
-  TRY_(check_threshold(next, next.body, RoleName::root));
+  TRY_(check_role(next, *trusted, RoleName::root));
+  TRY_(check_role(next, next.body, RoleName::root));
   if (next.body.version <= trusted->version) return Error{Err::rollback, "an older version stands where the next one belongs"};
   if (next.body.version != trusted->version + 1) return Error{Err::bad_value, "not the next version of the root"};
   return VerifiedRoot(std::move(next.body));
@@ -264,17 +248,24 @@ Result<VerifiedRoot> verify_next_root(Signed<Root> next, const VerifiedRoot& tru
 //= EN303645 5.3-10   type=implementation
 // # Authenticity of an update is decided by the maker's keys, however the bytes came here.
 Result<VerifiedTimestamp> verify_timestamp(Signed<Timestamp> timestamp, const VerifiedRoot& root) {
-  TRY_(check_threshold(timestamp, *root, RoleName::timestamp));
+  TRY_(check_role(timestamp, *root, RoleName::timestamp));
   return VerifiedTimestamp(std::move(timestamp.body));
 }
 
 Result<VerifiedSnapshot> verify_snapshot(Signed<Snapshot> snapshot, const VerifiedRoot& root) {
-  TRY_(check_threshold(snapshot, *root, RoleName::snapshot));
+  TRY_(check_role(snapshot, *root, RoleName::snapshot));
   return VerifiedSnapshot(std::move(snapshot.body));
 }
 
 Result<VerifiedTargets> verify_targets(Signed<Targets> targets, const VerifiedRoot& root) {
-  TRY_(check_threshold(targets, *root, RoleName::targets));
+  TRY_(check_role(targets, *root, RoleName::targets));
+  return VerifiedTargets(std::move(targets.body));
+}
+
+Result<VerifiedTargets> verify_delegated(Signed<Targets> targets, const Delegations& by, const std::string& name) {
+  const Role* role = by.role(name);
+  if (role == nullptr) return Error{Err::unauthentic, "nobody delegates to it"};
+  TRY_(check_threshold(by.keys, *role, as_bytes(targets.signed_text), targets.signatures));
   return VerifiedTargets(std::move(targets.body));
 }
 

@@ -6,12 +6,13 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "lib/crypto/crypto.hpp"
-#include "lib/tuf/key.hpp"
+#include "lib/tuf/delegations.hpp"
 
 namespace cardea::tuf {
 
@@ -19,33 +20,26 @@ enum class RoleName : std::uint8_t { root, timestamp, snapshot, targets };
 inline constexpr std::array kRoleNames{RoleName::root, RoleName::timestamp, RoleName::snapshot, RoleName::targets};
 const char* name_of(RoleName role);
 
-// Largest file of each role that a device reads.
+// A role's name as it stands in a file's name or in an address: RFC 3986 section 2.3, everything else as %XX.
+std::string quoted_name(const std::string& role);
+
+// Largest file of each role that a device reads. With the bound on the values in it, all metadata of a run stays within 4 MiB
+// of memory (memory_test.cpp); a maker's desk signs nothing larger.
 std::size_t size_max(RoleName role);
 
-struct Signature {
-  std::string keyid;
-  Buffer value;
-};
-
-// A parsed envelope: `signed_bytes` is what the signatures are over (canonical JSON of the member "signed").
+// A parsed envelope: `signed_text` is what the signatures are over (canonical JSON of the member "signed").
 template <class T>
 struct Signed {
   T body;
-  Buffer signed_bytes;
+  std::string signed_text;
   std::vector<Signature> signatures;
-};
-
-struct Role {
-  std::vector<std::string> keyids;  // distinct
-  std::size_t threshold = 0;        // at least 1
-  bool operator==(const Role&) const = default;
 };
 
 struct Root {
   std::int64_t version = 0;
   std::int64_t expires_s = 0;
   bool consistent_snapshot = false;
-  std::map<std::string, Key> keys;
+  Keys keys;
   std::array<Role, kRoleNames.size()> roles;
 
   const Role& role(RoleName name) const { return roles[static_cast<std::size_t>(name)]; }
@@ -85,7 +79,7 @@ struct Targets {
   std::int64_t version = 0;
   std::int64_t expires_s = 0;
   std::map<std::string, Target> targets;
-  bool delegates = false;  // names other roles, which we do not follow yet
+  std::shared_ptr<const Delegations> delegations;  // nullptr: to nobody. Shared with a search that goes on below
 };
 
 Result<Signed<Root>> parse_root(Bytes json);
@@ -106,6 +100,7 @@ class Verified {
   friend Result<Verified<Timestamp>> verify_timestamp(Signed<Timestamp> timestamp, const Verified<Root>& root);
   friend Result<Verified<Snapshot>> verify_snapshot(Signed<Snapshot> snapshot, const Verified<Root>& root);
   friend Result<Verified<Targets>> verify_targets(Signed<Targets> targets, const Verified<Root>& root);
+  friend Result<Verified<Targets>> verify_delegated(Signed<Targets> targets, const Delegations& by, const std::string& name);
   explicit Verified(T body) : body_(std::move(body)) {}
   T body_;
 };
@@ -122,6 +117,8 @@ Result<VerifiedRoot> verify_next_root(Signed<Root> next, const VerifiedRoot& tru
 Result<VerifiedTimestamp> verify_timestamp(Signed<Timestamp> timestamp, const VerifiedRoot& root);
 Result<VerifiedSnapshot> verify_snapshot(Signed<Snapshot> snapshot, const VerifiedRoot& root);
 Result<VerifiedTargets> verify_targets(Signed<Targets> targets, const VerifiedRoot& root);
+// Targets of the role `name`, trusted as far as its delegator `by` goes. `by` must come from verified metadata itself.
+Result<VerifiedTargets> verify_delegated(Signed<Targets> targets, const Delegations& by, const std::string& name);
 
 // Every hash that is named must be right. The length too, when there is one.
 Status check_content(const FileMeta& meta, Bytes content);

@@ -6,11 +6,12 @@
 #include <cerrno>
 
 #include "lib/store/file.hpp"
+#include "lib/tuf/metadata.hpp"
 
 namespace cardea::tuf {
 
 Result<Buffer> DirectoryStore::load(const std::string& name) {
-  return store::read_file(path(name), 1U << 20);
+  return store::read_file(path(name), size_max(RoleName::targets));  // no role's file is larger
 }
 
 Status DirectoryStore::save(const std::string& name, Bytes content) {

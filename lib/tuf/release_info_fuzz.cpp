@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lib/tuf/release_info.hpp"
-
 #include "lib/codec/json.hpp"
+#include "lib/tuf/release_info.hpp"
 #include "tools/fuzz/fuzz.hpp"
 
 void fuzz(cardea::Bytes input) {
@@ -10,5 +9,6 @@ void fuzz(cardea::Bytes input) {
   const auto info = cardea::tuf::parse_release_info(*custom);
   if (!info) return;
   const auto again = cardea::tuf::parse_release_info(cardea::tuf::encode_release_info(*info));
-  require(again.ok() && again->version == info->version && again->root == info->root, "what was read can be written and read again");
+  require(again.ok() && again->version == info->version && again->root == info->root,
+          "what was read can be written and read again");
 }

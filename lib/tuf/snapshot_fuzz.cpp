@@ -7,5 +7,5 @@ void fuzz(cardea::Bytes input) {
   if (!parsed) return;
   require(input.size() <= cardea::tuf::size_max(cardea::tuf::RoleName::snapshot), "what was read is within its bound");
   require(parsed->body.version >= 1, "versions start at 1");
-  require(parsed->signed_bytes.size() <= input.size(), "what is signed is part of the file");
+  require(parsed->signed_text.size() <= input.size(), "what is signed is part of the file");
 }

@@ -12,13 +12,29 @@ namespace {
 // Marks a change of keys that is not finished: holds the version of the root that brought it.
 constexpr const char* kRotation = "rotation";
 
+Problem refused(const std::string& role, const Error& why) {
+  return Problem(why.code, "The update repository's " + role + " metadata is refused: " + why.what + ".");
+}
 Problem refused(RoleName role, const Error& why) {
-  return Problem(why.code, std::string("The update repository's ") + name_of(role) + " metadata is refused: " + why.what + ".");
+  return refused(std::string(name_of(role)), why);
 }
 
+Problem cannot_store(const std::string& role, const Error& why) {
+  return Problem(why.code, "The trusted " + role + " metadata cannot be stored: " + Problem::describe(why) + ".");
+}
 Problem cannot_store(RoleName role, const Error& why) {
-  return Problem(why.code,
-                 std::string("The trusted ") + name_of(role) + " metadata cannot be stored: " + Problem::describe(why) + ".");
+  return cannot_store(std::string(name_of(role)), why);
+}
+
+std::string stored_root(std::int64_t version) {
+  return "root." + std::to_string(version);
+}
+
+// A role's name may be anything that a maker signs; a file's name may not.
+std::string stored_role(const std::string& role) {
+  constexpr std::size_t kPlainMax = 100;
+  const std::string quoted = quoted_name(role);
+  return "role." + (quoted.size() <= kPlainMax ? quoted : to_hex(crypto::sha256(as_bytes(role))));
 }
 
 Result<VerifiedRoot> read_first_root(Bytes json) {
@@ -41,6 +57,10 @@ Result<VerifiedSnapshot> read_snapshot(Bytes json, const VerifiedRoot& root) {
   return verify_snapshot(std::move(snapshot), root);
 }
 
+Problem cannot_read_roots(const Error& why) {
+  return Problem(why.code, "The trusted root metadata of this device cannot be read: " + Problem::describe(why) + ".");
+}
+
 // A mark that cannot be read counts as due: forgetting once too often costs a download.
 std::int64_t version_of_mark(Bytes mark) {
   std::int64_t version = 0;
@@ -55,27 +75,37 @@ Problem older(RoleName role, std::int64_t offered, std::int64_t seen) {
                                     ", which this device has already seen.");
 }
 
+bool changed(RoleName role, const Root& from, const Root& to) {
+  return from.role(role).threshold != to.role(role).threshold ||
+         keys_of(from.keys, from.role(role)) != keys_of(to.keys, to.role(role));
+}
+
 bool online_keys_changed(const Root& from, const Root& to) {
-  return from.role(RoleName::timestamp) != to.role(RoleName::timestamp) ||
-         from.role(RoleName::snapshot) != to.role(RoleName::snapshot);
+  return changed(RoleName::timestamp, from, to) || changed(RoleName::snapshot, from, to);
 }
 
 }  // namespace
 
 Outcome<TrustedSet> TrustedSet::open(MetadataStore& store, Bytes factory_root, std::int64_t now_s) {
-  std::optional<VerifiedRoot> root;
-  if (const auto stored = store.load("root")) {
-    if (auto verified = read_first_root(*stored)) root = std::move(*verified);
-  }
-  if (!root) {  // a new device, or a damaged store: the chain is walked again from the factory's root
-    auto verified = read_first_root(factory_root);
-    if (!verified) return refused(RoleName::root, verified.error());
-    root = std::move(*verified);
-  }
+  auto root = read_first_root(factory_root);
+  if (!root) return refused(RoleName::root, root.error());
   TrustedSet set(store, std::move(*root), now_s);
+  if (const Status read = set.follow_stored_roots(); !read) return cannot_read_roots(read.error());
   if (const Status done = set.finish_rotation(); !done) return cannot_store(RoleName::timestamp, done.error());
   set.load_stored();
   return set;
+}
+
+// What is missing or damaged ends the chain; it is walked on from there by what the repository offers. A disk that cannot be
+// read is another thing: to take it for an empty one would lose what this device has seen.
+Status TrustedSet::follow_stored_roots() {
+  for (;;) {
+    const auto stored = store_->load(stored_root(root_->version + 1));
+    if (!stored) return stored.error().code == Err::io ? Status(stored.error()) : Status(kOk);
+    auto next = read_next_root(*stored, root_);
+    if (!next) return kOk;
+    root_ = std::move(*next);
+  }
 }
 
 // What does not verify under the root of today is as good as absent.
@@ -108,7 +138,8 @@ Outcome<Unit> TrustedSet::take_next_root(Bytes json) {
     const Status marked = store_->save(kRotation, as_bytes(std::to_string((*next)->version)));
     if (!marked) return cannot_store(RoleName::root, marked.error());
   }
-  if (const Status saved = store_->save("root", json); !saved) return cannot_store(RoleName::root, saved.error());
+  if (const Status saved = store_->save(stored_root((*next)->version), json); !saved)
+    return cannot_store(RoleName::root, saved.error());
   root_ = std::move(*next);
   if (!rotated) return kOk;
   timestamp_.reset();
@@ -118,9 +149,13 @@ Outcome<Unit> TrustedSet::take_next_root(Bytes json) {
 }
 
 Outcome<Unit> TrustedSet::check_date(RoleName role, std::int64_t expires_s) const {
+  return check_date(std::string(name_of(role)), expires_s);
+}
+
+Outcome<Unit> TrustedSet::check_date(const std::string& role, std::int64_t expires_s) const {
   if (expires_s > now_s_) return kOk;
-  return Problem(Err::expired, std::string("The update repository's ") + name_of(role) + " metadata expired at " +
-                                   to_rfc3339(expires_s) + "; this device's clock says " + to_rfc3339(now_s_) + ".");
+  return Problem(Err::expired, "The update repository's " + role + " metadata expired at " + to_rfc3339(expires_s) +
+                                   "; this device's clock says " + to_rfc3339(now_s_) + ".");
 }
 
 Outcome<Unit> TrustedSet::end_of_roots() const {
@@ -190,6 +225,36 @@ Outcome<Unit> TrustedSet::take_targets(Bytes json) {
   if (const Status saved = store_->save("targets", json); !saved) return cannot_store(RoleName::targets, saved.error());
   targets_ = std::move(*fresh);
   return kOk;
+}
+
+const FileMeta* TrustedSet::meta_of(const std::string& role) const {
+  const auto found = (*snapshot_)->meta.find(role + ".json");
+  return found == (*snapshot_)->meta.end() ? nullptr : &found->second;
+}
+
+Result<VerifiedTargets> TrustedSet::checked_delegated(const std::string& role, const Delegations& by, Bytes json) const {
+  const FileMeta* expected = meta_of(role);
+  if (expected == nullptr) return Error{Err::unauthentic, "the snapshot does not name it"};
+  TRY_(check_content(*expected, json));
+  TRY(Signed<Targets> parsed, parse_targets(json));
+  TRY(VerifiedTargets targets, verify_delegated(std::move(parsed), by, role));
+  if (targets->version != expected->version) return Error{Err::unauthentic, "it is not the version that the snapshot names"};
+  return targets;
+}
+
+Outcome<VerifiedTargets> TrustedSet::take_delegated(const std::string& role, const Delegations& by, Bytes json) {
+  auto fresh = checked_delegated(role, by, json);
+  if (!fresh) return refused("delegated targets", fresh.error());
+  TRY_(check_date("delegated targets", (*fresh)->expires_s));
+  if (const Status saved = store_->save(stored_role(role), json); !saved) return cannot_store("delegated targets", saved.error());
+  return std::move(*fresh);
+}
+
+Result<VerifiedTargets> TrustedSet::stored_delegated(const std::string& role, const Delegations& by) const {
+  TRY(const Buffer stored, store_->load(stored_role(role)));
+  TRY(VerifiedTargets targets, checked_delegated(role, by, stored));
+  if (targets->expires_s <= now_s_) return Error{Err::expired, "the stored targets"};
+  return targets;
 }
 
 Status TrustedSet::take_stored_snapshot() {

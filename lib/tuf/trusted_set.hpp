@@ -13,7 +13,8 @@ namespace cardea::tuf {
 
 class TrustedSet {
  public:
-  // `factory_root` is where trust begins when the store holds no root yet. `now_s` dates the whole run (5.3.1).
+  // `factory_root` is where trust begins; the roots in the store are believed as far as a chain leads from it to them, so
+  // whoever writes to the disk can plant none of his own. `now_s` dates the whole run (5.3.1).
   static Outcome<TrustedSet> open(MetadataStore& store, Bytes factory_root, std::int64_t now_s);
 
   const VerifiedRoot& root() const { return root_; }
@@ -26,21 +27,29 @@ class TrustedSet {
   Outcome<Unit> take_timestamp(Bytes json);
   Outcome<Unit> take_snapshot(Bytes json);
   Outcome<Unit> take_targets(Bytes json);
+  // Targets that `by` delegates to: the answer holds for this delegator only, and is not kept here.
+  Outcome<VerifiedTargets> take_delegated(const std::string& role, const Delegations& by, Bytes json);
 
   // Tries what the store already holds; ok when it is exactly what is signed for now, so that nothing needs fetching.
   Status take_stored_snapshot();
   Status take_stored_targets();
+  Result<VerifiedTargets> stored_delegated(const std::string& role, const Delegations& by) const;
+  // nullptr: the snapshot does not know this role, so that it must not be used.
+  const FileMeta* meta_of(const std::string& role) const;
 
  private:
   TrustedSet(MetadataStore& store, VerifiedRoot root, std::int64_t now_s)
       : store_(&store),
         root_(std::move(root)),
         now_s_(now_s) {}
+  Status follow_stored_roots();
   void load_stored();
   Status finish_rotation();
   Outcome<Unit> check_date(RoleName role, std::int64_t expires_s) const;
+  Outcome<Unit> check_date(const std::string& role, std::int64_t expires_s) const;
   Result<VerifiedSnapshot> checked_snapshot(Bytes json) const;
   Result<VerifiedTargets> checked_targets(Bytes json) const;
+  Result<VerifiedTargets> checked_delegated(const std::string& role, const Delegations& by, Bytes json) const;
   Status check_snapshot_is_not_older(const Snapshot& snapshot) const;
 
   MetadataStore* store_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/device_figures.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
@@ -63,6 +64,24 @@ std::uint64_t sum_kib(const std::vector<ProcessMemory>& all) {
   std::uint64_t sum = 0;
   for (const ProcessMemory& process : all) sum += process.pss_kib;
   return sum;
+}
+
+PeakMemory::PeakMemory(pid_t board)
+    : watcher_([this, board](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          const auto now = device_memory(board);
+          if (now) {
+            peak_kib_ = std::max(peak_kib_, sum_kib(*now));
+            ++looks_;
+          }
+          std::this_thread::sleep_for(std::chrono::milliseconds(3));
+        }
+      }) {}
+
+std::uint64_t PeakMemory::stop_kib() {
+  watcher_.request_stop();
+  watcher_.join();
+  return peak_kib_;
 }
 
 Result<std::vector<ProcessMemory>> settled_device_memory(pid_t board) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "lib/base/result.hpp"
@@ -23,6 +24,20 @@ Result<std::vector<ProcessMemory>> device_memory(pid_t board);
 // The same once it no longer falls: after the work that came before, memory is given back at the next beats of the watchdog.
 Result<std::vector<ProcessMemory>> settled_device_memory(pid_t board);
 std::uint64_t sum_kib(const std::vector<ProcessMemory>& all);
+
+// The largest sum while work goes on: looks every few milliseconds from its making until stop_kib(). Looks that find fewer than
+// six processes (a restart) do not count.
+class PeakMemory {
+ public:
+  explicit PeakMemory(pid_t board);
+  std::uint64_t stop_kib();  // 0: nothing was seen
+  std::size_t looks() const { return looks_; }
+
+ private:
+  std::uint64_t peak_kib_ = 0;  // the thread's own until it has ended
+  std::size_t looks_ = 0;
+  std::jthread watcher_;
+};
 
 // The Pss line of /proc/PID/smaps_rollup.
 Result<std::uint64_t> parse_pss(std::string_view smaps_rollup);

@@ -69,19 +69,19 @@ std::uint64_t sum_kib(const std::vector<ProcessMemory>& all) {
 PeakMemory::PeakMemory(pid_t board)
     : watcher_([this, board](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
-          const auto now = device_memory(board);
+          auto now = device_memory(board);
           if (now) {
-            peak_kib_ = std::max(peak_kib_, sum_kib(*now));
+            if (sum_kib(*now) > sum_kib(peak_)) peak_ = std::move(*now);
             ++looks_;
           }
           std::this_thread::sleep_for(std::chrono::milliseconds(3));
         }
       }) {}
 
-std::uint64_t PeakMemory::stop_kib() {
+const std::vector<ProcessMemory>& PeakMemory::stop() {
   watcher_.request_stop();
   watcher_.join();
-  return peak_kib_;
+  return peak_;
 }
 
 Result<std::vector<ProcessMemory>> settled_device_memory(pid_t board) {

@@ -25,16 +25,16 @@ Result<std::vector<ProcessMemory>> device_memory(pid_t board);
 Result<std::vector<ProcessMemory>> settled_device_memory(pid_t board);
 std::uint64_t sum_kib(const std::vector<ProcessMemory>& all);
 
-// The largest sum while work goes on: looks every few milliseconds from its making until stop_kib(). Looks that find fewer than
+// The largest sum while work goes on: looks every few milliseconds from its making until stop(). Looks that find fewer than
 // six processes (a restart) do not count.
 class PeakMemory {
  public:
   explicit PeakMemory(pid_t board);
-  std::uint64_t stop_kib();  // 0: nothing was seen
+  const std::vector<ProcessMemory>& stop();  // at that moment; empty: nothing was seen
   std::size_t looks() const { return looks_; }
 
  private:
-  std::uint64_t peak_kib_ = 0;  // the thread's own until it has ended
+  std::vector<ProcessMemory> peak_;  // the thread's own until it has ended
   std::size_t looks_ = 0;
   std::jthread watcher_;
 };

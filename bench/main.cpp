@@ -34,12 +34,16 @@ void print_reached(const char* what, double measured, double least, const char* 
   std::fflush(stdout);
 }
 
+void print_each(const std::vector<ProcessMemory>& all) {
+  for (const auto& process : all) {
+    std::printf("  PSS %-18s %8.2f MB\n", process.name.c_str(), static_cast<double>(process.pss_kib) / 1024);
+  }
+}
+
 Outcome<Unit> measure_memory(const household::Room& room) {
   const auto memory = settled_device_memory(room.machine.pid());
   if (!memory) return std::printf("%-52s not measured: %s\n", "memory of the six processes, idle", memory.error().what), kOk;
-  for (const auto& process : *memory) {
-    std::printf("  PSS %-18s %8.2f MB\n", process.name.c_str(), static_cast<double>(process.pss_kib) / 1024);
-  }
+  print_each(*memory);
   print_figure("memory of the six processes, idle, sum of PSS", static_cast<double>(sum_kib(*memory)) / 1024, 8, "MB");
   return kOk;
 }
@@ -61,9 +65,10 @@ Outcome<Unit> measure_update(household::Home& home, household::Room& room, const
   TRY_(desk.publish(image));
   TRY_(home.hint(room));
   TRY(const auto end, watch.until_ended(screen));
-  const std::uint64_t kib = peak.stop_kib();
+  const auto& most = peak.stop();
   if (end.last_result != "succeeded") return Problem(Err::broken, "the update did not succeed: " + end.last_reason, "");
-  print_figure("memory of the six processes, most during an update", static_cast<double>(kib) / 1024, 10, "MB");
+  print_each(most);
+  print_figure("memory of the six processes, most during an update", static_cast<double>(sum_kib(most)) / 1024, 10, "MB");
   std::printf("  (the most of %zu looks)\n", peak.looks());
   return kOk;
 }

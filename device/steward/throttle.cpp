@@ -43,7 +43,7 @@ Status Throttle::load() {
     if (kind < 0 || kind >= kKinds || bucket < 0 || bucket >= std::int64_t{kBuckets} || attempts < 0) {
       return Error{Err::broken, "a stored attempt counter is out of range"};
     }
-    Bucket& row = buckets_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(bucket)];
+    Bucket& row = (*buckets_)[static_cast<std::size_t>(kind)][static_cast<std::size_t>(bucket)];
     row.attempts = static_cast<std::uint32_t>(std::min<std::int64_t>(attempts, 1'000'000));
     row.familiar = query.integer(3);
     row.last_ms = clock_->monotonic_ms();
@@ -112,7 +112,7 @@ bool Throttle::knows(std::string_view account, std::string_view source) const {
 }
 
 bool Throttle::is_known(std::string_view source, const Mark& pair) const {
-  return source == kSignedIn || buckets_[by_pair][pair.bucket].familiar == pair.tag;
+  return source == kSignedIn || (*buckets_)[by_pair][pair.bucket].familiar == pair.tag;
 }
 
 //= EN303645 5.1-5
@@ -171,7 +171,7 @@ Status Throttle::forget_all() {
   const SecretBytes fresh = crypto::random_secret(32);
   TRY_(write_fact(*db_, kSaltFact, to_hex(fresh.expose_secret())));
   salt_ = fresh.clone();
-  buckets_ = {};
+  *buckets_ = {};
   return kOk;
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 
 #include "lib/base/clock.hpp"
 #include "lib/base/secret.hpp"
@@ -80,8 +81,8 @@ class Throttle {
   Mark mark_of(Kind kind, std::string_view account, std::string_view source) const;
   bool is_known(std::string_view source, const Mark& pair) const;
   Status welcome_back(const Mark& pair);
-  Bucket& at(Kind kind, std::uint8_t bucket) { return buckets_[kind][bucket]; }
-  Bucket& strangers() { return buckets_[all_strangers][0]; }
+  Bucket& at(Kind kind, std::uint8_t bucket) { return (*buckets_)[kind][bucket]; }
+  Bucket& strangers() { return (*buckets_)[all_strangers][0]; }
   std::uint64_t wait_ms(Kind kind, std::uint8_t bucket);
   std::uint64_t strangers_wait_ms();
   Status charge(Kind kind, std::uint8_t bucket);
@@ -91,7 +92,8 @@ class Throttle {
   store::Database* db_;
   const Clock* clock_;
   SecretBytes salt_;
-  std::array<std::array<Bucket, kBuckets>, kKinds> buckets_{};
+  using Buckets = std::array<std::array<Bucket, kBuckets>, kKinds>;
+  std::unique_ptr<Buckets> buckets_ = std::make_unique<Buckets>();  // too large to be carried over the stack
 };
 
 }  // namespace cardea::steward

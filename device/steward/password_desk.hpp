@@ -21,13 +21,12 @@ class PasswordDesk {
   using Verified = std::function<void(Status)>;
   using Hashed = std::function<void(Result<std::string>)>;
 
-  PasswordDesk(EventLoop& loop, crypto::Argon2Cost cost) : loop_(loop), cost_(cost) {}
+  PasswordDesk(EventLoop& loop, crypto::Argon2Cost cost);
   ~PasswordDesk();
   PasswordDesk(const PasswordDesk&) = delete;
   PasswordDesk& operator=(const PasswordDesk&) = delete;
 
-  // Makes what a wrong name is verified against, so that it takes as long as a wrong password.
-  Status open();
+  // What a wrong name is verified against, so that it takes as long as a wrong password: of no password that anybody knows.
   const std::string& nobodys_verifier() const { return nobody_; }
 
   bool full(Waiting as) const { return queue(as).size() >= kDeskWaitingMax; }

@@ -34,9 +34,7 @@ Result<std::unique_ptr<Steward>> Steward::open(Household household) {
   TRY_(finish_erasure(household.db));
   TRY(auto state, StateKeeper::open(household.db));
   TRY(auto throttle, Throttle::open(household.db, household.loop.clock()));
-  std::unique_ptr<Steward> steward(new Steward(std::move(household), std::move(state), std::move(throttle)));
-  TRY_(steward->desk_.open());
-  return steward;
+  return std::unique_ptr<Steward>(new Steward(std::move(household), std::move(state), std::move(throttle)));
 }
 
 //= EN303645 5.5-5

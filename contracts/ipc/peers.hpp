@@ -26,6 +26,7 @@ struct Link {
 // Besides these, warden has a control channel to each process (control.hpp).
 inline constexpr std::array kLinks{
     Link{gate, vault},       // sign the local TLS handshake
+    Link{steward, vault},    // open, make and end the key ring
     Link{gate, steward},     // sign-in, settings, events, erase
     Link{gate, updater},     // status, check, apply, postpone
     Link{courier, vault},    // sign the handshake with the associated service

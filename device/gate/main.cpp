@@ -34,6 +34,7 @@ Status serve_declared(process::Process& self, const product::ProductPolicy& poli
 }
 
 Result<int> gate_main(process::Process& self) {
+  const contract::WallReport locked = process::lock_memory();
   TRY(const product::ProductPolicy policy, process::declared_policy(self));
   TRY(const std::string certificate, store::read_text(self.path("identity/local.crt.pem"), 64 * 1024));
   ipc::Server server(self.loop(), kRules);
@@ -47,7 +48,7 @@ Result<int> gate_main(process::Process& self) {
       [&gate](net::HttpRequest request, net::Responder responder) { gate.handle(std::move(request), std::move(responder)); },
       [&gate](std::string_view source) { return gate.welcomes(source); });
   TRY_(serve_declared(self, policy, http));
-  return process::serve(confined, self, server);
+  return process::serve(confined, self, server, {.health = {}, .stopping = {}, .more_walls = {locked}});
 }
 
 }  // namespace

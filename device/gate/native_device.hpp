@@ -31,7 +31,8 @@ inline constexpr std::string_view kLabel = "KQXM-7TRA-W2ZP-9HVC";
 
 class NativeDevice {
  public:
-  NativeDevice() : loop_(must(EventLoop::create(clock_))) {
+  // `log`: a file that takes what the processes say, instead of the test's own stderr.
+  explicit NativeDevice(std::string log = "") : loop_(must(EventLoop::create(clock_))), log_(std::move(log)) {
     std::random_device seed;
     folder_ = std::filesystem::temp_directory_path() / ("cardea-native-" + std::to_string(seed()) + std::to_string(seed()));
     make_factory_state();
@@ -51,6 +52,7 @@ class NativeDevice {
     Handed vault, steward, gate;
     link(vault, "gate", gate, "vault");
     link(steward, "gate", gate, "steward");
+    link(vault, "steward", steward, "vault");
     play("updater", gate);
     for (const char* name : {"courier", "updater"}) play(name, vault), play(name, steward);
     for (Handed* one : {&vault, &steward, &gate}) play("warden", *one);
@@ -68,6 +70,16 @@ class NativeDevice {
     ready_.clear();
     kept_.clear();
     servers_.clear();
+  }
+  // Ends one process by a signal that asks for a dump. True when the kernel wrote one.
+  bool dumps_when_hit_by(int signal, const std::string& name) {
+    const pid_t pid = pids_.at(name);
+    pids_.erase(name);
+    ::kill(pid, signal);
+    int status = 0;
+    EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == signal) << name;
+    return WCOREDUMP(status);
   }
   bool alive(const std::string& name) { return ::waitpid(pids_.at(name), nullptr, WNOHANG) == 0; }
 
@@ -226,6 +238,11 @@ class NativeDevice {
     if (child == 0) {
       const rlimit lockable{256U << 20, 256U << 20};  // as warden does, for vault
       if (::geteuid() == 0) ::setrlimit(RLIMIT_MEMLOCK, &lockable);
+      if (!log_.empty()) ::dup2(::open(log_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
+      rlimit dumps{};
+      ::getrlimit(RLIMIT_CORE, &dumps);
+      dumps.rlim_cur = dumps.rlim_max;  // as a machine that collects dumps: the process itself must say no
+      ::setrlimit(RLIMIT_CORE, &dumps);
       for (const auto& [peer, fd] : handed.peers) ::fcntl(fd.get(), F_SETFD, 0);
       if (handed.listener.valid()) ::fcntl(handed.listener.get(), F_SETFD, 0);
       std::vector<char*> argv;
@@ -245,6 +262,7 @@ class NativeDevice {
 
   SystemClock clock_;
   std::unique_ptr<EventLoop> loop_;
+  std::string log_;
   std::filesystem::path folder_;
   std::uint16_t port_ = 0;
   std::map<std::string, pid_t> pids_;

@@ -110,9 +110,12 @@ Finding protection(const std::optional<contract::ProcessList>& list) {
   return finding;
 }
 
+//= EN303645 5.4-1
+// A root of trust that no longer answers was taken out, or broke: the device signs and opens nothing until it is back.
 Finding keys(const std::optional<contract::ProviderReport>& provider) {
   constexpr std::string_view kId = "keys";
   if (!provider) return unknown(kId);
+  if (!provider->trouble.empty()) return {kId, Level::bad, "gone", "see_device"};
   if (provider->hardware) return {kId, Level::good, "in_hardware"};
   return {kId, Level::attention, "in_files", "see_device"};
 }

@@ -19,7 +19,7 @@ class Security : public testing::Test {
     parts.update = contract::UpdateReport{};
     parts.update->last_check_s = now;
     parts.processes = contract::ProcessList{{{"gate", 42, 1005, 0, {{"seccomp", true, ""}}}}};
-    parts.provider = contract::ProviderReport{"TPM 2.0", true};
+    parts.provider = contract::ProviderReport{"TPM 2.0", true, ""};
     parts.events = contract::EventList{};
   }
 
@@ -95,6 +95,11 @@ TEST_F(Security, counts_the_last_day_of_support_as_supported) {
   EXPECT_EQ(finding("support"), "attention ends_soon see_device");
   now = *parse_date("2032-01-01");
   EXPECT_EQ(finding("support"), "bad ended see_device");
+}
+
+TEST_F(Security, tells_that_the_root_of_trust_is_gone) {
+  parts.provider->trouble = "the TPM does not answer";
+  EXPECT_EQ(finding("keys"), "bad gone see_device");
 }
 
 TEST_F(Security, tells_missing_walls_and_keys_in_files) {

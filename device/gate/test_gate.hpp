@@ -252,7 +252,7 @@ class GateTest : public net::test::Home {
     static constexpr std::array kRules{ipc::Rule{contract::ReadProvider::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
     answer<contract::ReadProvider>(server,
-                                   [](contract::ReadProvider&) { return contract::ProviderReport{"file (development)", false}; });
+                                   [](contract::ReadProvider&) { return contract::ProviderReport{"file (development)", false, ""}; });
     return connect(server, peer::vault);
   }
 

@@ -2,7 +2,9 @@
 #include "device/process/process.hpp"
 
 #include <malloc.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <csignal>
@@ -87,6 +89,16 @@ const std::shared_ptr<ipc::Channel>& Process::peer(std::string_view peer) const 
   const auto it = channels_.find(peer);
   if (it == channels_.end()) __builtin_trap();  // our own bug: a peer outside kLinks, or before adopt_peers
   return it->second;
+}
+
+contract::WallReport lock_memory() {
+  constexpr rlim_t kAddressSpace = 256U << 20;  // the largest of those rows of rules.cpp that hold secrets
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur < kAddressSpace) {
+    return {"memory-lock", false, "the limit on locked memory is too low: secrets could reach a swap partition"};
+  }
+  if (::mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return {"memory-lock", true, "secrets cannot be swapped out"};
+  return {"memory-lock", false, "not permitted here (RLIMIT_MEMLOCK): secrets could reach a swap partition"};
 }
 
 Result<int> serve(const confine::Confined& confined, Process& self, ipc::Server& server, Serving serving) {

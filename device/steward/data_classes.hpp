@@ -29,10 +29,12 @@ inline constexpr std::array kDataClasses{
     DataClass{"fact",                      "the device's state, the salt of the attempt counters", Whose::device,  {true,  true,  true}},
     DataClass{"throttle",                  "counters of sign-in attempts, in salted buckets",   Whose::device,    {true,  true,  true}},
     DataClass{"event",                     "what happened, with who did it",                    Whose::household, {true,  true,  true}},
+    DataClass{"key_ring",                  "the key of the data keys, sealed by vault",          Whose::device,    {true,  true,  true}},
+    DataClass{"data_key",                  "the data keys of the household and of each person", Whose::device,    {true,  true,  true}},
     DataClass{"person",                    "names, roles, password verifiers",                  Whose::person,    {false, false, true}},
     DataClass{"session",                   "hashes of session tokens",                          Whose::person,    {false, false, true}},
     DataClass{"second_factor",             "secrets of the second step",                        Whose::person,    {false, false, true}},
-    DataClass{"recovery",                  "hashes of recovery codes",                          Whose::person,    {false, false, true}},
+    DataClass{"recovery",                  "marks of recovery codes",                           Whose::person,    {false, false, true}},
     DataClass{"setting",                   "what the household has chosen",                     Whose::household, {false, false, true}},
     DataClass{"telemetry",                 "measurements, with consent, until they are delivered", Whose::household, {false, false, true}},
 };

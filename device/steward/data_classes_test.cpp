@@ -38,7 +38,7 @@ SecretBytes lived_in(TestHousehold& home) {
   EXPECT_TRUE(home.steward().write_settings(token, settings));
   EXPECT_TRUE(home.steward().record_telemetry("uptime_hours", 1));
   EXPECT_TRUE(home.begin_second_factor(token, kGood));
-  EXPECT_TRUE(home.db().run("INSERT INTO recovery(person, code_sha256) VALUES(1, x'00')").ok());
+  EXPECT_TRUE(home.db().run("INSERT INTO recovery(person, code_mark) VALUES(1, x'00')").ok());
   return token;
 }
 

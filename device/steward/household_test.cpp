@@ -90,10 +90,10 @@ TEST(Events, are_bounded_in_number_and_text) {
   TestHousehold home;
   const SecretBytes token = home.admin();
   for (std::int64_t i = 0; i < kEventsMax + 50; ++i) ASSERT_TRUE(home.steward().record_event("kind", std::string(2000, 'x')));
-  auto count = home.db().prepare("SELECT count(*), max(length(text)) FROM event");
+  auto count = home.db().prepare("SELECT count(*) FROM event");
   ASSERT_TRUE(count->step());
   EXPECT_EQ(count->integer(0), kEventsMax);
-  EXPECT_EQ(count->integer(1), std::int64_t{kEventTextMax});
+  EXPECT_EQ(home.steward().read_events(token, 1)->events[0].text.size(), kEventTextMax);
   const auto list = home.steward().read_events(token, 0xffffffff);
   ASSERT_TRUE(list);
   EXPECT_LT(ipc::encode(*const_cast<contract::EventList*>(&*list)).size(), ipc::kMaxFrame);

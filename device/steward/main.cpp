@@ -25,6 +25,7 @@ void restart_soon(process::Process& self) {
 }
 
 Result<int> steward_main(process::Process& self) {
+  const contract::WallReport locked = process::lock_memory();
   TRY(const product::ProductPolicy policy, process::declared_policy(self));
   ipc::Server server(self.loop(), kAllRules);
   TRY_(self.adopt_peers(server));            // the only peers it ever answers
@@ -32,15 +33,17 @@ Result<int> steward_main(process::Process& self) {
   TRY(const Buffer factory_file, store::read_file(self.path("state/steward/factory.cbor"), 1024));
   TRY(const FactoryRecord factory, parse_factory_record(factory_file));
   TRY(const auto db, open_database(self.path("state/steward/steward.db")));
+  VaultLink vault(self.peer(peer::vault));
+  TRY(const auto keys, open_data_keys(*db, vault, self.clock()));
   TRY(const crypto::Argon2Cost cost, crypto::argon2_cost_for(self.clock()));
-  TRY(const auto steward, Steward::open({*db, self.loop(), policy, factory, cost}));
+  TRY(const auto steward, Steward::open({*db, *keys, self.loop(), policy, factory, cost}));
   steward->on_erased([&self] { restart_soon(self); });
   answer_with(server, *steward);
   const auto health = [&db] {
     db->release_memory();
     return contract::Health{true, ""};
   };
-  return process::serve(confined, self, server, {.health = health, .stopping = {}, .more_walls = {}});
+  return process::serve(confined, self, server, {.health = health, .stopping = {}, .more_walls = {locked}});
 }
 
 }  // namespace

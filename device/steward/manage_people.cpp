@@ -49,11 +49,12 @@ void Steward::add_person(contract::AddPerson request, PeopleDone done) {
 Result<PeopleResult> Steward::commit_person(const contract::AddPerson& request, const Result<std::string>& verifier) {
   if (!verifier) return verifier.error();
   TRY(const PersonName name, parse_person_name(as_bytes(request.name)));
+  TRY_(keys_.finish_destruction());  // of one before, if vault could not be asked then
   PeopleOutcome outcome = PeopleOutcome::ok;
   const Status added = db_.transaction([&]() -> Status {
     TRY(const Person admin, signed_in(Ask::manage_people, request.token));
-    TRY_(people_.add(name, request.role, *verifier, clock_.wall_s(), is_temporary_for(request.role)));
-    return events_.record("person-added", name.value() + ", by " + admin.name);
+    TRY(const std::int64_t id, people_.add(name, request.role, *verifier, clock_.wall_s(), is_temporary_for(request.role)));
+    return events_.record("person-added", name.value() + ", by " + admin.name, {id, admin.id});
   });
   if (!added && added.error().code == Err::exists) outcome = PeopleOutcome::name_taken;
   else if (!added && added.error().code == Err::exhausted) outcome = PeopleOutcome::too_many;
@@ -74,18 +75,17 @@ void Steward::reset_password(contract::ResetPassword request, PeopleDone done) {
              [this, shared, done](const Result<std::string>& verifier) { done(commit_reset(*shared, verifier)); });
 }
 
-Result<PeopleResult> Steward::change_account(const SecretBytes& token, const std::string& name, bool takes_administrator,
-                                             std::string_view event, const std::function<Status(const Person&)>& change) {
+Result<PeopleResult> Steward::change_account(const AccountChange& which,
+                                             const std::function<Status(const Person&, const Person& admin)>& change) {
   PeopleOutcome outcome = PeopleOutcome::ok;
   TRY_(db_.transaction([&]() -> Status {
-    TRY(const Person admin, signed_in(Ask::manage_people, token));
-    TRY(const auto person, people_.find(name));
+    TRY(const Person admin, signed_in(Ask::manage_people, which.token));
+    TRY(const auto person, people_.find(which.name));
     if (!person) return outcome = PeopleOutcome::no_such_person, kOk;
     TRY(const bool last, people_.is_last_administrator(*person));
-    if (last && takes_administrator) return outcome = PeopleOutcome::last_administrator, kOk;
+    if (last && which.takes_administrator) return outcome = PeopleOutcome::last_administrator, kOk;
     TRY_(sessions_.end_all_of(person->id));  // no session outlives the rights it was opened with
-    TRY_(change(*person));
-    return events_.record(event, person->name + ", by " + admin.name);
+    return change(*person, admin);
   }));
   return result(outcome);
 }
@@ -94,22 +94,34 @@ Result<PeopleResult> Steward::change_account(const SecretBytes& token, const std
 // The last administrator changes their own, with the old one.
 Result<PeopleResult> Steward::commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier) {
   if (!verifier) return verifier.error();
-  return change_account(request.token, request.name, true, "password-reset", [&](const Person& person) -> Status {
+  return change_account({request.token, request.name, true}, [&](const Person& person, const Person& admin) -> Status {
     TRY_(people_.set_verifier(person.id, *verifier, is_temporary_for(person.role)));
-    return second_factor_.remove(person.id);
+    TRY_(second_factor_.remove(person.id));
+    return events_.record("password-reset", person.name + ", by " + admin.name, {person.id, admin.id});
   });
 }
 
+//= EN303645 5.11-1
+// Acknowledged when no copy of the state opens their records any more. The log keeps who did it, and no name of who is gone.
 Result<PeopleResult> Steward::remove_person(const contract::RemovePerson& request) {
-  return change_account(request.token, request.name, true, "person-removed", [&](const Person& person) -> Status {
-    TRY_(second_factor_.remove(person.id));
-    return people_.remove(person.id);
-  });
+  TRY(const PeopleResult removed,
+      change_account({request.token, request.name, true}, [&](const Person& person, const Person& admin) -> Status {
+        TRY_(second_factor_.remove(person.id));
+        TRY_(people_.remove(person.id));
+        TRY_(events_.forget(person.id));
+        if (person.id == admin.id) return events_.record("person-removed", "an administrator, by themselves");
+        return events_.record("person-removed", "by " + admin.name, {admin.id});
+      }));
+  TRY_(keys_.finish_destruction());
+  return removed;
 }
 
 Result<PeopleResult> Steward::change_role(const contract::ChangeRole& request) {
-  return change_account(request.token, request.name, request.role != contract::Role::admin, "role-changed",
-                        [&](const Person& person) { return people_.set_role(person.id, request.role); });
+  const bool takes = request.role != contract::Role::admin;
+  return change_account({request.token, request.name, takes}, [&](const Person& person, const Person& admin) -> Status {
+    TRY_(people_.set_role(person.id, request.role));
+    return events_.record("role-changed", person.name + ", by " + admin.name, {person.id, admin.id});
+  });
 }
 
 }  // namespace cardea::steward

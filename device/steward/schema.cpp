@@ -3,7 +3,7 @@
 
 namespace cardea::steward {
 
-const std::array<std::string_view, 2> kMigrations{R"sql(
+const std::array<std::string_view, 3> kMigrations{R"sql(
   CREATE TABLE fact(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role INTEGER NOT NULL,
                       verifier TEXT NOT NULL, created_s INTEGER NOT NULL) STRICT;
@@ -22,6 +22,23 @@ const std::array<std::string_view, 2> kMigrations{R"sql(
   CREATE TABLE second_factor(person INTEGER PRIMARY KEY, secret BLOB NOT NULL, confirmed INTEGER NOT NULL,
                              last_step INTEGER NOT NULL) STRICT;
   CREATE TABLE recovery(person INTEGER NOT NULL, code_sha256 BLOB NOT NULL, PRIMARY KEY(person, code_sha256)) STRICT, WITHOUT ROWID;
+)sql",
+                                                       R"sql(
+  ALTER TABLE person RENAME TO open_person;
+  ALTER TABLE second_factor RENAME TO open_second_factor;
+  ALTER TABLE recovery RENAME TO open_recovery;
+  ALTER TABLE setting RENAME TO open_setting;
+  ALTER TABLE event RENAME TO open_event;
+  ALTER TABLE telemetry RENAME TO open_telemetry;
+  CREATE TABLE key_ring(id INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+  CREATE TABLE data_key(owner INTEGER NOT NULL, ring INTEGER NOT NULL, wrapped BLOB NOT NULL, doomed INTEGER NOT NULL,
+                        PRIMARY KEY(owner, ring)) STRICT, WITHOUT ROWID;
+  CREATE TABLE person(id INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
+  CREATE TABLE second_factor(person INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
+  CREATE TABLE recovery(person INTEGER NOT NULL, code_mark BLOB NOT NULL, PRIMARY KEY(person, code_mark)) STRICT, WITHOUT ROWID;
+  CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE event(id INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, second INTEGER NOT NULL, record BLOB NOT NULL) STRICT;
+  CREATE TABLE telemetry(id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL) STRICT;
 )sql"};
 
 Result<std::unique_ptr<store::Database>> open_database(const std::string& path) {

@@ -11,7 +11,7 @@
 namespace cardea::steward {
 
 // Each entry is run once, in order; an entry that has been released is never edited.
-extern const std::array<std::string_view, 2> kMigrations;
+extern const std::array<std::string_view, 3> kMigrations;
 
 Result<std::unique_ptr<store::Database>> open_database(const std::string& path);
 

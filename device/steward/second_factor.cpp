@@ -10,6 +10,7 @@
 namespace cardea::steward {
 namespace {
 
+constexpr std::string_view kPlace = "second factor";
 constexpr std::size_t kRecoveryBytes = 10;  // 80 bits: 16 letters and digits
 constexpr std::size_t kRecoveryLetters = 16;
 
@@ -45,66 +46,83 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
+Result<std::optional<SecondFactorRecord>> SecondFactor::read(std::int64_t person) const {
+  TRY(auto query, db_.prepare("SELECT record FROM second_factor WHERE person = ?1"));
+  TRY(const bool there, query.bind(1, person).step());
+  if (!there) return std::optional<SecondFactorRecord>{};
+  TRY(auto record, keys_.open_record<SecondFactorRecord>(person, kPlace, query.bytes(0)));
+  return std::optional<SecondFactorRecord>{std::move(record)};
+}
+
+Status SecondFactor::write(std::int64_t person, SecondFactorRecord& record) {
+  TRY(const Buffer sealed, keys_.seal_record(person, kPlace, record));
+  TRY(auto put, db_.prepare("INSERT OR REPLACE INTO second_factor(person, record) VALUES(?1, ?2)"));
+  return put.bind(1, person).bind(2, sealed).run();
+}
+
 Result<bool> SecondFactor::is_on(std::int64_t person) const {
-  TRY(auto query, db_.prepare("SELECT 1 FROM second_factor WHERE person = ?1 AND confirmed = 1"));
-  return query.bind(1, person).step();
+  TRY(const auto record, read(person));
+  return record && record->confirmed;
 }
 
 //= EN303645 5.1-3
 Result<SecretBytes> SecondFactor::begin(std::int64_t person) {
   TRY(const bool on, is_on(person));
   if (on) return Error{Err::exists, "the second step is on already"};
-  const SecretBytes secret = crypto::random_secret(crypto::kTotpSecretSize);
-  TRY(auto put, db_.prepare("INSERT OR REPLACE INTO second_factor(person, secret, confirmed, last_step) VALUES(?1, ?2, 0, 0)"));
-  TRY_(put.bind(1, person).bind(2, secret.expose_secret()).run());
-  std::string text = to_base32(secret.expose_secret());
+  SecondFactorRecord record{crypto::random_secret(crypto::kTotpSecretSize), false, 0};
+  TRY_(write(person, record));
+  std::string text = to_base32(record.secret.expose_secret());
   SecretBytes shown{std::string_view(text)};
   wipe(text);
   return shown;
 }
 
 Result<std::vector<std::string>> SecondFactor::confirm(std::int64_t person, std::string_view code) {
-  TRY(auto query, db_.prepare("SELECT secret FROM second_factor WHERE person = ?1 AND confirmed = 0"));
-  TRY(const bool begun, query.bind(1, person).step());
-  if (!begun) return Error{Err::unauthentic, "no second step was begun"};
-  const SecretBytes secret{Bytes(query.bytes(0))};
-  const auto step = crypto::totp_step(secret, plain(code), clock_.wall_s(), 0);
+  TRY(auto record, read(person));
+  if (!record || record->confirmed) return Error{Err::unauthentic, "no second step was begun"};
+  const auto step = crypto::totp_step(record->secret, plain(code), clock_.wall_s(), 0);
   if (!step) return Error{Err::unauthentic, "the code is another one"};
-  TRY(auto on, db_.prepare("UPDATE second_factor SET confirmed = 1, last_step = ?2 WHERE person = ?1"));
-  TRY_(on.bind(1, person).bind(2, static_cast<std::int64_t>(*step)).run());
+  record->confirmed = true;
+  record->last_step = *step;
+  TRY_(write(person, *record));
   return make_recovery_codes(person);
+}
+
+// The hash within lets what was stored before there were data keys be marked too.
+Result<crypto::Digest256> SecondFactor::mark_of(std::int64_t person, std::string_view code) const {
+  return keys_.mark(person, crypto::sha256(as_bytes(code)));
 }
 
 Result<std::vector<std::string>> SecondFactor::make_recovery_codes(std::int64_t person) {
   TRY(auto forget, db_.prepare("DELETE FROM recovery WHERE person = ?1"));
   TRY_(forget.bind(1, person).run());
-  TRY(auto put, db_.prepare("INSERT INTO recovery(person, code_sha256) VALUES(?1, ?2)"));
+  TRY(auto put, db_.prepare("INSERT INTO recovery(person, code_mark) VALUES(?1, ?2)"));
   std::vector<std::string> codes;
   while (codes.size() < kRecoveryCodes) {
     const std::string code = to_base32(crypto::random_secret(kRecoveryBytes).expose_secret());
-    TRY_(put.reset().bind(1, person).bind(2, Bytes(crypto::sha256(as_bytes(code)))).run());
+    TRY(const crypto::Digest256 mark, mark_of(person, code));
+    TRY_(put.reset().bind(1, person).bind(2, Bytes(mark)).run());
     codes.push_back(in_groups(code));
   }
   return codes;
 }
 
 Result<bool> SecondFactor::take(std::int64_t person, std::string_view typed) {
-  std::string code = plain(typed);
+  const std::string code = plain(typed);
   if (code.size() == kRecoveryLetters) return take_recovery_code(person, code);
-  TRY(auto query, db_.prepare("SELECT secret, last_step FROM second_factor WHERE person = ?1 AND confirmed = 1"));
-  TRY(const bool there, query.bind(1, person).step());
-  if (!there) return false;
-  const SecretBytes secret{Bytes(query.bytes(0))};
-  const auto step = crypto::totp_step(secret, code, clock_.wall_s(), static_cast<std::uint64_t>(query.integer(1)));
+  TRY(auto record, read(person));
+  if (!record || !record->confirmed) return false;
+  const auto step = crypto::totp_step(record->secret, code, clock_.wall_s(), record->last_step);
   if (!step) return false;
-  TRY(auto used, db_.prepare("UPDATE second_factor SET last_step = ?2 WHERE person = ?1"));
-  TRY_(used.bind(1, person).bind(2, static_cast<std::int64_t>(*step)).run());
+  record->last_step = *step;
+  TRY_(write(person, *record));
   return true;
 }
 
 Result<bool> SecondFactor::take_recovery_code(std::int64_t person, std::string_view code) {
-  TRY(auto remove, db_.prepare("DELETE FROM recovery WHERE person = ?1 AND code_sha256 = ?2"));
-  TRY_(remove.bind(1, person).bind(2, Bytes(crypto::sha256(as_bytes(code)))).run());
+  TRY(const crypto::Digest256 mark, mark_of(person, code));
+  TRY(auto remove, db_.prepare("DELETE FROM recovery WHERE person = ?1 AND code_mark = ?2"));
+  TRY_(remove.bind(1, person).bind(2, Bytes(mark)).run());
   return db_.changes() == 1;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second step of a sign-in: a code of an authenticator app (RFC 6238), or one of ten recovery codes, each good once. What
-// verifies a code must be readable here; a recovery code is kept as its hash only.
+// verifies a code must be readable here, under the person's data key; of a recovery code only a mark made with that key is kept.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "device/steward/data_keys.hpp"
+#include "device/steward/records.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/secret.hpp"
 #include "lib/store/database.hpp"
@@ -16,7 +19,7 @@ inline constexpr std::size_t kRecoveryCodes = 10;
 
 class SecondFactor {
  public:
-  SecondFactor(store::Database& db, const Clock& clock) : db_(db), clock_(clock) {}
+  SecondFactor(store::Database& db, const DataKeys& keys, const Clock& clock) : db_(db), keys_(keys), clock_(clock) {}
 
   Result<bool> is_on(std::int64_t person) const;
   // A new secret, base32, that counts for nothing until confirm(). Err::exists: the second step is on already.
@@ -28,10 +31,14 @@ class SecondFactor {
   Status remove(std::int64_t person);
 
  private:
+  Result<std::optional<SecondFactorRecord>> read(std::int64_t person) const;
+  Status write(std::int64_t person, SecondFactorRecord& record);
+  Result<crypto::Digest256> mark_of(std::int64_t person, std::string_view code) const;
   Result<bool> take_recovery_code(std::int64_t person, std::string_view code);
   Result<std::vector<std::string>> make_recovery_codes(std::int64_t person);
 
   store::Database& db_;
+  const DataKeys& keys_;
   const Clock& clock_;
 };
 

@@ -18,9 +18,10 @@ class SecondStep : public ::testing::Test {
 
   // Of the stored secret, as the app would show it at this moment.
   std::string code() {
-    auto query = home_.db().prepare("SELECT secret FROM second_factor");
+    auto query = home_.db().prepare("SELECT person, record FROM second_factor");
     EXPECT_TRUE(*query->step());
-    return crypto::totp_code(SecretBytes(Bytes(query->bytes(0))), static_cast<std::uint64_t>(home_.clock.wall_s() / 30));
+    const auto record = home_.keys().open_record<SecondFactorRecord>(query->integer(0), "second factor", query->bytes(1));
+    return crypto::totp_code(record->secret, static_cast<std::uint64_t>(home_.clock.wall_s() / 30));
   }
   std::vector<std::string> turn_on() {
     EXPECT_TRUE(home_.begin_second_factor(admin_, kGood));
@@ -111,7 +112,7 @@ TEST_F(SecondStep, is_offered_as_apps_read_it) {
 
 TEST_F(SecondStep, stores_no_recovery_code) {
   const auto codes = turn_on();
-  auto rows = home_.db().prepare("SELECT code_sha256 FROM recovery");
+  auto rows = home_.db().prepare("SELECT code_mark FROM recovery");
   while (*rows->step()) EXPECT_EQ(rows->bytes(0).size(), 32U);
   const Buffer file = *store::read_file(home_.database_path());
   std::string plain;

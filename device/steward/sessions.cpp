@@ -40,7 +40,7 @@ Result<Person> Sessions::check(const SecretBytes& token) {
   const std::int64_t now = clock_.wall_s();
   const std::int64_t used_s = query.integer(2);
   if (has_ended(query.integer(1), used_s, now)) return kNoSession;
-  TRY(auto person, People(db_).find(query.integer(0)));
+  TRY(auto person, people_.find(query.integer(0)));
   if (!person) return kNoSession;
   if (now - used_s >= kTouchEveryS) {
     // A full disk must not stop people from reading: then the session just ends as if it were idle.

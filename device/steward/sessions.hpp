@@ -15,7 +15,7 @@ inline constexpr std::int64_t kSessionsPerPersonMax = 16;  // the oldest gives w
 
 class Sessions {
  public:
-  Sessions(store::Database& db, const Clock& clock) : db_(db), clock_(clock) {}
+  Sessions(store::Database& db, const People& people, const Clock& clock) : db_(db), people_(people), clock_(clock) {}
 
   // base64url text of the new token.
   Result<SecretBytes> open(std::int64_t person);
@@ -28,6 +28,7 @@ class Sessions {
   Status remove_ended();
 
   store::Database& db_;
+  const People& people_;
   const Clock& clock_;
 };
 

@@ -29,6 +29,10 @@ void take(contract::Settings& into, const std::string& name, std::string value) 
     into.setup_finished = value == "yes";
 }
 
+std::string place_of(std::string_view name) {
+  return "setting " + std::string(name);
+}
+
 }  // namespace
 
 Result<contract::Settings> SettingsStore::read() const {
@@ -39,7 +43,9 @@ Result<contract::Settings> SettingsStore::read() const {
   while (true) {
     TRY(const bool there, query.step());
     if (!there) break;
-    take(settings, query.text(0), query.text(1));
+    const std::string name = query.text(0);
+    const auto value = keys_.unseal(kHousehold, place_of(name), query.bytes(1));
+    if (value) take(settings, name, std::string(as_text(value->expose_secret())));  // what does not open has its default
   }
   // Later than anybody may postpone: the clock was set back since, as by a start in 1970. Then the safe reading is that it is over.
   const std::int64_t until_s = settings.updates_postponed_until_s, now_s = clock_.wall_s();
@@ -60,8 +66,9 @@ Status SettingsStore::check(const contract::Settings& wanted) const {
 }
 
 Status SettingsStore::put(std::string_view name, std::string_view value) {
+  TRY(const Buffer sealed, keys_.seal(kHousehold, place_of(name), as_bytes(value)));
   TRY(auto put, db_.prepare("INSERT INTO setting(name, value) VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2"));
-  return put.bind(1, name).bind(2, value).run();
+  return put.bind(1, name).bind(2, sealed).run();
 }
 
 Status SettingsStore::write(const contract::Settings& wanted) {

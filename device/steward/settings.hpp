@@ -4,6 +4,7 @@
 #pragma once
 
 #include "contracts/ipc/steward.hpp"
+#include "device/steward/data_keys.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/store/database.hpp"
 
@@ -19,8 +20,9 @@ struct SettingsDefaults {
 
 class SettingsStore {
  public:
-  SettingsStore(store::Database& db, const Clock& clock, SettingsDefaults defaults)
+  SettingsStore(store::Database& db, const DataKeys& keys, const Clock& clock, SettingsDefaults defaults)
       : db_(db),
+        keys_(keys),
         clock_(clock),
         defaults_(std::move(defaults)) {}
 
@@ -33,6 +35,7 @@ class SettingsStore {
   Status put(std::string_view name, std::string_view value);
 
   store::Database& db_;
+  const DataKeys& keys_;
   const Clock& clock_;
   SettingsDefaults defaults_;
 };

@@ -23,6 +23,10 @@ Result<StateKeeper> StateKeeper::open(store::Database& db) {
   return StateKeeper(db, DeviceState::initialized);
 }
 
+Status StateKeeper::forget(store::Database& db) {
+  return forget_fact(db, kFact);
+}
+
 Status StateKeeper::begin(Happening happening) {
   TRY(now_, next_state(now_, happening));
   return kOk;

@@ -122,6 +122,7 @@ Result<DeviceState> next_state(DeviceState from, Happening happening);
 class StateKeeper {
  public:
   static Result<StateKeeper> open(store::Database& db);
+  static Status forget(store::Database& db);  // inside a transaction, before open: what the state was of is gone
 
   DeviceState now() const { return now_; }
   Verdict verdict(Ask ask) const { return verdict_on(ask, now_); }

@@ -2,6 +2,7 @@
 #include "device/steward/steward.hpp"
 
 #include "device/steward/attempt.hpp"
+#include "device/steward/seal_open_rows.hpp"
 #include "lib/base/log.hpp"
 
 namespace cardea::steward {
@@ -17,20 +18,22 @@ SettingsDefaults defaults_of(const product::ProductPolicy& policy) {
 
 Steward::Steward(Household household, StateKeeper state, Throttle throttle)
     : db_(household.db),
+      keys_(household.keys),
       clock_(household.loop.clock()),
       policy_(household.policy),
       factory_(std::move(household.factory)),
       state_(std::move(state)),
       throttle_(std::move(throttle)),
-      people_(db_),
-      sessions_(db_, clock_),
-      second_factor_(db_, clock_),
-      settings_(db_, clock_, defaults_of(policy_)),
-      events_(db_, clock_),
-      telemetry_(db_, clock_, policy_),
+      people_(db_, keys_),
+      sessions_(db_, people_, clock_),
+      second_factor_(db_, keys_, clock_),
+      settings_(db_, keys_, clock_, defaults_of(policy_)),
+      events_(db_, keys_, clock_),
+      telemetry_(db_, keys_, clock_, policy_),
       desk_(household.loop, household.cost) {}
 
 Result<std::unique_ptr<Steward>> Steward::open(Household household) {
+  TRY_(seal_open_rows(household.db, household.keys));
   TRY_(finish_erasure(household.db));
   TRY(auto state, StateKeeper::open(household.db));
   TRY(auto throttle, Throttle::open(household.db, household.loop.clock()));
@@ -46,8 +49,8 @@ Result<Person> Steward::signed_in(Ask ask, const SecretBytes& token) {
 }
 
 // An entry of the log that may fail without taking the answer with it (a full disk must not stop a sign-in refusal).
-void Steward::note(std::string_view kind, const std::string& text) {
-  if (const Status noted = events_.record(kind, text); !noted) log::warn(Problem::describe(noted.error()));
+void Steward::note(std::string_view kind, const std::string& text, Named named) {
+  if (const Status noted = events_.record(kind, text, named); !noted) log::warn(Problem::describe(noted.error()));
 }
 
 Result<contract::Session> Steward::check_session(const SecretBytes& token) {
@@ -74,8 +77,8 @@ Result<contract::Settings> Steward::write_settings(const SecretBytes& token, con
     TRY_(settings_.write(wanted));
     //= EN303645 6-3
     if (!wanted.telemetry_consent) TRY_(telemetry_.forget_all());
-    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by " + person.name);
-    return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "telemetry, by " + person.name);
+    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by " + person.name, {person.id});
+    return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "telemetry, by " + person.name, {person.id});
   }));
   return settings_.read();
 }
@@ -142,18 +145,20 @@ void Steward::reauthenticate(const Person& person, SecretBytes password, std::fu
 
 Result<contract::EraseReport> Steward::erase_now(const Person& person, const Status& verified) {
   if (!verified) {
-    note("erase-refused", "wrong password, by " + person.name);
+    note("erase-refused", "wrong password, by " + person.name, {person.id});
     return Error{Err::unauthentic, "the password is another one"};
   }
   if (state_.verdict(Ask::erase) != Verdict::yes) return kNoSession;
   contract::EraseReport report;
-  TRY(report.records_erased, erase_records(db_, state_, throttle_));
+  TRY(report.records_erased, erase_records(db_, state_, throttle_, keys_));
   //= EN303645 5.11-4
   report.confirmation =
       "Everything that its users brought to this device is erased from it: " + std::to_string(report.records_erased) +
       " records. The device starts anew, with the password of its label. What was sent to the associated "
       "service before is not part of this.";
-  if (const Status finished = finish_erasure(db_); !finished) log::error(Problem::describe(finished.error()));
+  for (const Status& finished : {keys_.finish_destruction(), finish_erasure(db_)}) {
+    if (!finished) log::error(Problem::describe(finished.error()));  // the restart that follows finishes it
+  }
   if (erased_) erased_();
   return report;
 }

@@ -21,6 +21,7 @@ namespace cardea::steward {
 
 struct Household {
   store::Database& db;
+  DataKeys& keys;
   EventLoop& loop;
   const product::ProductPolicy& policy;
   FactoryRecord factory;
@@ -85,14 +86,19 @@ class Steward {
   PasswordVerdict judge(const SecretBytes& password, std::string_view account) const;
   // Nothing: go on, the attempt is counted. Else the answer to give.
   Result<std::optional<contract::SignInResult>> admit(std::string_view account, std::string_view source, Throttle::Claim& claim);
-  void note(std::string_view kind, const std::string& text);
+  void note(std::string_view kind, const std::string& text, Named named);
 
   Result<contract::SignInOutcome> second_step(const Person& person, std::string_view code);
   void hash_first(const std::shared_ptr<Attempt>& attempt, const Status& verified);
   Result<contract::PeopleResult> commit_person(const contract::AddPerson& request, const Result<std::string>& verifier);
-  // One change to an account of that name, as one transaction; ends its sessions. `takes_administrator`: not the last one's.
-  Result<contract::PeopleResult> change_account(const SecretBytes& token, const std::string& name, bool takes_administrator,
-                                                std::string_view event, const std::function<Status(const Person&)>& change);
+  // One change to an account of that name, as one transaction; ends its sessions. The change writes its own entry of the log.
+  struct AccountChange {
+    const SecretBytes& token;
+    const std::string& name;
+    bool takes_administrator;  // not the last one's
+  };
+  Result<contract::PeopleResult> change_account(const AccountChange& which,
+                                                const std::function<Status(const Person&, const Person& admin)>& change);
   Result<contract::PeopleResult> commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier);
   Result<contract::SecondFactorOffer> offer_second_factor(const SecretBytes& token, const Status& verified);
   // Asks for the password of who is signed in once more: `done` gets Err::unauthentic for another one, `wait` the seconds to wait.
@@ -111,6 +117,7 @@ class Steward {
   Result<contract::SignInResult> refuse_wrong(const Attempt& attempt, const Status& verified);
 
   store::Database& db_;
+  DataKeys& keys_;
   const Clock& clock_;
   const product::ProductPolicy& policy_;
   FactoryRecord factory_;

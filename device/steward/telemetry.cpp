@@ -5,6 +5,9 @@
 #include <limits>
 
 namespace cardea::steward {
+namespace {
+constexpr std::string_view kPlace = "telemetry";
+}  // namespace
 
 Status Telemetry::check(std::string_view name, std::int64_t value) const {
   const product::TelemetryPolicy* row = policy_.telemetry_named(name);
@@ -15,21 +18,24 @@ Status Telemetry::check(std::string_view name, std::int64_t value) const {
 
 Status Telemetry::keep(std::string_view name, std::int64_t value) {
   TRY_(check(name, value));
-  TRY(auto put, db_.prepare("INSERT INTO telemetry(at_s, name, value) VALUES(?1, ?2, ?3)"));
-  TRY_(put.bind(1, clock_.wall_s()).bind(2, name).bind(3, value).run());
+  contract::TelemetryPoint point{clock_.wall_s(), std::string(name), value};
+  TRY(const Buffer sealed, keys_.seal_record(kHousehold, kPlace, point));
+  TRY(auto put, db_.prepare("INSERT INTO telemetry(record) VALUES(?1)"));
+  TRY_(put.bind(1, sealed).run());
   TRY(auto drop, db_.prepare("DELETE FROM telemetry WHERE id <= (SELECT max(id) FROM telemetry) - ?1"));
   return drop.bind(1, kTelemetryMax).run();
 }
 
 Result<contract::TelemetryBatch> Telemetry::oldest(std::uint32_t max) const {
-  TRY(auto query, db_.prepare("SELECT id, at_s, name, value FROM telemetry ORDER BY id LIMIT ?1"));
+  TRY(auto query, db_.prepare("SELECT id, record FROM telemetry ORDER BY id LIMIT ?1"));
   query.bind(1, std::int64_t{std::min<std::uint32_t>(max, 500)});
   contract::TelemetryBatch batch;
   while (true) {
     TRY(const bool there, query.step());
     if (!there) return batch;
     batch.last_id = static_cast<std::uint64_t>(query.integer(0));
-    batch.points.push_back({query.integer(1), query.text(2), query.integer(3)});
+    auto point = keys_.open_record<contract::TelemetryPoint>(kHousehold, kPlace, query.bytes(1));
+    if (point) batch.points.push_back(std::move(*point));
   }
 }
 

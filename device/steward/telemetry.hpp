@@ -4,6 +4,7 @@
 #pragma once
 
 #include "contracts/ipc/steward.hpp"
+#include "device/steward/data_keys.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/store/database.hpp"
 #include "product/policy.hpp"
@@ -14,8 +15,9 @@ inline constexpr std::int64_t kTelemetryMax = 1000;  // the oldest gives way
 
 class Telemetry {
  public:
-  Telemetry(store::Database& db, const Clock& clock, const product::ProductPolicy& policy)
+  Telemetry(store::Database& db, const DataKeys& keys, const Clock& clock, const product::ProductPolicy& policy)
       : db_(db),
+        keys_(keys),
         clock_(clock),
         policy_(policy) {}
 
@@ -28,6 +30,7 @@ class Telemetry {
 
  private:
   store::Database& db_;
+  const DataKeys& keys_;
   const Clock& clock_;
   const product::ProductPolicy& policy_;
 };

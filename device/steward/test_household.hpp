@@ -9,6 +9,8 @@
 
 #include "device/steward/schema.hpp"
 #include "device/steward/steward.hpp"
+#include "device/steward/test_vault.hpp"
+#include "device/vault/file_provider.hpp"
 
 namespace cardea::steward::test {
 
@@ -36,6 +38,8 @@ class TestHousehold {
       : folder_(std::filesystem::temp_directory_path() / ("cardea-steward-" + to_hex(crypto_name()))),
         policy_(policy()) {
     std::filesystem::create_directory(folder_);
+    std::filesystem::create_directory(folder_ / "vault");
+    EXPECT_TRUE(vault::FileProvider::make(vault_folder()));
     auto made = EventLoop::create(clock);
     loop_ = std::move(*made);
     auto verifier = crypto::hash_password(SecretBytes(kLabel), kCheap);
@@ -54,16 +58,26 @@ class TestHousehold {
     stop();
     start();
   }
+  // Something happens to the files while nothing runs.
+  template <class Deed>
+  void stop_for_a_while(Deed deed) {
+    stop();
+    deed();
+    start();
+  }
   void run_desk() {
     while (loop_->turn(0) > 0) {
     }
   }
 
   store::Database& db() { return *db_; }
+  DataKeys& keys() { return *keys_; }
+  VaultBeside& vault() { return *vault_; }
   Steward& steward() { return *steward_; }
   EventLoop& loop() { return *loop_; }
   const FactoryRecord& factory() const { return factory_; }
   const std::filesystem::path& folder() const { return folder_; }
+  std::string vault_folder() const { return folder_ / "vault"; }
   std::string database_path() const { return folder_ / "steward.db"; }
 
   Result<contract::SignInResult> set_up(std::string_view label = kLabel, std::string_view password = kGood) {
@@ -121,7 +135,7 @@ class TestHousehold {
   SecretBytes guest() { return somebody("kid", contract::Role::guest); }
   SecretBytes somebody(const std::string& name, contract::Role role) {
     auto verifier = crypto::hash_password(SecretBytes(kOther), kCheap);
-    EXPECT_TRUE(People(*db_).add(PersonName(name), role, *verifier, clock.wall_s()));
+    EXPECT_TRUE(People(*db_, *keys_).add(PersonName(name), role, *verifier, clock.wall_s()));
     auto result = sign_in(name, kOther);
     return std::move(result->token);
   }
@@ -139,12 +153,20 @@ class TestHousehold {
     auto db = open_database(database_path());
     ASSERT_TRUE(db) << Problem::describe(db.error());
     db_ = std::move(*db);
-    auto steward = Steward::open({*db_, *loop_, policy_, factory_, kCheap});
+    auto provider = vault::FileProvider::open(vault_folder());
+    ASSERT_TRUE(provider) << Problem::describe(provider.error());
+    vault_ = std::make_unique<VaultBeside>(std::move(*provider));
+    auto keys = open_data_keys(*db_, *vault_, clock);
+    ASSERT_TRUE(keys) << Problem::describe(keys.error());
+    keys_ = std::move(*keys);
+    auto steward = Steward::open({*db_, *keys_, *loop_, policy_, factory_, kCheap});
     ASSERT_TRUE(steward) << Problem::describe(steward.error());
     steward_ = std::move(*steward);
   }
   void stop() {
     steward_.reset();
+    keys_.reset();
+    vault_.reset();
     db_.reset();
   }
   template <class Answer = contract::SignInResult, class Ask>
@@ -160,6 +182,8 @@ class TestHousehold {
   FactoryRecord factory_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<store::Database> db_;
+  std::unique_ptr<VaultBeside> vault_;
+  std::unique_ptr<DataKeys> keys_;
   std::unique_ptr<Steward> steward_;
 };
 

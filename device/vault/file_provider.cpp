@@ -115,6 +115,11 @@ Status FileProvider::raise_epoch(std::uint64_t value) {
   return kOk;
 }
 
+Status FileProvider::check() {
+  if (!store::file_exists(root_path(folder_))) return Error{Err::unavailable, "the files of the keys are gone"};
+  return kOk;
+}
+
 Result<Buffer> FileProvider::seal(std::string_view context, const SecretBytes& secret) {
   return seal_under(root_, context, secret);
 }

@@ -37,6 +37,7 @@ class FileProvider final : public Provider {
   Status raise_counter() override;
   Status allow_boots(std::span<const crypto::Digest256>) override { return kOk; }  // nothing here measures a boot
 
+  Status check() override;
   std::string description() const override { return "file (keys are files that only vault's user may read; no security module)"; }
   bool hardware() const override { return false; }
 

@@ -47,6 +47,9 @@ class Provider {
   // The blobs stay as they are. A provider that cannot measure a boot accepts and ignores this: description() says so.
   virtual Status allow_boots(std::span<const crypto::Digest256> states) = 0;
 
+  // Whether what holds the keys still answers. Asked at each beat of the watchdog: cheap.
+  virtual Status check() = 0;
+
   virtual std::string description() const = 0;
   virtual bool hardware() const = 0;
 };

@@ -166,6 +166,7 @@ TEST_P(EveryProvider, reseals_only_what_it_would_open) {
 }
 
 TEST_P(EveryProvider, says_what_it_is) {
+  EXPECT_TRUE(keys_->check().ok());
   EXPECT_FALSE(keys_->hardware());  // none of the three under test is
   EXPECT_FALSE(keys_->description().empty());
 }

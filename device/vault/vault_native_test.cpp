@@ -45,7 +45,7 @@ class RunningVault : public ::testing::TestWithParam<const char*> {
   void start() {
     std::vector<std::string> words{CARDEA_BIN_DIR "/vault", "--device", root_.device()};
     std::vector<UniqueFd> theirs;
-    for (const std::string_view name : {peer::warden, peer::gate, peer::courier, peer::updater}) {
+    for (const std::string_view name : {peer::warden, peer::gate, peer::courier, peer::updater, peer::steward}) {
       auto ends = ipc::make_channel();
       words.insert(words.end(), {"--peer", std::string(name) + '=' + std::to_string(ends->second.get())});
       theirs.push_back(std::move(ends->second));
@@ -103,6 +103,32 @@ TEST_P(RunningVault, raises_the_epoch_behind_its_walls) {
   });
   loop_->run();
   EXPECT_EQ(ask(peer::updater, contract::ReadEpoch{})->value, 3U);
+}
+
+TEST_P(RunningVault, makes_opens_and_ends_the_key_ring_behind_its_walls) {
+  ASSERT_FALSE(walls_.empty()) << "vault was not ready";
+  const auto now = ask(peer::steward, contract::MakeRing{false});
+  ASSERT_TRUE(now.ok()) << now.error().what;
+  EXPECT_TRUE(crypto::same_in_constant_time(ask(peer::steward, contract::OpenRing{now->sealed})->key.expose_secret(), now->key.expose_secret()));
+  const auto next = ask(peer::steward, contract::MakeRing{true});
+  ASSERT_TRUE(next.ok()) << next.error().what;
+  const auto raised = ask(peer::steward, contract::RaiseCounter{true});
+  ASSERT_TRUE(raised.ok()) << raised.error().what;
+  EXPECT_EQ(ask(peer::steward, contract::OpenRing{now->sealed}).error().code, Err::rollback);
+  EXPECT_TRUE(ask(peer::steward, contract::OpenRing{next->sealed}).ok());
+}
+
+TEST_P(RunningVault, says_to_warden_that_its_root_of_trust_is_gone) {
+  ASSERT_FALSE(walls_.empty()) << "vault was not ready";
+  EXPECT_EQ(ask(peer::gate, contract::ReadProvider{})->trouble, "");
+  if (GetParam() != std::string_view("tpm2")) return;  // a file and a library cannot be taken out of this machine
+  root_.tpm().power_off();
+  warden_->ask(contract::Ping{}, [&](Result<contract::Health> health) {
+    EXPECT_TRUE(health.ok() && !health->healthy && !health->detail.empty());
+    loop_->stop();
+  });
+  loop_->run();
+  EXPECT_NE(ask(peer::gate, contract::ReadProvider{})->trouble, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(With, RunningVault, ::testing::Values("file", "tpm2", "pkcs11"),

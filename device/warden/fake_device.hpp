@@ -58,7 +58,7 @@ inline constexpr std::array kFakeProcessRules{
     ipc::Rule{contract::Ping::kOp, peer::warden},      ipc::Rule{contract::Stop::kOp, peer::warden},
     ipc::Rule{contract::BootNews::kOp, peer::warden},  ipc::Rule{contract::DeviceEvent::kOp, peer::warden},
     ipc::Rule{contract::ReadEpoch::kOp, peer::warden}, ipc::Rule{contract::RaiseEpoch::kOp, peer::warden},
-    ipc::Rule{contract::Alert::kOp, peer::warden},
+    ipc::Rule{contract::Alert::kOp, peer::warden},     ipc::Rule{contract::AllowBoots::kOp, peer::warden},
 };
 
 struct FakeProcess {
@@ -102,6 +102,8 @@ class FakeLauncher final : public Launcher {
   contract::Health health{true, ""};
   bool answers_pings = true;
   std::uint64_t epoch = 1;
+  std::vector<std::vector<board::Digest>> allowed_boots;  // as vault was told
+  bool vault_allows = true;
 
  private:
   void answer(FakeProcess& process) {
@@ -128,6 +130,11 @@ class FakeLauncher final : public Launcher {
         if (one.get() == &process) alerts.push_back(name + ": " + alert.reason);
       }
       return kOk;
+    });
+    process.server.on<contract::AllowBoots>([this](const std::string&, contract::AllowBoots& ask) -> Result<ipc::Done> {
+      if (!vault_allows) return Error{Err::refused, "this boot may allow no other"};
+      allowed_boots.push_back(ask.states);
+      return ipc::Done{};
     });
     process.server.on<contract::ReadEpoch>(
         [this](const std::string&, contract::ReadEpoch&) -> Result<contract::Epoch> { return contract::Epoch{epoch}; });

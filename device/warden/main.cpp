@@ -69,20 +69,21 @@ Result<std::uint16_t> service_port(const std::string& device) {
 
 // Where the keys are in a TPM, vault is handed the way to it: what opens the way (a device node, a socket) is then nobody's to do
 // again behind the walls.
-Result<UniqueFd> open_tpm_of(const std::string& device) {
+Result<UniqueFd> open_tpm_of(const std::string& device, Surroundings& around) {
   TRY(const board::KeyStore store, board::read_key_store(device));
   const auto* keys = std::get_if<board::TpmKeys>(&store);
   if (keys == nullptr) return UniqueFd();
+  around.measures_boot = board::measured_by_board(keys->pcr);
   return board::open_tpm(*keys);
 }
 
-// vault keeps its keys out of swap, for which it must be allowed to lock all that it may address. vault reports whether it
-// could; here the limit is raised as far as this user may.
+// vault, steward and gate keep secrets out of swap, for which each must be allowed to lock all that it may address. They report whether
+// they could; here the limit is raised as far as this user may.
 void allow_memory_lock() {
-  constexpr rlim_t kVaultAddressSpace = 256U << 20;
+  constexpr rlim_t kAddressSpace = 256U << 20;
   rlimit limit{};
   if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return;
-  const rlimit enough{kVaultAddressSpace, std::max(limit.rlim_max, kVaultAddressSpace)};
+  const rlimit enough{kAddressSpace, std::max(limit.rlim_max, kAddressSpace)};
   if (::setrlimit(RLIMIT_MEMLOCK, &enough) == 0) return;
   const rlimit what_there_is{limit.rlim_max, limit.rlim_max};
   if (::setrlimit(RLIMIT_MEMLOCK, &what_there_is) != 0) log::warn("the limit of locked memory stays as it is");
@@ -131,7 +132,7 @@ Result<UniqueFd> open_signals() {
 Outcome<int> warden_main(const WardenWords& words, board::Board& board) {
   TRY(const auto listeners, open_declared(words));  // exactly what the product declares
   TRY(Surroundings around, look_around(words, board, listeners));
-  TRY(const UniqueFd tpm, open_tpm_of(words.device));
+  TRY(const UniqueFd tpm, open_tpm_of(words.device, around));
   TRY(const UniqueFd signals, open_signals());
   const SystemClock clock;
   TRY(const auto loop, EventLoop::create(clock));

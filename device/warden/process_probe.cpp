@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program for tests that stands in for any process of a device (its file name says which): it takes part in everything that
 // device/process does and has no function of its own. DEVICE/run/behaviour, part of the test's image, makes it misbehave:
-// "NAME WHAT" lines, where WHAT is exit-at-start, exit-when-ready, abort-when-ready, hang-at-start or unhealthy.
+// "NAME WHAT" lines, where WHAT is exit-at-start, exit-when-ready, abort-when-ready, hang-at-start or unhealthy. "updater try-image" asks
+// for a trial of what DEVICE/boot/offer names ("VERSION SIZE EPOCH SHA256").
 // As gate it answers each connection with the list of processes, one line each: name pid uid restarts wall=0|1 ...
 #include <sys/socket.h>
 
@@ -55,6 +56,19 @@ void answer_connections(Process& self, const std::vector<Listener>& listeners) {
   }
 }
 
+void try_offered_image(Process& self) {
+  const auto offer = store::read_text(self.path("boot/offer"));
+  std::istringstream words(offer ? *offer : "");
+  contract::TryImage image;
+  std::string sha256;
+  words >> image.version >> image.size >> image.epoch >> sha256;
+  const auto digest = from_hex(sha256);
+  if (digest && digest->size() == image.image_sha256.size()) std::copy(digest->begin(), digest->end(), image.image_sha256.begin());
+  self.peer(peer::warden)->ask(image, [](const Result<ipc::Done>& tried) {
+    log::info(tried ? "the image is to be tried" : "the image is not to be tried: " + Problem::describe(tried.error()));
+  });
+}
+
 Result<int> probe_main(Process& self) {
   const std::string what = behaviour(self);
   if (what == "exit-at-start") return 9;
@@ -79,6 +93,7 @@ Result<int> probe_main(Process& self) {
   if (what == "exit-when-ready") self.loop().after_ms(0, [] { ::_exit(9); });
   if (what == "abort-when-ready") self.loop().after_ms(0, [] { std::abort(); });
   if (what == "hang-at-start") ::pause();
+  if (what == "try-image") self.loop().after_ms(0, [&self] { try_offered_image(self); });
   Serving serving;
   if (what == "unhealthy") serving.health = [] { return contract::Health{false, "told so"}; };
   return serve(confined, self, server, std::move(serving));

@@ -7,6 +7,7 @@
 
 #include "contracts/ipc/vault.hpp"
 #include "device/boards/ownership.hpp"
+#include "device/boards/tpm_link.hpp"
 #include "device/warden/factory_reset.hpp"
 #include "device/warden/integrity.hpp"
 #include "device/warden/try_image.hpp"
@@ -28,12 +29,7 @@ Warden::Warden(EventLoop& loop, board::Board& board, Launcher& launcher, Surroun
             .ready = [this](const std::string& process) { ready(process); },
             .all_ready = [this] { all_ready(); },
             .died = [this](const std::string& process, const std::string& why) { died(process, why); },
-            .health =
-                [this](const std::string& process, const contract::Health& health) {
-                  if (!health.healthy && trial_) trial_->unhealthy();
-                  if (health.healthy && trial_) trial_->healthy(now_ms());
-                  if (!health.healthy) log::warn(process + " is not healthy: " + health.detail);
-                },
+            .health = [this](const std::string& process, const contract::Health& health) { health_of(process, health); },
             .stopped = [this] { stopped(); }}) {
   if (around_.on_trial) trial_.emplace(now_ms());
 }
@@ -63,7 +59,9 @@ void Warden::tick() {
 void Warden::prepare(ipc::Server& server) {
   using contract::ListProcesses;
   server.on<ListProcesses>([this](const std::string&, ListProcesses&) -> Result<contract::ProcessList> { return list(); });
-  server.on<contract::TryImage>([this](const std::string&, contract::TryImage& ask) { return try_image(ask); });
+  server.on_later<contract::TryImage>([this](const std::string&, const contract::TryImage& ask, ipc::Later<ipc::Done> later) {
+    try_image(ask, later);
+  });
   server.on<contract::Restart>([this](const std::string&, contract::Restart& ask) -> Result<ipc::Done> {
     log::info("restart: " + ask.reason);
     loop_.after_ms(0, [this] { end(kExitRestart); });  // after the answer is out
@@ -84,6 +82,7 @@ void Warden::ready(const std::string& process) {
 void Warden::all_ready() {
   if (trial_) trial_->all_ready(now_ms());
   raise_epoch();
+  allow_only_running();
   for (const std::string_view process : {peer::steward, peer::courier}) tell_alert(std::string(process));
   if (announced_) return;
   announced_ = true;
@@ -195,22 +194,63 @@ void Warden::confirm_trial() {
   trial_.reset();
   log::info("version " + around_.running.version + " is confirmed");
   raise_epoch();
+  allow_only_running();
   set_.channel(peer::updater)->tell(contract::BootNews{contract::BootOutcome::confirmed, around_.running.version, "", ""});
   record("update-confirmed", "version " + around_.running.version + " runs and is healthy");
   board_.announce("confirmed", around_.running.version);
 }
 
-Result<ipc::Done> Warden::try_image(const contract::TryImage& ask) {
-  if (trial_ || exit_code_) return Error{Err::refused, "another trial is running"};
-  TRY_(check_form(ask));
-  if (ask.epoch < std::max(vault_epoch_.value_or(0), around_.running.epoch)) {
-    return Error{Err::rollback, "the image is below the security epoch of this device"};
-  }
-  TRY(const board::SlotRecord image, measure(board_.inactive_image_path(), ask));
+//= EN303645 5.7-1
+// After a confirmation, a fall-back, or a power cut before either was told: what is sealed opens for this image and no other.
+void Warden::allow_only_running() {
+  if (trial_ || trying_ || exit_code_ || !around_.measures_boot) return;
+  const contract::AllowBoots running{{board::boot_state_after(around_.running.root)}};
+  set_.channel(peer::vault)->ask(running, [](const Result<ipc::Done>& allowed) {
+    if (!allowed) log::error("the boots that may open what is sealed were not narrowed: " + Problem::describe(allowed.error()));
+  });
+}
+
+// The coming image must find the household readable, and so must this one if the trial fails: vault allows both before it begins.
+void Warden::try_image(const contract::TryImage& ask, const ipc::Later<ipc::Done>& later) {
+  const auto image = check_image(ask);
+  if (!image) return later.finish(image.error());
+  if (!around_.measures_boot) return later.finish(start_trial(*image));
+  const contract::AllowBoots both{{board::boot_state_after(around_.running.root), board::boot_state_after(image->root)}};
+  trying_ = true;
+  set_.channel(peer::vault)->ask(both, [this, image = *image, later](const Result<ipc::Done>& allowed) {
+    const auto started = allowed ? start_trial(image) : Result<ipc::Done>(allowed.error());
+    trying_ = started.ok();  // from here to the restart both must stay allowed
+    allow_only_running();
+    later.finish(started);
+  });
+}
+
+Result<ipc::Done> Warden::start_trial(const board::SlotRecord& image) {
+  if (exit_code_) return Error{Err::refused, "the device is going down"};
   TRY_(board_.start_trial(image, kTrialTries));
   log::info("version " + image.version + " is started on trial");
   loop_.after_ms(0, [this] { end(kExitRestart); });  // after the answer is out
   return ipc::Done{};
+}
+
+Result<board::SlotRecord> Warden::check_image(const contract::TryImage& ask) const {
+  if (trial_ || trying_ || exit_code_) return Error{Err::refused, "another trial is running"};
+  TRY_(check_form(ask));
+  if (ask.epoch < std::max(vault_epoch_.value_or(0), around_.running.epoch)) {
+    return Error{Err::rollback, "the image is below the security epoch of this device"};
+  }
+  return measure(board_.inactive_image_path(), ask);
+}
+
+//= EN303645 5.7-2
+// A root of trust that stops answering has been taken out, or broke: the owner is told, by the log and by "Am I secure?".
+void Warden::health_of(const std::string& process, const contract::Health& health) {
+  if (trial_ && health.healthy) trial_->healthy(now_ms());
+  if (trial_ && !health.healthy) trial_->unhealthy();
+  if (!health.healthy) log::warn(process + " is not healthy: " + health.detail);
+  if (process != peer::vault) return;
+  if (!health.healthy && !root_of_trust_gone_) record("root-of-trust-gone", health.detail);
+  root_of_trust_gone_ = !health.healthy;
 }
 
 contract::ProcessList Warden::list() const {

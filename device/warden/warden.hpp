@@ -24,6 +24,7 @@ struct Surroundings {
   std::string addresses;         // of the listeners, for whoever watches the board
   contract::ProcessReport self;  // warden's own row: its walls
   std::optional<std::uint32_t> uid_base;
+  bool measures_boot = false;  // the board tells the TPM which image it boots: vault is told which ones may
 };
 
 class Warden {
@@ -55,7 +56,11 @@ class Warden {
   void judge_trial();
   void confirm_trial();
   void raise_epoch();
-  Result<ipc::Done> try_image(const contract::TryImage& ask);
+  void allow_only_running();
+  void try_image(const contract::TryImage& ask, const ipc::Later<ipc::Done>& later);
+  Result<board::SlotRecord> check_image(const contract::TryImage& ask) const;
+  Result<ipc::Done> start_trial(const board::SlotRecord& image);
+  void health_of(const std::string& process, const contract::Health& health);
   contract::ProcessList list() const;
 
   void record(std::string kind, std::string text);
@@ -73,6 +78,8 @@ class Warden {
   std::optional<std::uint64_t> vault_epoch_;
   std::vector<contract::DeviceEvent> unsent_events_;
   bool announced_ = false;
+  bool root_of_trust_gone_ = false;  // told once
+  bool trying_ = false;              // vault allows the coming image too, and the trial is about to begin
   std::string alert_;  // why, while the device is in alert
   std::optional<int> exit_code_;
   ProcessSet set_;

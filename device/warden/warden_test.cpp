@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "device/boards/tpm_link.hpp"
 #include "device/warden/factory_reset.hpp"
 #include "device/warden/fake_device.hpp"
 #include "lib/base/temporary_folder.hpp"
@@ -94,8 +95,8 @@ class WardenTest : public ::testing::Test {
 TEST_F(WardenTest, starts_each_process_in_order_with_its_peers_of_the_table_and_no_others) {
   start();
   EXPECT_THAT(processes_.launched, ElementsAre("vault", "steward", "updater", "courier", "gate"));
-  EXPECT_THAT(processes_.at("vault").peers, UnorderedElementsAre("warden", "gate", "courier", "updater"));
-  EXPECT_THAT(processes_.at("steward").peers, UnorderedElementsAre("warden", "gate", "courier", "updater"));
+  EXPECT_THAT(processes_.at("vault").peers, UnorderedElementsAre("warden", "steward", "gate", "courier", "updater"));
+  EXPECT_THAT(processes_.at("steward").peers, UnorderedElementsAre("warden", "vault", "gate", "courier", "updater"));
   EXPECT_THAT(processes_.at("updater").peers, UnorderedElementsAre("warden", "vault", "steward", "courier", "gate"));
   EXPECT_THAT(processes_.at("courier").peers, UnorderedElementsAre("warden", "vault", "steward", "updater"));
   EXPECT_THAT(processes_.at("gate").peers, UnorderedElementsAre("warden", "vault", "steward", "updater"));
@@ -256,6 +257,17 @@ TEST_F(WardenTest, confirms_a_trial_that_is_healthy_and_reaches_the_service) {
   EXPECT_EQ(processes_.events.back().kind, "update-confirmed");
 }
 
+TEST_F(WardenTest, narrows_the_boots_that_open_to_the_new_image_when_it_is_confirmed) {
+  around_.measures_boot = true;
+  around_.running.root = crypto::Digest256{7};
+  on_trial();
+  start_and_ready();
+  EXPECT_TRUE(processes_.allowed_boots.empty()) << "until then the old one may come back";
+  processes_.at("courier").warden->tell(contract::ServiceReached{});
+  pass_ms(3'200);
+  EXPECT_EQ(processes_.allowed_boots, (std::vector<std::vector<board::Digest>>{{board::boot_state_after(around_.running.root)}}));
+}
+
 TEST_F(WardenTest, ends_a_trial_as_a_crash_at_the_first_death) {
   on_trial();
   start_and_ready();
@@ -372,6 +384,53 @@ TEST_F(WardenTry, refuses_a_version_that_is_none) {
     ask_.version = version;
     EXPECT_EQ(ask("updater", ask_)->error().code, Err::bad_value);
   }
+}
+
+TEST_F(WardenTry, lets_vault_allow_both_images_before_the_trial_begins) {
+  around_.measures_boot = true;
+  around_.running.root = crypto::Digest256{9};
+  start_and_ready();
+  const auto running = board::boot_state_after(around_.running.root);
+  ASSERT_EQ(processes_.allowed_boots, (std::vector<std::vector<board::Digest>>{{running}}));
+  ASSERT_TRUE(ask("updater", ask_)->ok());
+  EXPECT_EQ(processes_.allowed_boots.back(), (std::vector{running, board::boot_state_after(root_)}));
+  EXPECT_TRUE(board_.tried.has_value());
+}
+
+TEST_F(WardenTry, does_not_narrow_what_vault_allows_when_the_others_are_ready_only_after_the_asking) {
+  around_.measures_boot = true;
+  start();
+  for (const auto process : {"vault", "updater"}) say_ready(process);
+  settle();
+  ASSERT_TRUE(ask("updater", ask_)->ok());
+  all_ready();
+  ASSERT_EQ(processes_.allowed_boots.size(), 1U);
+  EXPECT_EQ(processes_.allowed_boots.back().size(), 2U);
+}
+
+TEST_F(WardenTry, begins_no_trial_that_would_find_the_household_unreadable) {
+  around_.measures_boot = true;
+  start_and_ready();
+  processes_.vault_allows = false;
+  EXPECT_EQ(ask("updater", ask_)->error().code, Err::refused);
+  EXPECT_FALSE(board_.tried.has_value());
+  processes_.vault_allows = true;
+  EXPECT_TRUE(ask("updater", ask_)->ok());
+}
+
+TEST_F(WardenTry, asks_vault_for_no_boots_where_the_board_measures_none) {
+  start_and_ready();
+  ASSERT_TRUE(ask("updater", ask_)->ok());
+  EXPECT_TRUE(processes_.allowed_boots.empty());
+}
+
+TEST_F(WardenTest, tells_the_owner_once_that_the_root_of_trust_is_gone) {
+  start_and_ready();
+  processes_.health = {false, "the TPM does not answer"};
+  pass_ms(60'000);
+  std::size_t told = 0;
+  for (const auto& event : processes_.events) told += event.kind == "root-of-trust-gone" && event.text == "the TPM does not answer";
+  EXPECT_EQ(told, 1U);
 }
 
 // --- the factory button

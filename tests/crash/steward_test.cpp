@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The household's state through the real steward and the real SQLite: set up, chosen, changed, noted, erased, set up again.
+// The household's state through the real steward, the real SQLite and the real vault with keys as files: set up, chosen, changed, noted,
+// erased, set up again; and a person who is made and destroyed.
 #include "device/steward/steward.hpp"
 
 #include "device/steward/schema.hpp"
+#include "device/steward/test_vault.hpp"
+#include "device/vault/file_provider.hpp"
 #include "tests/crash/proof.hpp"
 
 namespace cardea::sim {
@@ -31,17 +34,24 @@ steward::FactoryRecord factory() {
   return record;
 }
 
-class StewardLife final : public Life {
+class StewardLife : public Life {
  public:
   static Result<std::unique_ptr<Life>> open(const std::string& folder) {
-    auto life = std::make_unique<StewardLife>();
+    return opened(folder, std::make_unique<StewardLife>());
+  }
+  static Result<std::unique_ptr<Life>> opened(const std::string& folder, std::unique_ptr<StewardLife> life) {
     TRY(life->loop_, EventLoop::create(life->clock_));
     TRY(life->db_, steward::open_database(folder + "/steward.db"));
-    TRY(life->steward_, steward::Steward::open({*life->db_, *life->loop_, life->policy_, factory(), kCheap}));
+    TRY(auto keys, vault::FileProvider::open(folder + "/vault"));
+    life->vault_ = std::make_unique<steward::test::VaultBeside>(std::move(keys));
+    TRY(life->keys_, steward::open_data_keys(*life->db_, *life->vault_, life->clock_));
+    TRY(life->steward_, steward::Steward::open({*life->db_, *life->keys_, *life->loop_, life->policy_, factory(), kCheap}));
     return std::unique_ptr<Life>(std::move(life));
   }
   ~StewardLife() override {
     steward_.reset();
+    keys_.reset();
+    vault_.reset();
     db_.reset();
   }
 
@@ -66,17 +76,28 @@ class StewardLife final : public Life {
   // What people would miss: the accounts and which password opens them, the choices, the log, the telemetry.
   Result<std::string> look() override {
     std::string all = std::to_string(static_cast<int>(steward_->read_state().state));
-    TRY_(each("SELECT name, verifier FROM person ORDER BY id", [&](const store::Statement& row) {
-      const std::string verifier = row.text(1);
-      all += " person " + row.text(0) + (opens(kPasswords[0], verifier) ? " A" : opens(kPasswords[1], verifier) ? " B" : " ?");
+    TRY(const auto people, steward::People(*db_, *keys_).all());
+    for (const steward::Person& one : people) {
+      all += " person " + one.name + (opens(kPasswords[0], one.verifier) ? " A" : opens(kPasswords[1], one.verifier) ? " B" : " ?");
+    }
+    TRY_(each("SELECT name, value FROM setting ORDER BY name", [&](const store::Statement& row) {
+      const auto value = keys_->unseal(steward::kHousehold, "setting " + row.text(0), row.bytes(1));
+      all += ' ' + row.text(0) + '=' + (value ? std::string(as_text(value->expose_secret())) : "unreadable");
     }));
-    TRY_(each("SELECT name, value FROM setting ORDER BY name", [&](const store::Statement& row) { all += ' ' + row.text(0) + '=' + row.text(1); }));
-    TRY_(each("SELECT count(*) FROM event WHERE kind = 'note'", [&](const store::Statement& row) { all += " notes " + row.text(0); }));
-    TRY_(each("SELECT count(*) FROM telemetry", [&](const store::Statement& row) { all += " telemetry " + row.text(0); }));
+    TRY(const auto log, steward::Events(*db_, *keys_, clock_).newest(1000));
+    all += " notes " + std::to_string(std::count_if(log.events.begin(), log.events.end(), [](const auto& one) { return one.kind == "note"; }));
+    TRY(const auto queue, steward::Telemetry(*db_, *keys_, clock_, policy_).oldest(500));
+    all += " telemetry " + std::to_string(queue.points.size());
+    // Whoever was removed is out of every ring: one ring, and in it the keys of who is there and of the household.
+    TRY_(each("SELECT (SELECT count(*) FROM key_ring), (SELECT count(*) FROM data_key), (SELECT count(*) FROM person)",
+              [&](const store::Statement& row) {
+                if (row.integer(0) != 1 || row.integer(1) != row.integer(2) + 1) all += " keys left over";
+                if (row.integer(2) != static_cast<std::int64_t>(people.size())) all += " people unreadable";
+              }));
     return all;
   }
 
- private:
+ protected:
   static bool opens(std::string_view password, const std::string& verifier) {
     return crypto::verify_password(verifier, SecretBytes(password)).ok();
   }
@@ -109,9 +130,8 @@ class StewardLife final : public Life {
     return std::move(result.token);
   }
   std::string_view password() {
-    std::string verifier;
-    const Status read = each("SELECT verifier FROM person", [&](const store::Statement& row) { verifier = row.text(0); });
-    return read.ok() && opens(kPasswords[1], verifier) ? kPasswords[1] : kPasswords[0];
+    const auto ada = steward::People(*db_, *keys_).find("ada");
+    return ada && *ada && opens(kPasswords[1], (*ada)->verifier) ? kPasswords[1] : kPasswords[0];
   }
 
   Status set_up() {
@@ -142,6 +162,18 @@ class StewardLife final : public Life {
     TRY(const auto result, wait<contract::SignInResult>([&](auto done) { steward_->change_password(std::move(request), done); }));
     return must_be_ok(result);
   }
+  Status add_person(const std::string& name) {
+    TRY(const SecretBytes session, token());
+    contract::AddPerson request{session.clone(), name, contract::Role::user, SecretBytes("marble under tram")};
+    TRY(const auto result, wait<contract::PeopleResult>([&](auto done) { steward_->add_person(std::move(request), done); }));
+    const bool there = result.outcome == contract::PeopleOutcome::ok || result.outcome == contract::PeopleOutcome::name_taken;
+    return there ? kOk : Status(Error{Err::refused, "the account was not made"});
+  }
+  Status remove_person(const std::string& name) {
+    TRY(const SecretBytes session, token());
+    TRY_(steward_->remove_person({session.clone(), name}));
+    return kOk;
+  }
   Status erase() {
     const std::string_view with = password();
     TRY(const SecretBytes session, token());
@@ -151,14 +183,57 @@ class StewardLife final : public Life {
     return kOk;
   }
 
+  void let_an_hour_pass() { clock_.advance_ms(3'600'000); }
+
+ private:
   FakeClock clock_;
   product::ProductPolicy policy_ = declared();
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<store::Database> db_;
+  std::unique_ptr<steward::test::VaultBeside> vault_;
+  std::unique_ptr<steward::DataKeys> keys_;
   std::unique_ptr<steward::Steward> steward_;
 };
 
-const Subject kSteward{"household state", 12, [](const std::string&) {}, StewardLife::open};
+void made_by_the_factory(const std::string& folder) {
+  std::error_code failed;
+  std::filesystem::create_directory(folder + "/vault", failed);
+  if (failed || !vault::FileProvider::make(folder + "/vault")) std::abort();
+}
+
+const Subject kSteward{"household state", 12, made_by_the_factory, StewardLife::open};
+
+// Two people live there already; then one is destroyed, another made and destroyed, and everything erased.
+class DestructionLife final : public StewardLife {
+ public:
+  static Result<std::unique_ptr<Life>> open(const std::string& folder) { return opened(folder, std::make_unique<DestructionLife>()); }
+  static void prepare(const std::string& folder) {
+    made_by_the_factory(folder);
+    auto life = std::make_unique<DestructionLife>();
+    DestructionLife& home = *life;
+    const auto open = opened(folder, std::move(life));
+    if (!open || !home.set_up() || !home.add_person("cy") || !home.add_person("bo")) std::abort();
+  }
+  Status step(std::size_t index) override {
+    let_an_hour_pass();
+    switch (index) {
+      case 0: return remove_person("bo");
+      case 1: return add_person("di");
+      case 2: return remove_person("cy");
+      default: return erase();
+    }
+  }
+};
+
+const Subject kDestruction{"a person's data key", 4, DestructionLife::prepare, DestructionLife::open};
+
+TEST(CrashDestruction, ends_a_person_in_every_copy_or_not_yet_and_never_anybody_else) {
+  expect_survives_power_cuts(kDestruction, 2'000, {.outcomes_per_cut = 24, .recoveries_cut = 24, .outcomes_per_recovery_cut = 6});
+}
+
+TEST(CrashDestruction, survives_the_failure_of_each_call) {
+  expect_survives_failed_calls(kDestruction, 200);
+}
 
 TEST(CrashSteward, keeps_what_it_acknowledged_through_a_power_cut_at_every_call) {
   expect_survives_power_cuts(kSteward, 20'000, {.outcomes_per_cut = 80, .recoveries_cut = 60, .outcomes_per_recovery_cut = 6});

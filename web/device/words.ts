@@ -116,6 +116,7 @@ export const words = {
   finding_keys: w("Keys", "密钥"),
   finding_keys_unknown: w("The device cannot say now where its keys are.", "设备暂时无法说明密钥的保存位置。"),
   finding_keys_in_hardware: w("They are kept in a security chip.", "密钥保存在安全芯片中。"),
+  finding_keys_gone: w("What holds this device's keys does not answer. Switch the device off and on; if this stays, ask the maker.", "保存本设备密钥的部件没有响应。请重启设备；如果问题仍然存在，请联系制造商。"),
   finding_keys_in_files: w("They are kept in files, not in a security chip.", "密钥保存在文件中，而不是安全芯片中。"),
   finding_clock: w("The time", "时间"),
   finding_clock_wrong: w(

@@ -85,6 +85,12 @@ Status Pkcs11Provider::read_epoch() {
   return kOk;
 }
 
+Status Pkcs11Provider::check() {
+  TRY(const std::vector<Object> found, token_->find(CKO_DATA, kEpoch));
+  if (found.empty()) return Error{Err::unavailable, "the token does not show what it holds"};
+  return kOk;
+}
+
 //= EN303645 5.3-10
 Status Pkcs11Provider::raise_epoch(std::uint64_t value) {
   if (value < epoch_) return Error{Err::rollback, "the security epoch never goes back"};

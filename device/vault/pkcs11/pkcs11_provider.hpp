@@ -34,6 +34,7 @@ class Pkcs11Provider final : public Provider {
   Status raise_counter() override;
   Status allow_boots(std::span<const crypto::Digest256>) override { return kOk; }  // a token knows of no boot
 
+  Status check() override;
   std::string description() const override;
   bool hardware() const override { return token_->hardware(); }
 

@@ -142,7 +142,15 @@ Status Tpm2Provider::raise_counter() {
 //= EN303645 5.7-1
 Status Tpm2Provider::allow_boots(std::span<const crypto::Digest256> states) {
   if (states.empty() || states.size() > kBootsMax) return Error{Err::bad_value, "1 to 8 boot states may be allowed"};
-  return sealing_.allow({states.begin(), states.end()});
+  const States wanted(states.begin(), states.end());
+  // Asked at each start: what holds already is not written again.
+  if (wanted == sealing_.states() && sealing_.reveal()) return kOk;
+  return sealing_.allow(wanted);
+}
+
+Status Tpm2Provider::check() {
+  TRY_(tpm_->boot_state());
+  return kOk;
 }
 
 std::string Tpm2Provider::description() const {

@@ -40,6 +40,7 @@ class Tpm2Provider final : public Provider {
   // A state that is taken off the list still opens a copy of the file from before, until the counter is raised.
   Status allow_boots(std::span<const crypto::Digest256> states) override;
 
+  Status check() override;
   std::string description() const override;
   bool hardware() const override { return keys_.door == board::TpmKeys::Door::device; }
 

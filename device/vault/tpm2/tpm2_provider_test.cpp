@@ -274,6 +274,7 @@ TEST_F(Tpm2, starts_after_vaults_that_were_killed_with_objects_loaded) {
 
 TEST_F(Tpm2, that_is_gone_makes_calls_fail_and_nothing_else) {
   root_.tpm().power_off();
+  EXPECT_EQ(keys_->check().error().code, Err::unavailable);
   EXPECT_EQ(keys_->sign_device({}).error().code, Err::unavailable);
   EXPECT_FALSE(keys_->raise_epoch(9).ok());
   EXPECT_EQ(keys_->epoch(), 0U);

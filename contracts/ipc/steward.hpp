@@ -95,6 +95,11 @@ struct ChangePassword {
   auto fields() { return std::tie(token, old_password, new_password, source); }
 };
 
+// What steward accepts; gate looks first, to say which field it was.
+inline constexpr std::size_t kPersonNameMax = 32;  // of [a-z0-9._-]
+inline constexpr std::size_t kDeviceNameCharactersMax = 64;
+inline constexpr std::int64_t kPostponeMaxS = 30LL * 24 * 60 * 60;
+
 struct Settings {
   std::string device_name;
   std::string language;              // "en" or "zh"

@@ -126,10 +126,11 @@ struct WriteSettings {
   auto fields() { return std::tie(token, settings); }
 };
 
+// What happened is a kind and facts, never a sentence: the page puts them into words, in its reader's language.
 struct Event {
   std::int64_t at_s = 0;
   std::string kind;
-  std::string text;
+  std::string text;  // facts, "who=ada from=192.0.2.7"; the last may be why=, technical and in English, up to the end
   auto fields() { return std::tie(at_s, kind, text); }
 };
 struct EventList {

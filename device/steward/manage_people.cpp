@@ -53,7 +53,7 @@ Result<PeopleResult> Steward::commit_person(const contract::AddPerson& request, 
   const Status added = db_.transaction([&]() -> Status {
     TRY(const Person admin, signed_in(Ask::manage_people, request.token));
     TRY_(people_.add(name, request.role, *verifier, clock_.wall_s(), is_temporary_for(request.role)));
-    return events_.record("person-added", name.value() + ", by " + admin.name);
+    return events_.record("person-added", "who=" + name.value() + " by=" + admin.name);
   });
   if (!added && added.error().code == Err::exists) outcome = PeopleOutcome::name_taken;
   else if (!added && added.error().code == Err::exhausted) outcome = PeopleOutcome::too_many;
@@ -85,7 +85,7 @@ Result<PeopleResult> Steward::change_account(const SecretBytes& token, const std
     if (last && takes_administrator) return outcome = PeopleOutcome::last_administrator, kOk;
     TRY_(sessions_.end_all_of(person->id));  // no session outlives the rights it was opened with
     TRY_(change(*person));
-    return events_.record(event, person->name + ", by " + admin.name);
+    return events_.record(event, "who=" + person->name + " by=" + admin.name);
   }));
   return result(outcome);
 }

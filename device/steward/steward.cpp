@@ -76,8 +76,8 @@ Result<contract::Settings> Steward::write_settings(const SecretBytes& token, con
     TRY_(settings_.write(wanted));
     //= EN303645 6-3
     if (!wanted.telemetry_consent) TRY_(telemetry_.forget_all());
-    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by " + person.name);
-    return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "telemetry, by " + person.name);
+    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by=" + person.name);
+    return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "by=" + person.name);
   }));
   return settings_.read();
 }
@@ -144,7 +144,7 @@ void Steward::reauthenticate(const Person& person, SecretBytes password, std::fu
 
 Result<contract::EraseReport> Steward::erase_now(const Person& person, const Status& verified) {
   if (!verified) {
-    note("erase-refused", "wrong password, by " + person.name);
+    note("erase-refused", "password=wrong by=" + person.name);
     return Error{Err::unauthentic, "the password is another one"};
   }
   if (state_.verdict(Ask::erase) != Verdict::yes) return kNoSession;

@@ -55,7 +55,7 @@ export type Privacy = {
   telemetry: Telemetry[];
   services: { id: string; host: string; purpose: InBoth }[];
 };
-export type DeviceEvent = { at: string; kind: string; text: string };
+export type DeviceEvent = { at: string; kind: string; facts: Record<string, string> };
 export type Erased = { records_erased: number; confirmation: string };
 
 // The device said no. Anything else that is thrown means: no answer came.

@@ -26,7 +26,7 @@ export const words = {
   fill_in: w("Please fill in this field.", "请填写此项。"),
   no_answer: w("The device does not answer. Trying again…", "设备没有应答，正在重试……"),
   wait: w("Too many attempts. Wait {n} s, then try again.", "尝试次数过多。请等待 {n} 秒后重试。"),
-  of_field: w("{field}: {what}", "{field}：{what}"),
+  of_field: w("{field}: {what}", "“{field}”一项有误：{what}"),
   field_name: w("Name", "登录名"),
   field_password: w("Password", "密码"),
   field_old_password: w("Present password", "当前密码"),
@@ -350,4 +350,44 @@ export const kinds: Record<string, InBoth> = {
   "wall-missing": w("A protection is missing", "缺少一道防护"),
   "update-confirmed": w("Update confirmed", "更新已确认"),
   "update-fell-back": w("Update taken back", "更新已回退"),
+  "factory-reset": w("Reset by the button", "已用按钮恢复出厂设置"),
+  "update-available": w("Update found", "发现更新"),
+  "update-installing": w("Update is being installed", "正在安装更新"),
+  "update-refused": w("Update refused", "更新被拒绝"),
+  "update-failed": w("Update failed", "更新失败"),
+  "integrity-alert": w("The software was changed", "软件被改动"),
+  "person-added": w("Account made", "已创建账户"),
+  "person-removed": w("Account removed", "已删除账户"),
+  "role-changed": w("Role changed", "角色已更改"),
+  "password-reset": w("Password reset", "密码已重置"),
+  "second-step-on": w("Second step turned on", "两步验证已开启"),
+  "second-step-off": w("Second step turned off", "两步验证已关闭"),
+};
+
+// What else is known of an event, in this order. `why` is not here: it is technical, and stays as the device says it.
+export const facts: Record<string, InBoth> = {
+  who: w("{value}", "用户：{value}"),
+  no_account: w("a name without account", "没有此账户"),
+  code: w("wrong code", "验证码错误"),
+  password: w("wrong password", "密码错误"),
+  by: w("by {value}", "操作者：{value}"),
+  from: w("from {value}", "来自：{value}"),
+  version: w("version {value}", "版本：{value}"),
+  security: w("closes a weakness", "修复弱点"),
+  part: w("part {value}", "部分：{value}"),
+  parts: w("parts {value}", "部分：{value}"),
+  wall: w("protection {value}", "防护：{value}"),
+};
+
+// The walls around each part of the device's software.
+export const walls: Record<string, InBoth> = {
+  user: w("A user of its own", "独立的系统用户"),
+  capabilities: w("No special rights", "没有特殊权限"),
+  no_new_privs: w("No way to win rights back", "无法重新取得权限"),
+  seccomp: w("Only the system calls it needs", "仅限所需的系统调用"),
+  "landlock.fs": w("Only the files it needs", "仅限所需的文件"),
+  "landlock.net": w("Only the connections it needs", "仅限所需的连接"),
+  "landlock.scope": w("No reach into other parts", "无法触及其他部分"),
+  rlimits: w("Bounded memory and files", "内存和文件有上限"),
+  dumpable: w("Nobody may read its memory", "他人无法读取其内存"),
 };

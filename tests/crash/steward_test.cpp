@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The household's state through the real steward and the real SQLite: set up, chosen, changed, noted, erased, set up again.
-#include "device/steward/steward.hpp"
-
-#include "device/steward/schema.hpp"
+#include "device/steward/test_household.hpp"
 #include "tests/crash/proof.hpp"
 
 namespace cardea::sim {
 namespace {
 
-constexpr crypto::Argon2Cost kCheap{.memory_kib = 8, .passes = 1, .lanes = 1};
-constexpr std::string_view kLabel = "KQXM-7TRA-W2ZP-9HVC";
-constexpr std::array<std::string_view, 2> kPasswords{"plum kettle orbit", "velvet anchor seven"};
-
-product::ProductPolicy declared() {
-  product::ProductPolicy policy;
-  policy.model = "Lumen SP-1";
-  policy.languages = {"en", "zh"};
-  product::TelemetryPolicy uptime;
-  uptime.id = "TelData-Uptime";
-  uptime.name = "uptime_hours";
-  uptime.max = 10'000;
-  policy.telemetry.push_back(uptime);
-  return policy;
-}
+using steward::test::kCheap;
+using steward::test::kGood;
+using steward::test::kLabel;
+using steward::test::kOther;
 
 steward::FactoryRecord factory() {
   static const std::string verifier = *crypto::hash_password(SecretBytes(kLabel), kCheap);
@@ -68,7 +55,7 @@ class StewardLife final : public Life {
     std::string all = std::to_string(static_cast<int>(steward_->read_state().state));
     TRY_(each("SELECT name, verifier FROM person ORDER BY id", [&](const store::Statement& row) {
       const std::string verifier = row.text(1);
-      all += " person " + row.text(0) + (opens(kPasswords[0], verifier) ? " A" : opens(kPasswords[1], verifier) ? " B" : " ?");
+      all += " person " + row.text(0) + (opens(kGood, verifier) ? " A" : opens(kOther, verifier) ? " B" : " ?");
     }));
     TRY_(each("SELECT name, value FROM setting ORDER BY name", [&](const store::Statement& row) { all += ' ' + row.text(0) + '=' + row.text(1); }));
     TRY_(each("SELECT count(*) FROM event WHERE kind = 'note'", [&](const store::Statement& row) { all += " notes " + row.text(0); }));
@@ -111,11 +98,11 @@ class StewardLife final : public Life {
   std::string_view password() {
     std::string verifier;
     const Status read = each("SELECT verifier FROM person", [&](const store::Statement& row) { verifier = row.text(0); });
-    return read.ok() && opens(kPasswords[1], verifier) ? kPasswords[1] : kPasswords[0];
+    return read.ok() && opens(kOther, verifier) ? kOther : kGood;
   }
 
   Status set_up() {
-    contract::SetUp request{SecretBytes(kLabel), "ada", SecretBytes(kPasswords[0]), "192.0.2.7"};
+    contract::SetUp request{SecretBytes(kLabel), "ada", SecretBytes(kGood), "192.0.2.7"};
     TRY(const auto result, wait<contract::SignInResult>([&](auto done) { steward_->set_up(std::move(request), done); }));
     return must_be_ok(result);
   }
@@ -138,7 +125,7 @@ class StewardLife final : public Life {
   }
   Status change_password() {
     TRY(const SecretBytes session, token());
-    contract::ChangePassword request{session.clone(), SecretBytes(kPasswords[0]), SecretBytes(kPasswords[1]), "192.0.2.7"};
+    contract::ChangePassword request{session.clone(), SecretBytes(kGood), SecretBytes(kOther), "192.0.2.7"};
     TRY(const auto result, wait<contract::SignInResult>([&](auto done) { steward_->change_password(std::move(request), done); }));
     return must_be_ok(result);
   }
@@ -152,7 +139,7 @@ class StewardLife final : public Life {
   }
 
   FakeClock clock_;
-  product::ProductPolicy policy_ = declared();
+  product::ProductPolicy policy_ = steward::test::policy();
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<store::Database> db_;
   std::unique_ptr<steward::Steward> steward_;

@@ -95,6 +95,11 @@ struct ChangePassword {
   auto fields() { return std::tie(token, old_password, new_password, source); }
 };
 
+// What steward accepts; gate looks first, to say which field it was.
+inline constexpr std::size_t kPersonNameMax = 32;  // of [a-z0-9._-]
+inline constexpr std::size_t kDeviceNameCharactersMax = 64;
+inline constexpr std::int64_t kPostponeMaxS = 30LL * 24 * 60 * 60;
+
 struct Settings {
   std::string device_name;
   std::string language;              // "en" or "zh"
@@ -121,10 +126,11 @@ struct WriteSettings {
   auto fields() { return std::tie(token, settings); }
 };
 
+// What happened is a kind and facts, never a sentence: the page puts them into words, in its reader's language.
 struct Event {
   std::int64_t at_s = 0;
   std::string kind;
-  std::string text;
+  std::string text;  // facts, "who=ada from=192.0.2.7"; the last may be why=, technical and in English, up to the end
   auto fields() { return std::tie(at_s, kind, text); }
 };
 struct EventList {

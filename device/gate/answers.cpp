@@ -27,6 +27,13 @@ HttpResponse refusal(int status, std::string_view error, std::string_view hint) 
   return json(status, body);
 }
 
+HttpResponse refusal_of_field(const BodyObjection& objection) {
+  Value body;
+  body.set("error", objection.error).set("hint", objection.hint);
+  body.set("field", objection.field.empty() ? Value() : Value(objection.field));
+  return json(400, body);
+}
+
 HttpResponse wait(std::uint32_t seconds) {
   HttpResponse response = refusal(429, "Too many attempts.", "Wait " + std::to_string(seconds) + " s, then try again.");
   response.headers.emplace_back("retry-after", std::to_string(seconds));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "contracts/ipc/people.hpp"
+#include "device/gate/body_fields.hpp"
 #include "lib/codec/value.hpp"
 #include "lib/net/http.hpp"
 
@@ -12,6 +13,8 @@ namespace cardea::gate {
 net::HttpResponse json(int status, const Value& value);
 net::HttpResponse nothing(int status);
 net::HttpResponse refusal(int status, std::string_view error, std::string_view hint);
+// 400 that names the field: {"error", "hint", "field"}.
+net::HttpResponse refusal_of_field(const BodyObjection& objection);
 net::HttpResponse wait(std::uint32_t seconds);
 // What another process refused, or why it could not be asked.
 net::HttpResponse refusal_for(const Error& error);

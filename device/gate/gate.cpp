@@ -73,6 +73,10 @@ void Gate::authorize(const VisitPtr& visit) {
 }
 
 void Gate::dispatch(const VisitPtr& visit) {
+  if (visit->route->body) {
+    const auto objection = objection_to_body(visit->route->duty, visit->request.body, clock_.wall_s());
+    if (objection) return visit->answer(refusal_of_field(*objection));
+  }
   switch (visit->route->duty) {
     case Duty::page: return visit->answer(page_at(visit->request.path, visit->request.header("accept-encoding")));
     case Duty::state: return state(visit);

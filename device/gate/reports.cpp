@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/gate/reports.hpp"
 
+#include <algorithm>
+
 #include "device/gate/requests.hpp"
 #include "lib/base/time.hpp"
 
@@ -87,11 +89,27 @@ Value update_json(const contract::UpdateReport& report) {
   return out;
 }
 
+Value event_facts(std::string_view text) {
+  Value facts{Value::Map{}};
+  while (!text.empty()) {
+    const std::size_t equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    const bool named = equals != std::string_view::npos && !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || c == '_';
+    });
+    if (!named || name == "why") return facts.set("why", text.substr(named ? equals + 1 : 0));
+    const std::size_t end = std::min(text.find(' ', equals), text.size());
+    facts.set(std::string(name), text.substr(equals + 1, end - equals - 1));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return facts;
+}
+
 Value events_json(const contract::EventList& list) {
   Value events{Value::Array{}};
   for (const contract::Event& event : list.events) {
     Value row;
-    row.set("at", to_rfc3339(event.at_s)).set("kind", event.kind).set("text", event.text);
+    row.set("at", to_rfc3339(event.at_s)).set("kind", event.kind).set("facts", event_facts(event.text));
     events.push(std::move(row));
   }
   Value out;

@@ -17,6 +17,8 @@ std::string_view name_of(contract::UpdateResult result);
 
 Value settings_json(const contract::Settings& settings);
 Value update_json(const contract::UpdateReport& report);
+// "who=ada why=it fell" -> {"who": "ada", "why": "it fell"}; text of another form is a why as a whole.
+Value event_facts(std::string_view text);
 Value events_json(const contract::EventList& list);
 Value people_json(const contract::PersonList& list);
 

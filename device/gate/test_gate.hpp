@@ -209,7 +209,7 @@ class GateTest : public net::test::Home {
     answer<SignOut>(server, [](SignOut&) { return ipc::Done{}; });
     answer<ReadSettings>(server, [this](ReadSettings&) { return settings_; });
     answer<WriteSettings>(server, [this](WriteSettings& r) { return settings_ = r.settings; });
-    answer<ReadEvents>(server, [](ReadEvents&) { return EventList{{{1'800'000'000, "set-up", "by ada"}}}; });
+    answer<ReadEvents>(server, [](ReadEvents&) { return EventList{{{1'800'000'000, "set-up", "by=ada from=192.0.2.7"}}}; });
     answer<Erase>(server, [this](Erase&) { return next_erase_; });
     answer<FirstSignIn>(server, [this](FirstSignIn&) { return sign_in_result(); });
     answer<ListPeople>(server, [](ListPeople&) { return PersonList{{{"ada", Role::admin, false, true, 1'800'000'000}}}; });

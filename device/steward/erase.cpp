@@ -82,7 +82,7 @@ Result<std::unique_ptr<DataKeys>> open_data_keys(store::Database& db, RingVault&
   log::warn("the household's state is a copy of before an erasure: nothing in it can be read, and it is erased");
   TRY_(erase_dead_records(db));
   TRY(auto fresh, DataKeys::open(db, vault));
-  TRY_(Events(db, *fresh, clock).record("old-state-erased", "a copy of the state of before an erasure was put back; it could not be read"));
+  TRY_(Events(db, *fresh, clock).record("old-state-erased", "copy=unreadable"));
   return fresh;
 }
 

@@ -54,7 +54,7 @@ Result<PeopleResult> Steward::commit_person(const contract::AddPerson& request, 
   const Status added = db_.transaction([&]() -> Status {
     TRY(const Person admin, signed_in(Ask::manage_people, request.token));
     TRY(const std::int64_t id, people_.add(name, request.role, *verifier, clock_.wall_s(), is_temporary_for(request.role)));
-    return events_.record("person-added", name.value() + ", by " + admin.name, {id, admin.id});
+    return events_.record("person-added", "who=" + name.value() + " by=" + admin.name, {id, admin.id});
   });
   if (!added && added.error().code == Err::exists) outcome = PeopleOutcome::name_taken;
   else if (!added && added.error().code == Err::exhausted) outcome = PeopleOutcome::too_many;
@@ -97,7 +97,7 @@ Result<PeopleResult> Steward::commit_reset(const contract::ResetPassword& reques
   return change_account({request.token, request.name, true}, [&](const Person& person, const Person& admin) -> Status {
     TRY_(people_.set_verifier(person.id, *verifier, is_temporary_for(person.role)));
     TRY_(second_factor_.remove(person.id));
-    return events_.record("password-reset", person.name + ", by " + admin.name, {person.id, admin.id});
+    return events_.record("password-reset", "who=" + person.name + " by=" + admin.name, {person.id, admin.id});
   });
 }
 
@@ -109,8 +109,8 @@ Result<PeopleResult> Steward::remove_person(const contract::RemovePerson& reques
         TRY_(second_factor_.remove(person.id));
         TRY_(people_.remove(person.id));
         TRY_(events_.forget(person.id));
-        if (person.id == admin.id) return events_.record("person-removed", "an administrator, by themselves");
-        return events_.record("person-removed", "by " + admin.name, {admin.id});
+        if (person.id == admin.id) return events_.record("person-removed", "by_self=yes");
+        return events_.record("person-removed", "by=" + admin.name, {admin.id});
       }));
   TRY_(keys_.finish_destruction());
   return removed;
@@ -120,7 +120,7 @@ Result<PeopleResult> Steward::change_role(const contract::ChangeRole& request) {
   const bool takes = request.role != contract::Role::admin;
   return change_account({request.token, request.name, takes}, [&](const Person& person, const Person& admin) -> Status {
     TRY_(people_.set_role(person.id, request.role));
-    return events_.record("role-changed", person.name + ", by " + admin.name, {person.id, admin.id});
+    return events_.record("role-changed", "who=" + person.name + " by=" + admin.name, {person.id, admin.id});
   });
 }
 

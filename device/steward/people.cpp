@@ -17,7 +17,7 @@ constexpr std::string_view kPlace = "person";
 }  // namespace
 
 Result<PersonName> parse_person_name(Bytes text) {
-  if (text.empty() || text.size() > 32) return Error{Err::bad_value, "a name has 1 to 32 characters"};
+  if (text.empty() || text.size() > contract::kPersonNameMax) return Error{Err::bad_value, "a name has 1 to 32 characters"};
   if (!std::all_of(text.begin(), text.end(), may_be_in_a_name)) {
     return Error{Err::bad_value, "a name is made of a-z, 0-9, dot, underscore and hyphen"};
   }

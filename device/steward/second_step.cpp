@@ -37,7 +37,7 @@ Result<contract::RecoveryCodes> Steward::confirm_second_factor(const contract::C
   contract::RecoveryCodes codes;
   TRY_(db_.transaction([&]() -> Status {
     TRY(codes.codes, second_factor_.confirm(person.id, request.code));
-    return events_.record("second-step-on", "by " + person.name, {person.id});
+    return events_.record("second-step-on", "by=" + person.name, {person.id});
   }));
   return codes;
 }
@@ -51,7 +51,7 @@ void Steward::remove_second_factor(contract::RemoveSecondFactor request, Removed
         if (!verified) return done(verified.error());
         const Status removed = db_.transaction([&]() -> Status {
           TRY_(second_factor_.remove(who.id));
-          return events_.record("second-step-off", "by " + who.name, {who.id});
+          return events_.record("second-step-off", "by=" + who.name, {who.id});
         });
         done(removed ? Result<contract::SecondFactorRemoved>(contract::SecondFactorRemoved{}) : removed.error());
       });

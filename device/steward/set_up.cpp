@@ -56,7 +56,7 @@ Result<SignInResult> Steward::make_administrator(const Attempt& attempt, const R
     TRY_(throttle_.forgive(attempt.claim));
     TRY_(throttle_.make_known(attempt.name.value(), attempt.source));
     TRY(token, sessions_.open(id));
-    return events_.record("set-up", "by " + attempt.name.value() + ", from " + attempt.source, {id});
+    return events_.record("set-up", "by=" + attempt.name.value() + " from=" + attempt.source, {id});
   }));
   state_.settle(Happening::account_made);
   return signed_in_with(std::move(token));

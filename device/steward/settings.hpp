@@ -10,8 +10,8 @@
 
 namespace cardea::steward {
 
-inline constexpr std::int64_t kPostponeMaxS = 30LL * 24 * 60 * 60;
-inline constexpr std::size_t kDeviceNameCharactersMax = 64;
+using contract::kDeviceNameCharactersMax;
+using contract::kPostponeMaxS;
 
 struct SettingsDefaults {
   std::string device_name;  // until the owner names it: the model

@@ -20,8 +20,8 @@ Result<std::optional<SignInResult>> Steward::admit(std::string_view account, std
 Result<SignInResult> Steward::refuse_wrong(const Attempt& attempt, const Status& verified) {
   if (verified.error().code != Err::unauthentic) return verified.error();
   // A name that is no account may be a password typed into the wrong field: it is not written down.
-  const std::string who = attempt.person.id != 0 ? attempt.person.name : "a name without account";
-  note("sign-in-refused", who + ", from " + attempt.source, {attempt.person.id});
+  const std::string who = attempt.person.id != 0 ? "who=" + attempt.person.name : "no_account=yes";
+  note("sign-in-refused", who + " from=" + attempt.source, {attempt.person.id});
   return outcome(SignInOutcome::wrong);
 }
 
@@ -77,12 +77,12 @@ Result<SignInResult> Steward::welcome(const Attempt& attempt) {
       return Error{Err::unauthentic, "the account has changed meanwhile"};
     TRY(what, second_step(*person, attempt.code));
     if (what == SignInOutcome::wrong) {
-      return events_.record("sign-in-refused", "wrong code, " + person->name + ", from " + attempt.source, {person->id});
+      return events_.record("sign-in-refused", "code=wrong who=" + person->name + " from=" + attempt.source, {person->id});
     }
     if (what != SignInOutcome::ok) return kOk;
     TRY_(throttle_.forgive(attempt.claim));
     TRY(token, sessions_.open(attempt.person.id));
-    return events_.record("signed-in", attempt.person.name + ", from " + attempt.source, {attempt.person.id});
+    return events_.record("signed-in", "who=" + attempt.person.name + " from=" + attempt.source, {attempt.person.id});
   }));
   return what == SignInOutcome::ok ? signed_in_with(std::move(token)) : outcome(what);
 }
@@ -126,7 +126,7 @@ Result<SignInResult> Steward::commit_change(const Attempt& attempt, const Result
     TRY_(sessions_.end_all_of(attempt.person.id));
     TRY_(throttle_.forgive(attempt.claim));
     TRY(token, sessions_.open(attempt.person.id));
-    return events_.record("password-changed", "by " + attempt.person.name, {attempt.person.id});
+    return events_.record("password-changed", "by=" + attempt.person.name, {attempt.person.id});
   }));
   return signed_in_with(std::move(token));
 }

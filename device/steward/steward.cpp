@@ -77,8 +77,8 @@ Result<contract::Settings> Steward::write_settings(const SecretBytes& token, con
     TRY_(settings_.write(wanted));
     //= EN303645 6-3
     if (!wanted.telemetry_consent) TRY_(telemetry_.forget_all());
-    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by " + person.name, {person.id});
-    return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "telemetry, by " + person.name, {person.id});
+    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by=" + person.name, {person.id});
+    return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "by=" + person.name, {person.id});
   }));
   return settings_.read();
 }
@@ -145,7 +145,7 @@ void Steward::reauthenticate(const Person& person, SecretBytes password, std::fu
 
 Result<contract::EraseReport> Steward::erase_now(const Person& person, const Status& verified) {
   if (!verified) {
-    note("erase-refused", "wrong password, by " + person.name, {person.id});
+    note("erase-refused", "password=wrong by=" + person.name, {person.id});
     return Error{Err::unauthentic, "the password is another one"};
   }
   if (state_.verdict(Ask::erase) != Verdict::yes) return kNoSession;

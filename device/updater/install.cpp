@@ -27,7 +27,7 @@ Result<ipc::Done> Updater::apply() {
 
 void Updater::begin_download() {
   if (!enter(Event::install_wanted)) return;
-  peers_.steward.record_event("update-installing", "version " + offer_->info.version + " is being downloaded");
+  peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
   auto slot = SlotWriter::begin(settings_.inactive_image, offer_->target.length);
   if (!slot) return install_failed(download_problem(*offer_, slot.error()));
   download_.emplace(Download{*offer_, offer_path_, std::move(*slot)});

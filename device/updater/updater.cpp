@@ -181,8 +181,8 @@ void Updater::offer_found(Check::Found found) {
   enter(Event::offer_found);
   offer_ = std::move(*found.decision.offer);
   offer_path_ = std::move(found.target_path);
-  const std::string kind = offer_->info.security ? "security update " : "update ";
-  peers_.steward.record_event("update-available", kind + offer_->info.version + " is available");
+  const std::string_view security = offer_->info.security ? " security=yes" : "";
+  peers_.steward.record_event("update-available", "version=" + offer_->info.version + std::string(security));
   save();
   if (may_install_now()) begin_download();
 }
@@ -203,7 +203,7 @@ void Updater::give_up(Event event, std::string version, const Problem& problem) 
   remember(result, std::move(version), problem.message);
   log::warn(problem.message);
   if (result == UpdateResult::unreachable) return;
-  peers_.steward.record_event(refused ? "update-refused" : "update-failed", problem.message);
+  peers_.steward.record_event(refused ? "update-refused" : "update-failed", "why=" + problem.message);
   peers_.steward.count_failed_update();
 }
 

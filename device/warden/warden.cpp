@@ -36,7 +36,7 @@ Warden::Warden(EventLoop& loop, board::Board& board, Launcher& launcher, Surroun
 
 Status Warden::start() {
   TRY(const bool was_reset, finish_factory_reset(around_.device, board_));
-  if (was_reset) record("factory-reset", "the factory button was pressed: everything of the household is erased");
+  if (was_reset) record("factory-reset", "");
   TRY_(set_.start());
   tick();
   return kOk;
@@ -97,7 +97,7 @@ void Warden::died(const std::string& process, const std::string& why) {
   if (trial_) return crash(what + " during the trial");
   if (!budget_.spend(now_ms())) return crash("processes die again and again; the last: " + what);
   log::warn(what + "; starting all processes again");
-  record("process-restarted", what);
+  record("process-restarted", "part=" + process + " why=" + what);
   set_.stop(ProcessSet::kQuickStopMs);
 }
 
@@ -138,7 +138,7 @@ void Warden::bring_boot_news() {
     news.outcome = BootOutcome::trial_running;
   } else if (!around_.failed_version.empty()) {
     news = {BootOutcome::fell_back, around_.running.version, around_.failed_version, around_.failure};
-    record("update-fell-back", around_.failed_version + " was given up: " + around_.failure);
+    record("update-fell-back", "version=" + around_.failed_version + " why=" + around_.failure);
   }
   set_.channel(peer::updater)->tell(news);
   if (news.outcome == BootOutcome::fell_back) forget_failure_once_told();
@@ -170,7 +170,7 @@ void Warden::alert(const std::string& reason) {
   log::error("alert: " + reason);
   if (const Status lit = board_.show_alert(); !lit) log::error(Problem::describe(lit.error()));
   board_.announce("alert", reason);
-  record("integrity-alert", reason);
+  record("integrity-alert", "why=" + reason);
   if (trial_) return crash("alert during the trial: " + reason);
   for (const std::string_view process : {peer::steward, peer::courier}) tell_alert(std::string(process));
 }
@@ -196,7 +196,7 @@ void Warden::confirm_trial() {
   raise_epoch();
   allow_only_running();
   set_.channel(peer::updater)->tell(contract::BootNews{contract::BootOutcome::confirmed, around_.running.version, "", ""});
-  record("update-confirmed", "version " + around_.running.version + " runs and is healthy");
+  record("update-confirmed", "version=" + around_.running.version);
   board_.announce("confirmed", around_.running.version);
 }
 
@@ -249,7 +249,7 @@ void Warden::health_of(const std::string& process, const contract::Health& healt
   if (trial_ && !health.healthy) trial_->unhealthy();
   if (!health.healthy) log::warn(process + " is not healthy: " + health.detail);
   if (process != peer::vault) return;
-  if (!health.healthy && !root_of_trust_gone_) record("root-of-trust-gone", health.detail);
+  if (!health.healthy && !root_of_trust_gone_) record("root-of-trust-gone", "why=" + health.detail);
   root_of_trust_gone_ = !health.healthy;
 }
 
@@ -274,13 +274,15 @@ void Warden::flush_events() {
 
 // Once each start of the device, one event for each wall that this machine does not offer.
 void Warden::report_missing_walls() {
-  std::map<std::string, std::string> missing;
+  std::map<std::pair<std::string, std::string>, std::string> missing;
   for (const contract::ProcessReport& report : list().processes) {
     for (const contract::WallReport& wall : report.walls) {
-      if (!wall.enforced) missing[wall.wall + ": " + wall.detail] += ' ' + report.name;
+      if (!wall.enforced) missing[{wall.wall, wall.detail}] += ',' + report.name;
     }
   }
-  for (const auto& [wall, processes] : missing) record("wall-missing", wall + " (" + processes.substr(1) + ')');
+  for (const auto& [wall, processes] : missing) {
+    record("wall-missing", "wall=" + wall.first + " parts=" + processes.substr(1) + " why=" + wall.second);
+  }
 }
 
 void Warden::crash(const std::string& why) {

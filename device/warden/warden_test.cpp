@@ -429,7 +429,7 @@ TEST_F(WardenTest, tells_the_owner_once_that_the_root_of_trust_is_gone) {
   processes_.health = {false, "the TPM does not answer"};
   pass_ms(60'000);
   std::size_t told = 0;
-  for (const auto& event : processes_.events) told += event.kind == "root-of-trust-gone" && event.text == "the TPM does not answer";
+  for (const auto& event : processes_.events) told += event.kind == "root-of-trust-gone" && event.text == "why=the TPM does not answer";
   EXPECT_EQ(told, 1U);
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The household's state through the real steward, the real SQLite and the real vault with keys as files: set up, chosen, changed, noted,
 // erased, set up again; and a person who is made and destroyed.
-#include "device/steward/steward.hpp"
-
-#include "device/steward/schema.hpp"
+#include "device/steward/test_household.hpp"
 #include "device/steward/test_vault.hpp"
 #include "device/vault/file_provider.hpp"
 #include "tests/crash/proof.hpp"
@@ -11,21 +9,10 @@
 namespace cardea::sim {
 namespace {
 
-constexpr crypto::Argon2Cost kCheap{.memory_kib = 8, .passes = 1, .lanes = 1};
-constexpr std::string_view kLabel = "KQXM-7TRA-W2ZP-9HVC";
-constexpr std::array<std::string_view, 2> kPasswords{"plum kettle orbit", "velvet anchor seven"};
-
-product::ProductPolicy declared() {
-  product::ProductPolicy policy;
-  policy.model = "Lumen SP-1";
-  policy.languages = {"en", "zh"};
-  product::TelemetryPolicy uptime;
-  uptime.id = "TelData-Uptime";
-  uptime.name = "uptime_hours";
-  uptime.max = 10'000;
-  policy.telemetry.push_back(uptime);
-  return policy;
-}
+using steward::test::kCheap;
+using steward::test::kGood;
+using steward::test::kLabel;
+using steward::test::kOther;
 
 steward::FactoryRecord factory() {
   static const std::string verifier = *crypto::hash_password(SecretBytes(kLabel), kCheap);
@@ -78,7 +65,7 @@ class StewardLife : public Life {
     std::string all = std::to_string(static_cast<int>(steward_->read_state().state));
     TRY(const auto people, steward::People(*db_, *keys_).all());
     for (const steward::Person& one : people) {
-      all += " person " + one.name + (opens(kPasswords[0], one.verifier) ? " A" : opens(kPasswords[1], one.verifier) ? " B" : " ?");
+      all += " person " + one.name + (opens(kGood, one.verifier) ? " A" : opens(kOther, one.verifier) ? " B" : " ?");
     }
     TRY_(each("SELECT name, value FROM setting ORDER BY name", [&](const store::Statement& row) {
       const auto value = keys_->unseal(steward::kHousehold, "setting " + row.text(0), row.bytes(1));
@@ -131,11 +118,11 @@ class StewardLife : public Life {
   }
   std::string_view password() {
     const auto ada = steward::People(*db_, *keys_).find("ada");
-    return ada && *ada && opens(kPasswords[1], (*ada)->verifier) ? kPasswords[1] : kPasswords[0];
+    return ada && *ada && opens(kOther, (*ada)->verifier) ? kOther : kGood;
   }
 
   Status set_up() {
-    contract::SetUp request{SecretBytes(kLabel), "ada", SecretBytes(kPasswords[0]), "192.0.2.7"};
+    contract::SetUp request{SecretBytes(kLabel), "ada", SecretBytes(kGood), "192.0.2.7"};
     TRY(const auto result, wait<contract::SignInResult>([&](auto done) { steward_->set_up(std::move(request), done); }));
     return must_be_ok(result);
   }
@@ -158,7 +145,7 @@ class StewardLife : public Life {
   }
   Status change_password() {
     TRY(const SecretBytes session, token());
-    contract::ChangePassword request{session.clone(), SecretBytes(kPasswords[0]), SecretBytes(kPasswords[1]), "192.0.2.7"};
+    contract::ChangePassword request{session.clone(), SecretBytes(kGood), SecretBytes(kOther), "192.0.2.7"};
     TRY(const auto result, wait<contract::SignInResult>([&](auto done) { steward_->change_password(std::move(request), done); }));
     return must_be_ok(result);
   }
@@ -187,7 +174,7 @@ class StewardLife : public Life {
 
  private:
   FakeClock clock_;
-  product::ProductPolicy policy_ = declared();
+  product::ProductPolicy policy_ = steward::test::policy();
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<store::Database> db_;
   std::unique_ptr<steward::test::VaultBeside> vault_;

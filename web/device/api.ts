@@ -55,13 +55,13 @@ export type Privacy = {
   telemetry: Telemetry[];
   services: { id: string; host: string; purpose: InBoth }[];
 };
-export type DeviceEvent = { at: string; kind: string; text: string };
+export type DeviceEvent = { at: string; kind: string; facts: Record<string, string> };
 export type Erased = { records_erased: number; confirmation: string };
 
 // The device said no. Anything else that is thrown means: no answer came.
 export class Refusal extends Error {
-  // needs: the password was right, and this is to be sent along with it.
-  constructor(readonly status: number, said: string, readonly waitS: number, readonly needs?: "code" | "new_password") {
+  // needs: the password was right, and this is to be sent along with it. field: what was typed there is out of its bounds.
+  constructor(readonly status: number, said: string, readonly waitS: number, readonly needs?: "code" | "new_password", readonly field?: string | null) {
     super(said);
   }
 }
@@ -76,7 +76,7 @@ export async function ask<Answer>(method: string, path: string, body?: unknown):
   const response = await fetch(path, init);
   const text = await response.text();
   const answer = text === "" ? {} : JSON.parse(text);
-  if (!response.ok) throw new Refusal(response.status, answer.error ?? String(response.status), Number(response.headers.get("retry-after") ?? 1), answer.needs);
+  if (!response.ok) throw new Refusal(response.status, answer.error ?? String(response.status), Number(response.headers.get("retry-after") ?? 1), answer.needs, answer.field);
   return answer;
 }
 

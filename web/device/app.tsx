@@ -12,6 +12,7 @@ import { Rooms } from "./rooms";
 import { goTo } from "./route";
 import { SetUpAccount } from "./wizard/account";
 import { SetUpQuestions } from "./wizard/questions";
+import { words } from "./words";
 
 type Place = { at: "start" | "set_up" | "sign_in" } | { at: "home"; session: Session; settings: Settings } | { at: "gone"; records: number };
 const kChosen = "language";
@@ -37,7 +38,10 @@ async function whereAmI(): Promise<Place> {
 const kSilent: Word = "no_answer";
 function explain(refused: Refusal | Word, speech: Speech): string {
   if (!(refused instanceof Refusal)) return speech.word(refused);
-  return refused.status === 429 ? speech.word("wait", { n: refused.waitS }) : speech.sentence(refused.message);
+  if (refused.status === 429) return speech.word("wait", { n: refused.waitS });
+  const what = speech.sentence(refused.message);
+  const field = `field_${refused.field}`;
+  return Object.hasOwn(words, field) ? speech.word("of_field", { field: speech.word(field as Word), what }) : what;
 }
 
 export function App() {

@@ -2,7 +2,7 @@
 // Two languages, one catalogue. A component asks for a word by its key; a key that is missing does not compile.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { kinds, sentences, words } from "../device/words";
+import { facts, kinds, sentences, walls, words } from "../device/words";
 
 export type Language = "en" | "zh";
 export type Word = keyof typeof words;
@@ -28,6 +28,10 @@ export class Speech {
   // What the device says in English; a sentence that the catalogue lacks is shown as it is.
   sentence = (text: string): string => known(sentences, text, this.language);
   kind = (name: string): string => known(kinds, name, this.language);
+  wall = (name: string): string => known(walls, name, this.language);
+  // The facts of an event that the catalogue knows, in its order.
+  facts = (of: Record<string, string>): string[] =>
+    Object.keys(facts).filter((name) => Object.hasOwn(of, name)).map((name) => known(facts, name, this.language).replace("{value}", () => of[name] ?? ""));
   moment = (text: string | null): string =>
     text ? new Date(text).toLocaleString(kTag[this.language], { dateStyle: "medium", timeStyle: "short" }) : this.word("never");
   day = (text: string): string =>

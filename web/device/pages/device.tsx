@@ -7,7 +7,7 @@ import { type DeviceEvent, type Process, readEvents, readStatus } from "../api";
 import { isAdmin, useHome, useReading } from "../home";
 
 function Protection({ process }: { process: Process }) {
-  const { word } = useSpeech();
+  const { word, wall: wallWord } = useSpeech();
   const held = process.walls.filter((wall) => wall.enforced).length;
   return (
     <li>
@@ -17,8 +17,10 @@ function Protection({ process }: { process: Process }) {
           <span class="who">{process.name}</span>
           <span class="hint">{word("walls_count", { n: held, m: process.walls.length })}</span>
         </summary>
-        <ul class="walls" lang="en">
-          {process.walls.map((wall) => <li key={wall.wall}>{wall.enforced ? "✓" : "–"} {wall.wall}{wall.detail && `: ${wall.detail}`}</li>)}
+        <ul class="walls">
+          {process.walls.map((wall) => (
+            <li key={wall.wall}>{wall.enforced ? "✓" : "–"} {wallWord(wall.wall)}{!wall.enforced && wall.detail && <> · <span lang="en">{wall.detail}</span></>}</li>
+          ))}
         </ul>
         {process.restarts > 0 && <p class="hint">{word("restarts", { n: process.restarts })}</p>}
       </details>
@@ -27,12 +29,18 @@ function Protection({ process }: { process: Process }) {
 }
 
 function Events({ events }: { events: DeviceEvent[] }) {
-  const { word, kind, moment } = useSpeech();
+  const { word, kind, facts, wall, moment } = useSpeech();
+  const known = (of: DeviceEvent["facts"]) => facts(of.wall ? { ...of, wall: wall(of.wall) } : of).join(word("comma"));
   if (events.length === 0) return <p class="hint">{word("events_none")}</p>;
   return (
     <ol class="rows">
       {events.map((event, at) => (
-        <li key={`${event.at} ${at}`}><strong>{kind(event.kind)}</strong><span class="hint"><time dateTime={event.at}>{moment(event.at)}</time> · <span lang="en">{event.text}</span></span></li>
+        <li key={`${event.at} ${at}`}>
+          <strong>{kind(event.kind)}</strong>
+          <span class="hint">
+            <time dateTime={event.at}>{moment(event.at)}</time>{known(event.facts) && ` · ${known(event.facts)}`}{event.facts.why && <> · <span lang="en">{event.facts.why}</span></>}
+          </span>
+        </li>
       ))}
     </ol>
   );

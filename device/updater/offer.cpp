@@ -42,6 +42,11 @@ std::string older(const Offer& offer, const std::string& running) {
          "; it was refused as a rollback.";
 }
 
+// The maker took the running version back and named this one instead: an older version on his signed word, inside the epoch.
+bool is_way_back(const Offer& offer, const std::string& running) {
+  return !offer.info.back_from.empty() && offer.info.back_from == running;
+}
+
 std::string below_epoch(const Offer& offer, std::uint64_t epoch) {
   return "Version " + offer.info.version + " has the security epoch " + std::to_string(offer.info.epoch) +
          ", below this device's " + std::to_string(epoch) + "; it was refused as a rollback.";
@@ -64,7 +69,7 @@ Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
     return refused(std::move(offer),
                    "The running version \"" + device.running_version + "\" cannot be compared with the offered one.");
   if (number_of(offer) == *running) return {Kind::nothing_newer, std::move(offer), "The newest version is running."};
-  if (number_of(offer) < *running) {
+  if (number_of(offer) < *running && !is_way_back(offer, device.running_version)) {
     std::string reason = older(offer, device.running_version);
     return refused(std::move(offer), std::move(reason));
   }

@@ -55,6 +55,30 @@ TEST(UpdateRollback, an_older_signed_version_is_refused_and_named) {
   }
 }
 
+tuf::Target way_back(const std::string& version, std::uint64_t epoch, const std::string& from) {
+  tuf::Target older = target(version, epoch);
+  tuf::ReleaseInfo info = *tuf::parse_release_info(older.custom);
+  info.back_from = from;
+  older.custom = tuf::encode_release_info(info);
+  return older;
+}
+
+TEST(UpdateRollback, a_version_that_the_maker_took_back_may_go_back_inside_its_epoch) {
+  const Decision decision = decide_for({{"a", way_back("1.1.0", 3, "1.2.0")}});
+  ASSERT_EQ(decision.kind, Kind::offer);
+  EXPECT_EQ(decision.offer->info.version, "1.1.0");
+}
+
+TEST(UpdateRollback, going_back_below_the_epoch_is_refused_whatever_the_maker_signs) {
+  const Decision decision = decide_for({{"a", way_back("1.1.0", 2, "1.2.0")}});
+  EXPECT_EQ(decision.kind, Kind::refused);
+  EXPECT_NE(decision.reason.find("below this device's 3"), std::string::npos) << decision.reason;
+}
+
+TEST(UpdateRollback, a_way_back_from_another_version_is_none_for_this_one) {
+  EXPECT_EQ(decide_for({{"a", way_back("1.1.0", 3, "1.2.1")}}).kind, Kind::refused);
+}
+
 TEST(UpdateRollback, a_newer_version_below_the_epoch_is_refused_and_named) {
   const Decision decision = decide_for({{"a", target("1.3.0", 2)}});
   EXPECT_EQ(decision.kind, Kind::refused);

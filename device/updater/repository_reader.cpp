@@ -3,9 +3,19 @@
 
 namespace cardea::updater {
 
+namespace {
+
+// A piece that is short although the file goes on: whoever feeds us in crumbs could keep us busy for ever (slow retrieval).
+bool is_crumb(const contract::ReadRepository& ask, const contract::Piece& piece) {
+  return piece.found && !piece.bytes.empty() && piece.bytes.size() < ask.length && ask.offset + piece.bytes.size() < piece.total;
+}
+
+}  // namespace
+
 void RepositoryReader::attempt(contract::ReadRepository ask, int tries, Answer<contract::Piece> answer) {
   courier_.read_repository(ask, [this, alive = alive_, ask, tries, answer = std::move(answer)](Result<contract::Piece> piece) {
     if (!*alive) return;
+    if (piece && is_crumb(ask, *piece)) piece = Error{Err::unavailable, "the service gives a file in crumbs"};
     if (!piece && piece.error().code == Err::unavailable && tries < kTriesMax) {
       loop_.after_ms(kFirstPauseMs << (tries - 1), [this, alive, ask, tries, answer] {
         if (*alive) attempt(ask, tries + 1, answer);

@@ -47,6 +47,14 @@ TEST_F(RepositoryReading, bears_a_short_silence_and_gives_up_after_a_long_one) {
   EXPECT_EQ(read_whole("metadata/x.json", 100).error().code, Err::unavailable);
 }
 
+// Each crumb would come in time; the file never would.
+TEST_F(RepositoryReading, a_file_in_crumbs_is_given_up) {
+  repository.files["metadata/x.json"] = Buffer(150'000);
+  courier.crumb = 1;
+  EXPECT_EQ(read_whole("metadata/x.json", 150'000).error().code, Err::unavailable);
+  EXPECT_EQ(courier.asked.size(), static_cast<std::size_t>(kTriesMax));
+}
+
 TEST_F(RepositoryReading, an_answer_that_comes_too_late_is_dropped) {
   bool answered = false;
   {

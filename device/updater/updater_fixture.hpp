@@ -32,6 +32,7 @@ class FakeCourier final : public Courier {
 
   std::deque<std::string> asked;
   int silent = 0;                            // so many reads find no service
+  std::uint32_t crumb = UINT32_MAX;          // a piece is never longer
   std::uint64_t endless_after = UINT64_MAX;  // from this offset on, bytes without end
 
  private:
@@ -46,7 +47,7 @@ class FakeCourier final : public Courier {
       piece.bytes = Buffer(ask.length);
     } else if (ask.offset < file->second.size()) {
       const Bytes rest = Bytes(file->second).subspan(ask.offset);
-      piece.bytes = to_buffer(rest.first(std::min<std::size_t>(rest.size(), ask.length)));
+      piece.bytes = to_buffer(rest.first(std::min<std::size_t>({rest.size(), ask.length, crumb})));
     }
     return piece;
   }

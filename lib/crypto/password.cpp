@@ -127,6 +127,14 @@ std::string print_verifier(const Verifier& verifier) {
          without_padding(to_base64(verifier.tag));
 }
 
+Result<SecretBytes> key_from_passphrase(const SecretBytes& passphrase, Bytes salt, const Argon2Cost& cost) {
+  TRY_(check_cost(cost));
+  TRY(Buffer tag, derive(passphrase, cost, salt, kTagSize));
+  SecretBytes key{Bytes(tag)};
+  explicit_bzero(tag.data(), tag.size());
+  return key;
+}
+
 Result<std::string> hash_password(const SecretBytes& password, const Argon2Cost& cost) {
   TRY_(check_cost(cost));
   Verifier verifier{cost, random_buffer(kSaltSize), {}};

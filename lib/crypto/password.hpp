@@ -39,6 +39,9 @@ struct Verifier {
 Result<Verifier> parse_verifier(std::string_view text);
 std::string print_verifier(const Verifier& verifier);
 
+// A key of 32 bytes from a passphrase, for what is sealed under it. The costs and the salt are stored beside it and bounded here.
+Result<SecretBytes> key_from_passphrase(const SecretBytes& passphrase, Bytes salt, const Argon2Cost& cost);
+
 Result<std::string> hash_password(const SecretBytes& password, const Argon2Cost& cost = {});
 // Err::unauthentic when the password is another one; Err::broken when the verifier is no argon2id string within the bounds.
 Status verify_password(const std::string& verifier, const SecretBytes& password);

@@ -130,7 +130,7 @@ class TufMemory : public ::testing::Test {
   }
   Value next_root() {
     RootTerms terms{.version = 2, .expires_s = clock.wall_s() + 1000, .roles = {}};
-    for (const RoleName role : kRoleNames) terms.role(role).keys = {repository.keys(role)[0]->public_key()};
+    for (const RoleName role : kRoleNames) terms.role(role).keys = {ed25519_key_object(repository.keys(role)[0]->public_key())};
     return make_root(terms);
   }
 

@@ -13,7 +13,7 @@ class TufMetadata : public ::testing::Test {
  protected:
   TufMetadata() : key(TestRepository::new_key()) {
     RootTerms terms{.version = 1, .expires_s = clock.wall_s() + 1000, .roles = {}};
-    for (const RoleName role : kRoleNames) terms.role(role).keys = {key->public_key()};
+    for (const RoleName role : kRoleNames) terms.role(role).keys = {ed25519_key_object(key->public_key())};
     body = make_root(terms);
   }
 

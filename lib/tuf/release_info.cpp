@@ -10,12 +10,18 @@ namespace {
 
 constexpr std::size_t kTextMax = 4096;
 constexpr std::size_t kNameMax = 64;
+constexpr std::size_t kTargetNameMax = 256;
 constexpr std::int64_t kInterruptionMax = 24 * 3600;
 
 Result<std::string> short_text(const Value& map, std::string_view key, std::size_t max) {
   TRY(std::string text, map.text(key));
   if (text.size() > max) return Error{Err::too_large, "a text of the release is longer than its bound"};
   return text;
+}
+
+Result<std::string> optional_text(const Value& map, std::string_view key) {
+  if (map.find(key) == nullptr) return std::string();
+  return short_text(map, key, kTargetNameMax);
 }
 
 Status check_names(const ReleaseInfo& info) {
@@ -59,6 +65,8 @@ Result<ReleaseInfo> parse_release_info(const Value& custom) {
   TRY(info.risk_zh, short_text(*map, "risk_zh", kTextMax));
   TRY(info.notes_en, short_text(*map, "notes_en", kTextMax));
   TRY(info.notes_zh, short_text(*map, "notes_zh", kTextMax));
+  TRY(info.sbom, optional_text(*map, "sbom"));
+  TRY(info.back_from, optional_text(*map, "back_from"));
   TRY(const std::string root_hex, map->text("root"));
   TRY(const Buffer root, from_hex(root_hex));
   if (root.size() != info.root.size()) return Error{Err::bad_value, "the release's root hash has another size"};
@@ -72,6 +80,8 @@ Value encode_release_info(const ReleaseInfo& info) {
   map.set("security", info.security).set("interruption_s", std::int64_t{info.interruption_s});
   map.set("risk_en", info.risk_en).set("risk_zh", info.risk_zh).set("notes_en", info.notes_en).set("notes_zh", info.notes_zh);
   map.set("root", to_hex(info.root));
+  if (!info.sbom.empty()) map.set("sbom", info.sbom);
+  if (!info.back_from.empty()) map.set("back_from", info.back_from);
   Value custom;
   custom.set("cardea", std::move(map));
   return custom;

@@ -26,6 +26,8 @@ struct ReleaseInfo {
   std::string notes_en, notes_zh;
   std::uint32_t interruption_s = 0;
   crypto::Digest256 root{};  // of the image's hash tree
+  std::string sbom{};        // the target that is its bill of materials; empty: none
+  std::string back_from{};   // a version that the maker took back: a device that runs it may go back to this one. Empty: none
 };
 
 // From the custom field of a target. Err::not_found: the target carries no such description.

@@ -39,8 +39,7 @@ Value make_root(const RootTerms& terms) {
   for (const RoleName name : kRoleNames) {
     const RoleTerms& role = terms.roles[static_cast<std::size_t>(name)];
     Value::Array keyids;
-    for (const PublicKey32& key : role.keys) {
-      const Value object = ed25519_key_object(key);
+    for (const Value& object : role.keys) {
       keyids.emplace_back(keyid_of(object));
       keys.set(keyid_of(object), object);
     }
@@ -82,19 +81,25 @@ Value make_targets(std::int64_t version, std::int64_t expires_s, const std::map<
   return body;
 }
 
+Buffer envelope(const Value& body, const std::vector<Signature>& signatures) {
+  Value::Array rows;
+  for (const Signature& signature : signatures) {
+    rows.push_back(Value().set("keyid", signature.keyid).set("sig", to_hex(signature.value)));
+  }
+  Value file;
+  file.set("signatures", std::move(rows)).set("signed", body);
+  return to_buffer(as_bytes(print_json_pretty(file)));
+}
+
 Result<Buffer> sign_metadata(const Value& body, std::span<const crypto::Ed25519Key* const> keys) {
   if (keys.empty()) return Error{Err::bad_value, "metadata needs a key to sign it"};
   const std::string canonical = canonical_json(body);
-  Value::Array signatures;
+  std::vector<Signature> signatures;
   for (const crypto::Ed25519Key* key : keys) {
     TRY(const auto signature, key->sign(as_bytes(canonical)));
-    Value row;
-    row.set("keyid", keyid_of(ed25519_key_object(key->public_key()))).set("sig", to_hex(signature));
-    signatures.push_back(std::move(row));
+    signatures.push_back({keyid_of(ed25519_key_object(key->public_key())), to_buffer(signature)});
   }
-  Value file;
-  file.set("signatures", std::move(signatures)).set("signed", body);
-  return to_buffer(as_bytes(print_json_pretty(file)));
+  return envelope(body, signatures);
 }
 
 }  // namespace cardea::tuf

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Making metadata: the maker's side, never linked into a device. Bodies are made as values, then signed with Ed25519 keys.
+// Making metadata: the maker's side, never linked into a device. Bodies are made as values, then signed.
 #pragma once
 
 #include <array>
@@ -10,10 +10,8 @@
 
 namespace cardea::tuf {
 
-using PublicKey32 = std::array<std::uint8_t, 32>;
-
 struct RoleTerms {
-  std::vector<PublicKey32> keys;
+  std::vector<Value> keys;  // key objects: ed25519_key_object and its like
   std::int64_t threshold = 1;
 };
 
@@ -29,7 +27,9 @@ Value make_timestamp(std::int64_t version, std::int64_t expires_s, std::int64_t 
 Value make_snapshot(std::int64_t version, std::int64_t expires_s, std::int64_t targets_version, Bytes targets_json);
 Value make_targets(std::int64_t version, std::int64_t expires_s, const std::map<std::string, Target>& targets);
 
-// The envelope as it is published. Needs at least one key.
+// The envelope as it is published, around signatures that were made elsewhere.
+Buffer envelope(const Value& body, const std::vector<Signature>& signatures);
+// The same, signed here. Needs at least one key.
 Result<Buffer> sign_metadata(const Value& body, std::span<const crypto::Ed25519Key* const> keys);
 
 }  // namespace cardea::tuf

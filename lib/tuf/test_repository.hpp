@@ -36,7 +36,7 @@ class TestRepository {
   void publish_root() {
     RootTerms terms{.version = ++root_version, .expires_s = now_s_ + root_days * kDay, .roles = {}};
     for (const RoleName role : kRoleNames) {
-      for (const KeyPointer& key : keys(role)) terms.role(role).keys.push_back(key->public_key());
+      for (const KeyPointer& key : keys(role)) terms.role(role).keys.push_back(ed25519_key_object(key->public_key()));
       terms.role(role).threshold = threshold[static_cast<std::size_t>(role)];
     }
     Keys signers = keys(RoleName::root);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "lib/codec/json.hpp"
 #include "lib/image/block_io.hpp"
 #include "lib/image/image.hpp"
 #include "lib/store/file.hpp"
@@ -91,6 +92,26 @@ Outcome<Unit> check_pair(const std::string& en, const std::string& zh, const std
                  "say it in both languages: the consumer reads his own");
 }
 
+// Says in the older release, under the maker's signature, that it may follow the one that is taken back.
+Outcome<Unit> open_way_back(std::map<std::string, tuf::Target>& targets, const std::string& older, const tuf::Target& withdrawn,
+                            const std::string& version) {
+  const auto target = targets.find(older);
+  if (target == targets.end())
+    return Problem(Err::not_found, older + " is not in the repository", "--back-to names a release that is still there");
+  auto info = tuf::parse_release_info(target->second.custom);
+  const auto from = tuf::parse_release_info(withdrawn.custom);
+  if (!info || !from) return Problem(Err::broken, older + " does not say which release it is", "add it again");
+  if (info->epoch < from->epoch) {
+    return Problem(Err::refused,
+                   older + " has the security epoch " + std::to_string(info->epoch) + ", below " + std::to_string(from->epoch) +
+                       " of the release that is taken back",
+                   "no device goes back below its epoch: release a newer version instead");
+  }
+  info->back_from = version;
+  target->second.custom = tuf::encode_release_info(*info);
+  return kOk;
+}
+
 }  // namespace
 
 //= EN303645 5.3-11   type=implementation
@@ -119,25 +140,44 @@ Outcome<Unit> Desk::write(const std::string& name, Bytes json) const {
 }
 
 Outcome<Buffer> Desk::signed_by(RoleName role, const Value& body) const {
-  TRY(const KeyPointer key, read_key_file(key_path(role)));
-  const crypto::Ed25519Key* const keys[] = {key.get()};
-  TRY(Buffer json, tuf::sign_metadata(body, keys));
-  return json;
+  TRY(const SigningKeyPointer key, open_signing_key(key_path(role), ask_));
+  TRY(Buffer signature, key->sign(as_bytes(canonical_json(body))));
+  return tuf::envelope(body, {{tuf::keyid_of(key->public_object()), std::move(signature)}});
 }
 
-Outcome<Unit> Desk::sign_first_root(const std::vector<KeyPointer>& keys) const {
+Outcome<std::vector<Value>> Desk::founder_keys(RoleName role, const Founders::Role& of) const {
+  if (!of.keys.empty()) return of.keys;
+  const bool online = role == RoleName::snapshot || role == RoleName::timestamp;
+  TRY(const SigningKeyPointer key, make_signing_key(key_path(role), online ? no_passphrase : ask_));
+  return std::vector<Value>{key->public_object()};
+}
+
+Outcome<Value> Desk::first_root(const Founders& founders) const {
   tuf::RootTerms terms{.version = 1, .expires_s = clock_->wall_s() + lifetimes_.root_s, .roles = {}};
-  for (const RoleName role : tuf::kRoleNames) terms.role(role).keys = {keys[static_cast<std::size_t>(role)]->public_key()};
-  TRY(const Buffer json, signed_by(RoleName::root, tuf::make_root(terms)));
-  return write("1.root.json", json);
+  const std::pair<RoleName, Founders::Role> all[] = {{RoleName::root, founders.root},
+                                                     {RoleName::targets, founders.targets},
+                                                     {RoleName::snapshot, {}},
+                                                     {RoleName::timestamp, {}}};
+  for (const auto& [role, of] : all) {
+    TRY(terms.role(role).keys, founder_keys(role, of));
+    terms.role(role).threshold = of.threshold;
+    if (of.threshold < 1 || static_cast<std::size_t>(of.threshold) > terms.role(role).keys.size()) {
+      return Problem(Err::bad_value,
+                     std::string("the role ") + tuf::name_of(role) + " wants " + std::to_string(of.threshold) + " of " +
+                         std::to_string(terms.role(role).keys.size()) + " keys",
+                     "a threshold is at least 1 and at most the number of keys");
+    }
+  }
+  return tuf::make_root(terms);
 }
 
-Outcome<Desk> Desk::init(const std::string& directory, const Clock& clock, const Lifetimes& lifetimes) {
-  Desk desk(directory, clock, lifetimes);
-  if (store::file_exists(desk.root_path())) {
+Outcome<Desk> Desk::init(const std::string& directory, const Clock& clock, const Lifetimes& lifetimes, const Founders& founders,
+                         const AskPassphrase& ask) {
+  Desk desk(directory, clock, lifetimes, ask);
+  if (store::file_exists(desk.root_path()) || store::file_exists(desk.pending_path(RoleName::root))) {
     return Problem(Err::exists, directory + " is a release desk already", "use it, or choose a new folder");
   }
-  for (const char* folder : {"/keys/offline", "/keys/online"}) {
+  for (const char* folder : {"/keys/offline", "/keys/online", "/pending"}) {
     if (const Status made = store::make_directory(directory + folder, 0700); !made)
       return about(directory + folder, made.error());
   }
@@ -145,18 +185,14 @@ Outcome<Desk> Desk::init(const std::string& directory, const Clock& clock, const
     if (const Status made = store::make_directory(desk.repository() + folder, 0755); !made)
       return about(desk.repository() + folder, made.error());
   }
-  std::vector<KeyPointer> keys;
-  for (const RoleName role : tuf::kRoleNames) {
-    TRY(KeyPointer key, make_key_file(desk.key_path(role)));
-    keys.push_back(std::move(key));
-  }
-  TRY_(desk.sign_targets(1, {}));
-  TRY_(desk.sign_first_root(keys));  // last: its being there says that the rest is whole
+  TRY(const Value root, desk.first_root(founders));
+  TRY_(desk.submit({.root = {}, .metadata = unsigned_file(root)}));
   return desk;
 }
 
-Outcome<Desk> Desk::open(const std::string& directory, const Clock& clock, const Lifetimes& lifetimes) {
-  Desk desk(directory, clock, lifetimes);
+Outcome<Desk> Desk::open(const std::string& directory, const Clock& clock, const Lifetimes& lifetimes, const AskPassphrase& ask) {
+  Desk desk(directory, clock, lifetimes, ask);
+  if (store::file_exists(desk.pending_path(RoleName::root)) && !store::file_exists(desk.root_path())) return desk;
   TRY(const Buffer root, read_metadata(desk.root_path()));
   TRY_(parsed(desk.root_path(), tuf::parse_root(root)));
   return desk;
@@ -174,6 +210,29 @@ Outcome<tuf::Snapshot> Desk::last_snapshot() const {
   return parsed(path, tuf::parse_snapshot(json));
 }
 
+Outcome<Value> Desk::root_of_now() const {
+  int version = 1;
+  while (store::file_exists(metadata(std::to_string(version + 1) + ".root.json"))) ++version;
+  const std::string path = metadata(std::to_string(version) + ".root.json");
+  if (!store::file_exists(path) && store::file_exists(pending_path(RoleName::root))) {
+    return Problem(Err::unavailable, "the first root is not signed yet",
+                   "cardea release sign --request " + pending_path(RoleName::root) + " --key KEY");
+  }
+  TRY(const Buffer json, read_metadata(path));
+  auto value = parse_json(json);
+  if (!value) return about(path, value.error(), "the repository is damaged; restore it from a copy");
+  return std::move(*value);
+}
+
+Outcome<tuf::Targets> Desk::targets_to_be() const {
+  const std::string path = pending_path(RoleName::targets);
+  if (!store::file_exists(path)) return last_targets();
+  TRY(const Request request, read_request(path));
+  TRY(tuf::Targets targets, parsed(path, tuf::parse_targets(as_bytes(print_json(request.metadata)))));
+  --targets.version;  // it is made anew with what is added, and signed anew
+  return targets;
+}
+
 Outcome<tuf::Targets> Desk::last_targets(Buffer* raw) const {
   TRY(const tuf::Snapshot snapshot, last_snapshot());
   const std::string path = metadata(std::to_string(snapshot.meta.at("targets.json").version) + ".targets.json");
@@ -184,10 +243,9 @@ Outcome<tuf::Targets> Desk::last_targets(Buffer* raw) const {
 }
 
 Outcome<Signed> Desk::sign_targets(std::int64_t version, const std::map<std::string, tuf::Target>& targets) {
+  TRY(Value root, root_of_now());
   const Value body = tuf::make_targets(version, clock_->wall_s() + lifetimes_.targets_s, targets);
-  TRY(const Buffer json, signed_by(RoleName::targets, body));
-  TRY_(write(std::to_string(version) + ".targets.json", json));
-  return sign_snapshot(version, json);
+  return submit({std::move(root), unsigned_file(body)});
 }
 
 // Written bottom up: until the timestamp is replaced, the old state is whole.
@@ -209,33 +267,67 @@ Outcome<Signed> Desk::sign_snapshot(std::int64_t targets_version, Bytes targets_
   return now;
 }
 
+Outcome<std::string> Desk::put_in_place(const std::string& file, const std::string& name, std::uint64_t size,
+                                        crypto::Digest256& digest) const {
+  const std::string fresh = repository() + "/targets/incoming";
+  const auto copied = copy_file(file, fresh, size);
+  if (!copied) return about(file, copied.error(), "is there space for a copy of it?");
+  digest = *copied;
+  std::string place = repository() + "/targets/" + to_hex(digest) + "." + name;
+  if (::rename(fresh.c_str(), place.c_str()) != 0) return about(place, io_error("it cannot be put in place"));
+  return place;
+}
+
+// The bill of materials is a target of its own: what it says of an image is signed with it.
+Outcome<std::string> Desk::add_sbom(const Release& release, std::map<std::string, tuf::Target>& targets) const {
+  if (release.sbom.empty()) return std::string();
+  const auto content = store::read_file(release.sbom);
+  if (!content) return about(release.sbom, content.error(), "--sbom wants a CycloneDX file in JSON");
+  const auto json = parse_json(*content, {.bytes_max = store::kSmallFileMax, .depth_max = 64, .nodes_max = 1U << 20});
+  const auto format = json ? json->text("bomFormat") : Result<std::string>(json.error());
+  if (!format || *format != "CycloneDX") {
+    return Problem(Err::bad_value,
+                   release.sbom + ": this is no CycloneDX document" + (json ? "" : std::string(" (") + json.error().what + ")"),
+                   "--sbom wants a CycloneDX file in JSON");
+  }
+  const std::string name = release.info.model + "-" + release.info.version + ".cdx.json";
+  crypto::Digest256 digest{};
+  TRY_(put_in_place(release.sbom, name, content->size(), digest));
+  targets[name] = {.length = content->size(), .hashes = {.sha256 = digest, .sha512 = {}}, .custom = {}};
+  return name;
+}
+
 Outcome<Added> Desk::add(const Release& release) {
   TRY_(check_texts(release.info));
   TRY(const Checked checked, check_image(release));
-  TRY(tuf::Targets targets, last_targets());
+  TRY(tuf::Targets targets, targets_to_be());
   const std::string name = target_name(release.info.model, release.info.version);
   if (targets.targets.contains(name)) {
     return Problem(Err::exists, name + " is in the repository already",
                    "a version is released once: raise the version and build again");
   }
-  const std::string fresh = repository() + "/targets/incoming";
-  const auto digest = copy_file(release.image, fresh, checked.size);
-  if (!digest) return about(release.image, digest.error(), "is there space for a copy of the image?");
-  const std::string place = repository() + "/targets/" + to_hex(*digest) + "." + name;
-  if (::rename(fresh.c_str(), place.c_str()) != 0) return about(place, io_error("it cannot be put in place"));
   tuf::ReleaseInfo info = release.info;
+  TRY(info.sbom, add_sbom(release, targets.targets));
+  crypto::Digest256 digest{};
+  TRY_(put_in_place(release.image, name, checked.size, digest));
   info.root = checked.root;
   targets.targets[name] = {
-      .length = checked.size, .hashes = {.sha256 = *digest, .sha512 = {}}, .custom = tuf::encode_release_info(info)};
-  TRY_(sign_targets(targets.version + 1, targets.targets));
-  return Added{name, checked.size, to_hex(*digest)};
+      .length = checked.size, .hashes = {.sha256 = digest, .sha512 = {}}, .custom = tuf::encode_release_info(info)};
+  TRY(const Signed now, sign_targets(targets.version + 1, targets.targets));
+  return Added{name, checked.size, to_hex(digest), now.pending};
 }
 
-Outcome<Signed> Desk::withdraw(const std::string& model, const std::string& version) {
-  TRY(tuf::Targets targets, last_targets());
+Outcome<Signed> Desk::withdraw(const std::string& model, const std::string& version, const std::string& back_to) {
+  TRY(tuf::Targets targets, targets_to_be());
   const std::string name = target_name(model, version);
-  if (targets.targets.erase(name) == 0)
+  const auto found = targets.targets.find(name);
+  if (found == targets.targets.end())
     return Problem(Err::not_found, name + " is not in the repository", "check --model and --version");
+  if (!back_to.empty()) {
+    TRY_(open_way_back(targets.targets, target_name(model, back_to), found->second, version));
+  }
+  targets.targets.erase(name);
+  targets.targets.erase(model + "-" + version + ".cdx.json");
   return sign_targets(targets.version + 1, targets.targets);
 }
 

@@ -10,10 +10,13 @@
 #pragma once
 
 #include "contracts/board/key_store.hpp"
-#include "device/vault/pkcs11/token.hpp"
 #include "device/vault/provider.hpp"
+#include "lib/pkcs11/token.hpp"
 
 namespace cardea::vault::pkcs11 {
+
+using cardea::pkcs11::Object;
+using cardea::pkcs11::Token;
 
 class Pkcs11Provider final : public Provider {
  public:

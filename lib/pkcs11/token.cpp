@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "device/vault/pkcs11/token.hpp"
+#include "lib/pkcs11/token.hpp"
 
 #include <dlfcn.h>
 
@@ -10,7 +10,7 @@
 #include "lib/codec/reader.hpp"
 #include "lib/crypto/crypto.hpp"
 
-namespace cardea::vault::pkcs11 {
+namespace cardea::pkcs11 {
 namespace {
 
 constexpr std::size_t kAttributeMax = 1024;  // bytes; the longest that we read is an EC point of 67
@@ -25,12 +25,12 @@ Result<CK_FUNCTION_LIST*> load_module(const std::string& path) {
   void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     log::error(::dlerror());
-    return Error{Err::unsupported, "the PKCS#11 module that identity/key-store names cannot be loaded"};
+    return Error{Err::unsupported, "the PKCS#11 module cannot be loaded"};
   }
   const auto get_list = reinterpret_cast<CK_C_GetFunctionList>(::dlsym(library, "C_GetFunctionList"));
   CK_FUNCTION_LIST* list = nullptr;
   if (get_list == nullptr || get_list(&list) != CKR_OK || list == nullptr) {
-    return Error{Err::unsupported, "the file that identity/key-store names is no PKCS#11 module"};
+    return Error{Err::unsupported, "the file is no PKCS#11 module"};
   }
   return list;
 }
@@ -70,7 +70,7 @@ Error Token::failed(CK_RV code, const char* what) const {
 Result<std::unique_ptr<Token>> Token::open(const Door& door, const SecretBytes& pin) {
   TRY(CK_FUNCTION_LIST* const module, load_module(door.module));
   CK_C_INITIALIZE_ARGS one_thread{};
-  one_thread.flags = CKF_LIBRARY_CANT_CREATE_OS_THREADS;  // vault's walls forbid new threads
+  one_thread.flags = CKF_LIBRARY_CANT_CREATE_OS_THREADS;  // the walls of a device's processes forbid new threads
   if (module->C_Initialize(&one_thread) != CKR_OK) return Error{Err::unavailable, "the PKCS#11 module does not start"};
   std::unique_ptr<Token> token(new Token(module));
   TRY_(token->find_slot(door.label));
@@ -99,7 +99,7 @@ Status Token::find_slot(std::string_view label) {
     hardware_ = (slot.flags & CKF_HW_SLOT) != 0;
     return kOk;
   }
-  return Error{Err::not_found, "no PKCS#11 token has the label that identity/key-store names"};
+  return Error{Err::not_found, "no PKCS#11 token has this label"};
 }
 
 Status Token::log_in(const SecretBytes& pin) {
@@ -110,9 +110,9 @@ Status Token::log_in(const SecretBytes& pin) {
   WipedBuffer raw(pin.expose_secret().begin(), pin.expose_secret().end());
   const CK_RV rv = module_->C_Login(session_, CKU_USER, raw.data(), raw.size());
   if (rv == CKR_PIN_INCORRECT || rv == CKR_PIN_LOCKED || rv == CKR_PIN_LEN_RANGE || rv == CKR_PIN_INVALID) {
-    return Error{Err::refused, "the token refuses the PIN in state/vault/pin"};
+    return Error{Err::refused, "the token refuses the PIN"};
   }
-  return rv == CKR_OK ? Status(kOk) : failed(rv, "the token does not let vault in");
+  return rv == CKR_OK ? Status(kOk) : failed(rv, "the token does not let us in");
 }
 
 Result<std::vector<Object>> Token::find(CK_OBJECT_CLASS kind, std::string_view label) {
@@ -259,4 +259,4 @@ Result<crypto::PublicKey> parse_ec_point(Bytes wire) {
   return crypto::p256_public_key(x, y);
 }
 
-}  // namespace cardea::vault::pkcs11
+}  // namespace cardea::pkcs11

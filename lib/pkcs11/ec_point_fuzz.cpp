@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A point that parse_ec_point accepts ends as the last 64 bytes of the key, in the one form that keys have.
-#include "device/vault/pkcs11/token.hpp"
+#include "lib/pkcs11/token.hpp"
 #include "tools/fuzz/fuzz.hpp"
 
 void fuzz(cardea::Bytes input) {

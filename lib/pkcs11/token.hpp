@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// One token behind a PKCS#11 module (version 2.40), logged in, in the house's own terms. The module is the maker's: it is
-// loaded into vault and trusted like vault itself; identity/key-store, which vault cannot write, says which it is.
+// One token behind a PKCS#11 module (version 2.40), logged in, in the house's own terms: for vault on a device, and for a maker's
+// release keys. The module is the maker's: it is loaded into the process that asks and trusted like that process itself, so its
+// name must come from where nobody else writes.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "device/vault/pkcs11/attributes.hpp"
 #include "lib/base/secret.hpp"
 #include "lib/crypto/keys.hpp"
+#include "lib/pkcs11/attributes.hpp"
 
-namespace cardea::vault::pkcs11 {
+namespace cardea::pkcs11 {
 
 using Object = CK_OBJECT_HANDLE;
 
@@ -64,4 +65,4 @@ class Token {
 // CKA_EC_POINT: an OCTET STRING with the uncompressed point, or, as some tokens give it, the point alone.
 Result<crypto::PublicKey> parse_ec_point(Bytes wire);
 
-}  // namespace cardea::vault::pkcs11
+}  // namespace cardea::pkcs11

@@ -10,7 +10,7 @@
 
 #include "lib/base/bytes.hpp"
 
-namespace cardea::vault::pkcs11 {
+namespace cardea::pkcs11 {
 
 class Attributes {
  public:
@@ -35,4 +35,4 @@ class Attributes {
   std::vector<CK_ATTRIBUTE> list_;
 };
 
-}  // namespace cardea::vault::pkcs11
+}  // namespace cardea::pkcs11

@@ -9,7 +9,7 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-const Words kVaultWords{"--device", "/d", "--peer", "warden=3", "--peer", "gate=4", "--peer", "courier=5", "--peer", "updater=6"};
+const Words kVaultWords{"--device", "/d", "--peer", "warden=3", "--peer", "gate=4", "--peer", "courier=5", "--peer", "updater=6", "--peer", "steward=7"};
 
 Words with(Words words, std::initializer_list<std::string_view> more) {
   words.insert(words.end(), more);
@@ -26,13 +26,13 @@ TEST(StartWords, give_a_process_exactly_its_peers_of_the_table) {
   const auto start = parse_start("vault", with(kVaultWords, {"--uid", "70001", "--slot", "b"}));
   ASSERT_TRUE(start.ok()) << start.error().what;
   EXPECT_EQ(start->device, "/d");
-  EXPECT_EQ(start->peers.size(), 4U);
+  EXPECT_EQ(start->peers.size(), 5U);
   EXPECT_EQ(start->uid, 70001U);
   EXPECT_EQ(start->running, board::Slot::b);
 }
 
 TEST(StartWords, refuse_a_peer_outside_the_table) {
-  EXPECT_EQ(refusal("vault", with(kVaultWords, {"--peer", "steward=7"})), Err::refused);
+  EXPECT_EQ(refusal("vault", with(kVaultWords, {"--peer", "vault=8"})), Err::refused);
   EXPECT_EQ(refusal("gate", {"--device", "/d", "--peer", "warden=3", "--peer", "courier=4"}), Err::refused);
 }
 

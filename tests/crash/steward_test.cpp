@@ -215,7 +215,7 @@ class DestructionLife final : public StewardLife {
 const Subject kDestruction{"a person's data key", 4, DestructionLife::prepare, DestructionLife::open};
 
 TEST(CrashDestruction, ends_a_person_in_every_copy_or_not_yet_and_never_anybody_else) {
-  expect_survives_power_cuts(kDestruction, 2'000, {.outcomes_per_cut = 24, .recoveries_cut = 24, .outcomes_per_recovery_cut = 6});
+  expect_survives_power_cuts(kDestruction, 6'000, {.outcomes_per_cut = 24, .recoveries_cut = 24, .outcomes_per_recovery_cut = 6});
 }
 
 TEST(CrashDestruction, survives_the_failure_of_each_call) {

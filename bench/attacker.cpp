@@ -58,9 +58,7 @@ class Guesser final : public net::StreamOwner, public std::enable_shared_from_th
   }
   bool gone() const { return state_ == State::gone; }
   bool idle() const { return state_ == State::idle; }
-  void guess() {
-    state_ = stream_->send(to_buffer(as_bytes(kAttempt))) ? State::waiting : State::gone;
-  }
+  void guess() { state_ = stream_->send(to_buffer(as_bytes(kAttempt))) ? State::waiting : State::gone; }
   std::uint64_t take_answered() { return std::exchange(answered_, 0); }
 
  private:
@@ -146,8 +144,14 @@ Attacker::~Attacker() {
   ::munmap(shared_, sizeof(Shared));
 }
 
-void Attacker::press() { shared_->pressing = true; }
-void Attacker::rest() { shared_->pressing = false; }
-std::uint64_t Attacker::answered() const { return shared_->answered; }
+void Attacker::press() {
+  shared_->pressing = true;
+}
+void Attacker::rest() {
+  shared_->pressing = false;
+}
+std::uint64_t Attacker::answered() const {
+  return shared_->answered;
+}
 
 }  // namespace cardea::bench

@@ -16,14 +16,17 @@ Outcome<Unit> rename(const Consumer& owner) {
   TRY(Value settings, owner.read("/api/settings"));
   settings.set("device_name", kName);
   TRY(const Answer answer, owner.ask("PUT", "/api/settings", settings));
-  if (answer.status != 200) return Problem(Err::broken, "settings cannot be changed without network: the device answered " + std::to_string(answer.status));
+  if (answer.status != 200)
+    return Problem(Err::broken,
+                   "settings cannot be changed without network: the device answered " + std::to_string(answer.status));
   return kOk;
 }
 
 Outcome<Unit> is_renamed(const Home& home, const Room& room) {
   TRY(const Consumer owner, home.visit(room));
   TRY(const Value settings, owner.read("/api/settings"));
-  if (settings.text("device_name").value_or("") != kName) return Problem(Err::broken, "what was chosen without network is gone after the power was cut");
+  if (settings.text("device_name").value_or("") != kName)
+    return Problem(Err::broken, "what was chosen without network is gone after the power was cut");
   TRY_(owner.read("/api/status"));
   TRY_(owner.read("/api/security"));
   return kOk;

@@ -37,7 +37,8 @@ class DeviceInAlert : public net::test::Home {
     return folder;
   }
 
-  net::HttpResponse ask(net::HttpServer::Handler handler, const std::string& method, const std::string& path, const std::string& body = "") {
+  net::HttpResponse ask(net::HttpServer::Handler handler, const std::string& method, const std::string& path,
+                        const std::string& body = "") {
     serve(clients_of(authority_), std::move(handler));
     net::Exchange e = exchange(method, path);
     e.body = to_buffer(as_bytes(body));

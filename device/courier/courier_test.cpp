@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// courier between a service over real TLS and the device's other processes, both played by the test, in time that moves when told.
+// courier between a service over real TLS and the device's other processes, both played by the test, in time that moves when
+// told.
 #include "device/courier/courier.hpp"
 
 #include "contracts/ipc/peers.hpp"
@@ -16,7 +17,9 @@ using net::test::must;
 class CourierTest : public net::test::Home {
  protected:
   CourierTest() {
-    serve({}, [this](net::HttpRequest request, net::Responder responder) { answer_as_service(std::move(request), std::move(responder)); });
+    serve({}, [this](net::HttpRequest request, net::Responder responder) {
+      answer_as_service(std::move(request), std::move(responder));
+    });
     net::PeerCheck check = server_of(authority_);
     check.server_name = "service.example.com";
     link_ = std::make_unique<ServiceLink>(*loop_, ServiceAddress{"127.0.0.1", port_, "service.example.com"},
@@ -34,7 +37,8 @@ class CourierTest : public net::test::Home {
 
   std::size_t visits() const { return count("/v1/check-in"); }
   std::size_t count(std::string_view path) const {
-    return static_cast<std::size_t>(std::count_if(heard_.begin(), heard_.end(), [&](const Heard& one) { return one.path.starts_with(path); }));
+    return static_cast<std::size_t>(
+        std::count_if(heard_.begin(), heard_.end(), [&](const Heard& one) { return one.path.starts_with(path); }));
   }
   std::string last_state() const { return *heard_.back().body.text("state"); }
 
@@ -62,8 +66,8 @@ class CourierTest : public net::test::Home {
   }
   void ask_for_a_piece() {
     piece_.reset();
-    to_courier_as_updater_->ask<contract::ReadRepository>({"metadata/timestamp.json", 0, 1024},
-                                                          [&](Result<contract::Piece> piece) { piece_.emplace(std::move(piece)); });
+    to_courier_as_updater_->ask<contract::ReadRepository>(
+        {"metadata/timestamp.json", 0, 1024}, [&](Result<contract::Piece> piece) { piece_.emplace(std::move(piece)); });
   }
   Result<contract::Piece> read_repository() {
     ask_for_a_piece();
@@ -110,7 +114,9 @@ class CourierTest : public net::test::Home {
     send_piece(responder);
   }
 
-  ipc::Server& play(std::span<const ipc::Rule> rules) { return *played_.emplace_back(std::make_unique<ipc::Server>(*loop_, rules)); }
+  ipc::Server& play(std::span<const ipc::Rule> rules) {
+    return *played_.emplace_back(std::make_unique<ipc::Server>(*loop_, rules));
+  }
   std::shared_ptr<ipc::Channel> connect(ipc::Server& server, std::string_view name) {
     auto ends = must(ipc::make_channel());
     server.adopt(std::move(ends.first), std::string(peer::courier));
@@ -123,7 +129,8 @@ class CourierTest : public net::test::Home {
   }
 
   std::shared_ptr<ipc::Channel> play_steward() {
-    static constexpr std::array kRules{ipc::Rule{contract::ReadState::kOp, peer::courier}, ipc::Rule{contract::TakeTelemetry::kOp, peer::courier},
+    static constexpr std::array kRules{ipc::Rule{contract::ReadState::kOp, peer::courier},
+                                       ipc::Rule{contract::TakeTelemetry::kOp, peer::courier},
                                        ipc::Rule{contract::TelemetryDelivered::kOp, peer::courier}};
     ipc::Server& server = play(kRules);
     server.on<contract::ReadState>([](const std::string&, contract::ReadState&) -> Result<contract::StateReport> {
@@ -135,12 +142,14 @@ class CourierTest : public net::test::Home {
           if (holds_batches_) return held_batches_.push_back(std::move(later));
           later.finish(batch_);
         });
-    server.on<contract::TelemetryDelivered>([](const std::string&, contract::TelemetryDelivered&) -> Result<ipc::Done> { return ipc::Done{}; });
+    server.on<contract::TelemetryDelivered>(
+        [](const std::string&, contract::TelemetryDelivered&) -> Result<ipc::Done> { return ipc::Done{}; });
     return connect(server, peer::steward);
   }
 
   std::shared_ptr<ipc::Channel> play_updater() {
-    static constexpr std::array kRules{ipc::Rule{contract::ReadUpdate::kOp, peer::courier}, ipc::Rule{contract::CheckForUpdate::kOp, peer::courier}};
+    static constexpr std::array kRules{ipc::Rule{contract::ReadUpdate::kOp, peer::courier},
+                                       ipc::Rule{contract::CheckForUpdate::kOp, peer::courier}};
     ipc::Server& server = play(kRules);
     server.on<contract::ReadUpdate>([](const std::string&, contract::ReadUpdate&) -> Result<contract::UpdateReport> {
       contract::UpdateReport report;
@@ -190,6 +199,24 @@ TEST_F(CourierTest, obeys_a_service_that_has_no_time_and_then_comes_within_half_
   }
   EXPECT_EQ(reached_, 0) << "a trial boot is not proven good by a service that turned it away";
   EXPECT_FALSE(courier_->service_reached());
+}
+
+TEST_F(CourierTest, an_absurd_next_visit_is_bounded_and_one_that_is_none_is_a_failure) {
+  const auto next = [this](const char* value) {
+    check_in_body_ = R"({"next_visit_s":)" + std::string(value) + R"(,"update_hint":false})";
+    heard_.clear();
+    visit_once();
+  };
+  next("-9223372036854775808");
+  EXPECT_FALSE(comes_within_ms(999));
+  EXPECT_TRUE(comes_within_ms(1));
+  next("9223372036854775807");
+  EXPECT_FALSE(comes_within_ms(std::uint64_t{kVisitMax_s} * 1000 - 1));
+  EXPECT_TRUE(comes_within_ms(1));
+  for (const char* nonsense : {"\"soon\"", "1.5", "null", "99999999999999999999"}) {
+    next(nonsense);
+    EXPECT_TRUE(comes_within_ms(kBackOffMax_ms)) << nonsense;
+  }
 }
 
 TEST_F(CourierTest, is_not_sent_away_for_longer_than_a_day) {

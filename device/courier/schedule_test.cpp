@@ -81,7 +81,8 @@ class Fleet {
       due_.pop();
       if (!away(at_ms) && at_ms >= from_ms) minutes[(at_ms - from_ms) / kMinute] += 1;
       const auto drawn = static_cast<std::uint32_t>(random_());
-      const std::uint64_t wait = away(at_ms) ? schedules_[device].after_failure_ms(drawn) : answer(schedules_[device], at_ms, drawn);
+      const std::uint64_t wait =
+          away(at_ms) ? schedules_[device].after_failure_ms(drawn) : answer(schedules_[device], at_ms, drawn);
       due_.push({at_ms + wait, device});
     }
     return minutes;

@@ -12,7 +12,7 @@ namespace cardea::gate {
 namespace {
 
 constexpr Limits kLimits{.bytes_max = kBodyMax, .depth_max = 2, .nodes_max = 32};
-constexpr std::size_t kShownNameMax = 64;  // of a field that we do not know
+constexpr std::size_t kShownNameMax = 64;                  // of a field that we do not know
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
 constexpr std::string_view kMalformed = "The body is not well-formed JSON.";
@@ -48,12 +48,17 @@ BodyObjection objection(const BodyField& field, std::string_view error) {
 }
 
 std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
 
-bool may_be_in_a_name(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'; }
+bool may_be_in_a_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
 
 std::string_view wrong_in_moment(const std::string& text, std::int64_t now_s) {
   const auto moment = parse_rfc3339(text);
@@ -85,7 +90,8 @@ std::string_view wrong_in(const BodyField& field, const Value& value, std::int64
 }
 
 bool is_field_of(Duty duty, std::string_view name) {
-  return std::any_of(kBodyFields.begin(), kBodyFields.end(), [&](const BodyField& field) { return field.duty == duty && field.name == name; });
+  return std::any_of(kBodyFields.begin(), kBodyFields.end(),
+                     [&](const BodyField& field) { return field.duty == duty && field.name == name; });
 }
 
 std::string with_replacements(Bytes body) {
@@ -111,7 +117,8 @@ BodyObjection objection_to_malformed(Duty duty, Bytes body) {
   BodyObjection found{"", kMalformed, "Send one JSON object of at most 8 kB."};
   if (body.size() > kBodyMax || is_utf8(body)) return found;
   std::string mended = with_replacements(body);
-  auto value = parse_json(as_bytes(mended), {.bytes_max = 3 * kBodyMax, .depth_max = kLimits.depth_max, .nodes_max = kLimits.nodes_max});
+  auto value =
+      parse_json(as_bytes(mended), {.bytes_max = 3 * kBodyMax, .depth_max = kLimits.depth_max, .nodes_max = kLimits.nodes_max});
   wipe(mended);
   if (!value) return found;
   for (const BodyField& field : kBodyFields) {
@@ -132,7 +139,8 @@ std::optional<BodyObjection> objection_to_fields(Duty duty, const Value& body, s
     if (!wrong.empty()) return objection(field, wrong);
   }
   for (const auto& [name, value] : *body.if_map()) {
-    if (!is_field_of(duty, name)) return BodyObjection{name.size() > kShownNameMax ? "" : name, kUnknown, "Send only the fields of the device's local API."};
+    if (!is_field_of(duty, name))
+      return BodyObjection{name.size() > kShownNameMax ? "" : name, kUnknown, "Send only the fields of the device's local API."};
   }
   return std::nullopt;
 }

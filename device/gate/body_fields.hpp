@@ -13,13 +13,13 @@
 namespace cardea::gate {
 
 enum class Holds : std::uint8_t {
-  name,            // a new account's: a-z, 0-9, dot, underscore, hyphen
-  text,            // without control characters
-  secret,          // any text
-  flag,            // true or false
-  role,            // guest, user, admin
-  language,        // en, zh
-  moment,          // RFC 3339, at most 30 days from now
+  name,      // a new account's: a-z, 0-9, dot, underscore, hyphen
+  text,      // without control characters
+  secret,    // any text
+  flag,      // true or false
+  role,      // guest, user, admin
+  language,  // en, zh
+  moment,    // RFC 3339, at most 30 days from now
   moment_or_null,
 };
 

@@ -22,9 +22,13 @@ struct Bad {
   std::string_view error;
 };
 
-bool is_text(Holds holds) { return holds == Holds::name || holds == Holds::text || holds == Holds::secret; }
+bool is_text(Holds holds) {
+  return holds == Holds::name || holds == Holds::text || holds == Holds::secret;
+}
 
-std::string in_quotes(const std::string& text) { return '"' + text + '"'; }
+std::string in_quotes(const std::string& text) {
+  return '"' + text + '"';
+}
 
 std::vector<Bad> bad_values_of(const BodyField& field) {
   const std::string_view type = "This field is of another type.";
@@ -34,7 +38,9 @@ std::vector<Bad> bad_values_of(const BodyField& field) {
   if (is_text(field.holds)) {
     bad.push_back({in_quotes(""), "This field is empty."});
     bad.push_back({in_quotes(std::string(field.characters_max + 1, 'x')), "This field is too long."});
-    bad.push_back({in_quotes("a\xff" "b"), "This field is not UTF-8 text."});
+    bad.push_back({in_quotes("a\xff"
+                             "b"),
+                   "This field is not UTF-8 text."});
     bad.push_back({in_quotes("\xc0\xaf"), "This field is not UTF-8 text."});
   }
   if (field.holds == Holds::text || field.holds == Holds::name) {
@@ -43,15 +49,18 @@ std::vector<Bad> bad_values_of(const BodyField& field) {
     }
   }
   if (field.holds == Holds::name) {
-    for (const char* name : {"Ada", "a b", "(label)", "\xe9\x9b\xaa"}) bad.push_back({in_quotes(name), "This field holds characters that it may not hold."});
+    for (const char* name : {"Ada", "a b", "(label)", "\xe9\x9b\xaa"})
+      bad.push_back({in_quotes(name), "This field holds characters that it may not hold."});
   }
   if (field.holds == Holds::flag) bad.push_back({in_quotes("yes"), type});
   if (field.holds == Holds::role || field.holds == Holds::language) {
     for (const char* word : {"", "root", "EN", "de"}) bad.push_back({in_quotes(word), "This field is none of its choices."});
   }
   if (field.holds == Holds::moment || field.holds == Holds::moment_or_null) {
-    for (const char* word : {"", "tomorrow", "2027-02-30T00:00:00Z", "2027-02-01", "1801440000"}) bad.push_back({in_quotes(word), "This field is no moment in time."});
-    for (const char* word : {"2099-01-01T00:00:00Z", "9999-12-31T23:59:59Z"}) bad.push_back({in_quotes(word), "This moment is too far away."});
+    for (const char* word : {"", "tomorrow", "2027-02-30T00:00:00Z", "2027-02-01", "1801440000"})
+      bad.push_back({in_quotes(word), "This field is no moment in time."});
+    for (const char* word : {"2099-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+      bad.push_back({in_quotes(word), "This moment is too far away."});
   }
   return bad;
 }
@@ -72,10 +81,11 @@ class BodyFields : public GateTest {
   void expect_refused(Duty duty, const std::string& body, const Value& field, std::string_view error) {
     const Route& route = route_of(duty);
     reached_.clear();
-    const auto response = call(Call{std::string(route.method),
-                                    std::string(route.path),
-                                    {{"authorization", "Bearer " + std::string(test::kAdminToken)}, {"content-type", "application/json"}},
-                                    body});
+    const auto response =
+        call(Call{std::string(route.method),
+                  std::string(route.path),
+                  {{"authorization", "Bearer " + std::string(test::kAdminToken)}, {"content-type", "application/json"}},
+                  body});
     const std::string where = std::string(route.path) + " " + body;
     EXPECT_EQ(response.status, 400) << where;
     const auto said = parse_json(response.body);
@@ -90,7 +100,8 @@ class BodyFields : public GateTest {
 
 TEST_F(BodyFields, each_out_of_each_of_its_bounds_is_named) {
   for (const BodyField& field : kBodyFields) {
-    for (const Bad& bad : bad_values_of(field)) expect_refused(field.duty, body_with(field, bad.json), Value(field.name), bad.error);
+    for (const Bad& bad : bad_values_of(field))
+      expect_refused(field.duty, body_with(field, bad.json), Value(field.name), bad.error);
     if (!field.optional) expect_refused(field.duty, body_with(field, ""), Value(field.name), "This field is missing.");
   }
 }
@@ -115,18 +126,21 @@ TEST_F(BodyFields, a_body_that_is_no_object_is_refused_as_a_whole) {
 TEST_F(BodyFields, at_its_bound_each_is_still_taken) {
   for (const BodyField& field : kBodyFields) {
     if (!is_text(field.holds)) continue;
-    EXPECT_FALSE(objection_to_body(field.duty, as_bytes(body_with(field, in_quotes(std::string(field.characters_max, 'x')))), clock_.wall_s()))
+    EXPECT_FALSE(objection_to_body(field.duty, as_bytes(body_with(field, in_quotes(std::string(field.characters_max, 'x')))),
+                                   clock_.wall_s()))
         << field.name;
     if (field.holds == Holds::name) continue;
     std::string wide;
     for (std::size_t i = 0; i < field.characters_max; ++i) wide += "\xe9\x9b\xaa";
-    EXPECT_FALSE(objection_to_body(field.duty, as_bytes(body_with(field, in_quotes(wide))), clock_.wall_s())) << field.name << " in Chinese";
+    EXPECT_FALSE(objection_to_body(field.duty, as_bytes(body_with(field, in_quotes(wide))), clock_.wall_s()))
+        << field.name << " in Chinese";
   }
 }
 
 TEST_F(BodyFields, every_route_that_takes_a_body_has_its_fields_in_the_table_and_its_good_body_is_taken) {
   for (const Route& route : kRoutes) {
-    const bool described = std::any_of(kBodyFields.begin(), kBodyFields.end(), [&](const BodyField& field) { return field.duty == route.duty; });
+    const bool described =
+        std::any_of(kBodyFields.begin(), kBodyFields.end(), [&](const BodyField& field) { return field.duty == route.duty; });
     EXPECT_EQ(described, route.body) << route.path;
     if (!route.body) continue;
     EXPECT_FALSE(objection_to_body(route.duty, as_bytes(test::body_for(route.duty)), clock_.wall_s())) << route.path;

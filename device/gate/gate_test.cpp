@@ -250,7 +250,8 @@ TEST_F(GateTest, status_gathers_what_the_processes_say) {
 }
 
 TEST_F(GateTest, an_event_is_a_kind_and_facts) {
-  const auto events = parse_json(call(Call{"GET", "/api/events", {{"authorization", "Bearer " + std::string(kAdminToken)}}, ""}).body);
+  const auto events =
+      parse_json(call(Call{"GET", "/api/events", {{"authorization", "Bearer " + std::string(kAdminToken)}}, ""}).body);
   const Value& event = (*events->array("events"))->at(0);
   EXPECT_EQ(*event.text("kind"), "set-up");
   EXPECT_EQ(print_json(*event.find("facts")), R"({"by":"ada","from":"192.0.2.7"})");
@@ -259,7 +260,8 @@ TEST_F(GateTest, an_event_is_a_kind_and_facts) {
 TEST(EventFacts, end_with_why_and_are_never_lost) {
   const auto facts = [](std::string_view text) { return print_json(event_facts(text)); };
   EXPECT_EQ(facts(""), "{}");
-  EXPECT_EQ(facts("part=gate why=gate was ended by signal 9 = bad"), R"({"part":"gate","why":"gate was ended by signal 9 = bad"})");
+  EXPECT_EQ(facts("part=gate why=gate was ended by signal 9 = bad"),
+            R"({"part":"gate","why":"gate was ended by signal 9 = bad"})");
   EXPECT_EQ(facts("version="), R"({"version":""})");
   EXPECT_EQ(facts("by ada, from 192.0.2.7"), R"({"why":"by ada, from 192.0.2.7"})");
   EXPECT_EQ(facts("a=1 plain words"), R"({"a":"1","why":"plain words"})");

@@ -94,9 +94,8 @@ Value event_facts(std::string_view text) {
   while (!text.empty()) {
     const std::size_t equals = text.find('=');
     const std::string_view name = text.substr(0, equals);
-    const bool named = equals != std::string_view::npos && !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || c == '_';
-    });
+    const bool named = equals != std::string_view::npos && !name.empty() &&
+                       std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
     if (!named || name == "why") return facts.set("why", text.substr(named ? equals + 1 : 0));
     const std::size_t end = std::min(text.find(' ', equals), text.size());
     facts.set(std::string(name), text.substr(equals + 1, end - equals - 1));

@@ -42,5 +42,6 @@ void fuzz(cardea::Bytes input) {
   const auto objection = objection_to_body(taken.duty, body, /*now_s=*/1'800'000'000);
   if (objection) require(!objection->error.empty() && objection->field.size() <= kBodyMax);
   // A sign-in may bring a code or a new password: which of the two is the parser's business.
-  else require(taken.accepted || taken.duty == Duty::sign_in);
+  else
+    require(taken.accepted || taken.duty == Duty::sign_in);
 }

@@ -87,7 +87,8 @@ TEST(Routes, a_method_that_changes_something_is_marked_so) {
 TEST(Page, knows_the_sentences_of_the_device_in_chinese) {
   const std::string catalogue = file("web/device/words.ts");
   int sentences = 0;
-  for (const char* source : {"device/gate/account_duties.cpp", "device/gate/answers.cpp", "device/gate/body_fields.cpp", "device/steward/passwords.cpp"}) {
+  for (const char* source : {"device/gate/account_duties.cpp", "device/gate/answers.cpp", "device/gate/body_fields.cpp",
+                             "device/steward/passwords.cpp"}) {
     const std::string text = file(source);
     const std::regex shown(R"re((?:return |string_view k\w+ = |refusal\(\d+, |one_more\("\w+", |\(\), )"([^"]{15,}\.)")re");
     for (std::sregex_iterator it(text.begin(), text.end(), shown), end; it != end; ++it) {
@@ -103,9 +104,10 @@ TEST(Page, knows_the_kinds_and_facts_of_the_devices_events_in_chinese) {
   const std::string catalogue = file("web/device/words.ts");
   int kinds = 0;
   int facts = 0;
-  for (const char* source : {"device/steward/first_sign_in.cpp", "device/steward/manage_people.cpp", "device/steward/second_step.cpp",
-                             "device/steward/set_up.cpp", "device/steward/sign_in.cpp", "device/steward/steward.cpp", "device/updater/install.cpp",
-                             "device/updater/updater.cpp", "device/warden/warden.cpp"}) {
+  for (const char* source :
+       {"device/steward/first_sign_in.cpp", "device/steward/manage_people.cpp", "device/steward/second_step.cpp",
+        "device/steward/set_up.cpp", "device/steward/sign_in.cpp", "device/steward/steward.cpp", "device/updater/install.cpp",
+        "device/updater/updater.cpp", "device/warden/warden.cpp"}) {
     const std::string text = file(source);
     const std::regex kind(R"re((?:record|note|record_event|change_account)\([^"\n;]*"([a-z]+(?:-[a-z]+)+)")re");
     for (std::sregex_iterator it(text.begin(), text.end(), kind), end; it != end; ++it, ++kinds) {

@@ -59,7 +59,9 @@ class SlowCrowd {
     switch (joined_ % 4) {
       case 0: half_a_handshake(from); break;
       case 1: speak(from, "GET / HTTP/1.1\r\nhost: a\r\nx-slow: "); break;
-      case 2: speak(from, "POST /api/session HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"); break;
+      case 2:
+        speak(from, "POST /api/session HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{");
+        break;
       default: speak(from, ""); break;
     }
     // The backlog keeps room, and a handshake ends before the next few begin.

@@ -31,7 +31,10 @@ std::size_t open_descriptors(int pid) {
 
 TEST(NativeSlowConnections, a_thousand_stop_nobody_from_signing_in_and_cost_a_bounded_amount) {
   NativeDevice device;
-  ASSERT_EQ(device.call("POST", "/api/setup", R"({"label_password":"KQXM-7TRA-W2ZP-9HVC","name":"ada","new_password":"plum kettle orbit"})").status,
+  ASSERT_EQ(device
+                .call("POST", "/api/setup",
+                      R"({"label_password":"KQXM-7TRA-W2ZP-9HVC","name":"ada","new_password":"plum kettle orbit"})")
+                .status,
             200);
   const int gate = device.pid("gate");
   const std::uint64_t before_kib = peak_memory_kib(gate);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A device whose clock starts in 1970 and is set later, or jumps: people get in, nothing is locked for good, nothing lasts too long.
+// A device whose clock starts in 1970 and is set later, or jumps: people get in, nothing is locked for good, nothing lasts too
+// long.
 #include "device/steward/test_household.hpp"
 #include "lib/crypto/totp.hpp"
 

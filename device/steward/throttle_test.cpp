@@ -116,7 +116,9 @@ TEST_F(ThrottleTest, all_strangers_together_have_a_budget_however_many_they_are)
   const auto admitted = [this](int from, int to) {
     int count = 0;
     for (int i = from; i < to; ++i) {
-      count += attempt("name" + std::to_string(i), "10." + std::to_string(i / 200) + "." + std::to_string(i % 200) + ".1") == 0 ? 1 : 0;
+      count += attempt("name" + std::to_string(i), "10." + std::to_string(i / 200) + "." + std::to_string(i % 200) + ".1") == 0
+                   ? 1
+                   : 0;
     }
     return count;
   };

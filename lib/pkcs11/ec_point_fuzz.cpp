@@ -5,6 +5,6 @@
 
 void fuzz(cardea::Bytes input) {
   using namespace cardea;
-  const auto key = vault::pkcs11::parse_ec_point(input);
+  const auto key = pkcs11::parse_ec_point(input);
   if (key) require(key->spki.size() == 91 && equal(Bytes(key->spki).last(64), input.last(64)));
 }

@@ -49,6 +49,7 @@ void Steward::hash_administrator(const std::shared_ptr<Attempt>& attempt, const 
 // Account, state and session are one step: after a power cut there is either no administrator or a device that is set up.
 Result<SignInResult> Steward::make_administrator(const Attempt& attempt, const Result<std::string>& verifier) {
   if (!verifier) return verifier.error();
+  TRY_(keys_.finish_destruction());  // of an erasure just before: nothing new may lie under a key that is to end
   SecretBytes token;
   TRY_(db_.transaction([&]() -> Status {
     TRY(const std::int64_t id, people_.add(attempt.name, contract::Role::admin, *verifier, clock_.wall_s()));

@@ -44,6 +44,11 @@ class StewardLife : public Life {
 
   Status step(std::size_t index) override {
     clock_.advance_ms(3'600'000 * (index + 1));  // no delay of the throttle stands in the way
+    const Status done = take(index);
+    may_owe_ = !done.ok() || index == 9;
+    return done;
+  }
+  Status take(std::size_t index) {
     switch (index) {
       case 0: return set_up();
       case 1: return choose("Kitchen", true);
@@ -75,10 +80,11 @@ class StewardLife : public Life {
     all += " notes " + std::to_string(std::count_if(log.events.begin(), log.events.end(), [](const auto& one) { return one.kind == "note"; }));
     TRY(const auto queue, steward::Telemetry(*db_, *keys_, clock_, policy_).oldest(500));
     all += " telemetry " + std::to_string(queue.points.size());
-    // Whoever was removed is out of every ring: one ring, and in it the keys of who is there and of the household.
+    // Whoever was removed is out of every ring: one ring, and in it the keys of who is there and of the household. Only what was not
+    // acknowledged, and an erasure, which is followed by a restart, may owe the end of a key to the next start.
     TRY_(each("SELECT (SELECT count(*) FROM key_ring), (SELECT count(*) FROM data_key), (SELECT count(*) FROM person)",
               [&](const store::Statement& row) {
-                if (row.integer(0) != 1 || row.integer(1) != row.integer(2) + 1) all += " keys left over";
+                if (!may_owe_ && (row.integer(0) != 1 || row.integer(1) != row.integer(2) + 1)) all += " keys left over";
                 if (row.integer(2) != static_cast<std::int64_t>(people.size())) all += " people unreadable";
               }));
     return all;
@@ -171,6 +177,7 @@ class StewardLife : public Life {
   }
 
   void let_an_hour_pass() { clock_.advance_ms(3'600'000); }
+  bool may_owe_ = false;
 
  private:
   FakeClock clock_;
@@ -203,6 +210,13 @@ class DestructionLife final : public StewardLife {
   }
   Status step(std::size_t index) override {
     let_an_hour_pass();
+    const Status done = take_destruction(index);
+    may_owe_ = !done.ok() || index == 3;
+    return done;
+  }
+
+ private:
+  Status take_destruction(std::size_t index) {
     switch (index) {
       case 0: return remove_person("bo");
       case 1: return add_person("di");

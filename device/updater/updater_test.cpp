@@ -210,6 +210,19 @@ TEST_F(UpdateRefusal, an_older_release_signed_by_the_maker) {
   EXPECT_EQ(updater->report().last_version, "0.9.0");
 }
 
+// The maker took 1.0.0 back and says that 0.9.0 may follow it: an older version on his word, downloaded and tried like any other.
+TEST_F(Update, goes_back_to_an_older_release_when_the_maker_takes_the_running_one_back) {
+  const Buffer image = make_image("0.9.0");
+  tuf::ReleaseInfo older = info("0.9.0");
+  older.back_from = "1.0.0";
+  repository.add_target("speaker-1-0.9.0.img", image, tuf::encode_release_info(older));
+  repository.publish();
+  start();
+  check();
+  ASSERT_EQ(warden.tried.size(), 1U);
+  EXPECT_EQ(warden.tried[0].version, "0.9.0");
+}
+
 TEST_F(UpdateRefusal, a_release_below_the_epoch) {
   vault.epoch = 5;
   release("1.1.0", 4);

@@ -372,6 +372,25 @@ TEST_F(WardenTry, refuses_an_image_below_the_epoch) {
   EXPECT_FALSE(board_.tried.has_value());
 }
 
+TEST_F(WardenTry, goes_back_to_an_older_version_inside_the_epoch) {
+  around_.running.version = "3.0.0";
+  around_.running.epoch = 2;
+  processes_.epoch = 2;
+  start_and_ready();
+  const auto answer = ask("updater", ask_);
+  ASSERT_TRUE(answer.has_value() && answer->ok());
+  EXPECT_EQ(board_.tried->version, "2.0.0");
+}
+
+TEST_F(WardenTry, refuses_a_newer_version_below_the_epoch) {
+  around_.running.version = "1.0.0";
+  around_.running.epoch = 3;
+  processes_.epoch = 3;
+  start_and_ready();
+  ask_.version = "9.0.0";
+  EXPECT_EQ(ask("updater", ask_)->error().code, Err::rollback);
+}
+
 TEST_F(WardenTry, refuses_while_another_trial_runs) {
   on_trial();
   start_and_ready();

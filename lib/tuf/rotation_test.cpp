@@ -41,6 +41,18 @@ TEST_F(TufRotation, two_hundred_roots_with_all_keys_changed_are_followed_from_th
   EXPECT_EQ(client.root_version(), 201);
 }
 
+// Years in a drawer: no clock, every key replaced, and more roots than one run follows.
+TEST_F(TufRotation, a_device_without_a_clock_comes_back_after_more_roots_than_one_run_follows) {
+  for (int i = 0; i < kRootStepsMax + 44; ++i) {
+    for (const RoleName role : kRoleNames) rotate(role);
+    repository.publish_root();
+  }
+  repository.publish();
+  clock.set_wall_s(0);
+  EXPECT_FALSE(refresh().ok());  // the online keys of root 257 are not those of today
+  EXPECT_TRUE(refresh().ok());
+}
+
 TEST_F(TufRotation, a_gap_in_the_chain_cannot_be_jumped) {
   repository.publish_root();
   repository.publish_root();

@@ -23,9 +23,10 @@ class WrongClock : public ::testing::Test {
     home_.restart();
   }
   std::string code(std::int64_t at_s) {
-    auto query = home_.db().prepare("SELECT secret FROM second_factor");
+    auto query = home_.db().prepare("SELECT person, record FROM second_factor");
     EXPECT_TRUE(*query->step());
-    return crypto::totp_code(SecretBytes(Bytes(query->bytes(0))), static_cast<std::uint64_t>(at_s / 30));
+    const auto record = home_.keys().open_record<SecondFactorRecord>(query->integer(0), "second factor", query->bytes(1));
+    return crypto::totp_code(record->secret, static_cast<std::uint64_t>(at_s / 30));
   }
 
   test::TestHousehold home_;

@@ -45,7 +45,6 @@ Result<std::unique_ptr<DataKeys>> DataKeys::open(store::Database& db, RingVault&
   }
   TRY_(keys->load_keys());
   TRY_(keys->finish_destruction());
-  TRY_(keys->forget_other_rings());
   return keys;
 }
 
@@ -143,6 +142,11 @@ Result<bool> DataKeys::has_doomed() const {
   return query.bind(1, ring_.id).step();
 }
 
+Result<bool> DataKeys::has_other_rings() const {
+  TRY(auto query, db_.prepare("SELECT 1 FROM key_ring WHERE id <> ?1"));
+  return query.bind(1, ring_.id).step();
+}
+
 // A household always has a key of its own: what it had is over, what comes needs one.
 Result<DataKeys::Keys> DataKeys::survivors() const {
   Keys kept;
@@ -161,7 +165,7 @@ Result<DataKeys::Keys> DataKeys::survivors() const {
 //= EN303645 5.11-1
 Status DataKeys::finish_destruction() {
   TRY(const bool asked, has_doomed());
-  if (!asked) return kOk;
+  if (!asked) return tidy_up();
   if (unsure_) return Error{Err::unavailable, "the destruction of a key is finished at the next start"};
   TRY(Keys kept, survivors());
   TRY(Ring next, new_ring(/*after_raise=*/true));
@@ -169,7 +173,13 @@ Status DataKeys::finish_destruction() {
   TRY_(raise_for(next));
   ring_ = std::move(next);
   keys_ = std::move(kept);
-  // From here on the old ring is noise; that its rows go is tidiness, and the next start sees to it as well.
+  return tidy_up();
+}
+
+// A ring that is not the present one is noise. That its rows go is tidiness: whoever finds them left over by a failure sees to it.
+Status DataKeys::tidy_up() {
+  TRY(const bool left, has_other_rings());
+  if (!left) return kOk;
   return db_.transaction([&] { return forget_other_rings(); });
 }
 

@@ -65,11 +65,13 @@ class DataKeys {
   Status find_ring();
   Status load_keys();
   Result<bool> has_doomed() const;
+  Result<bool> has_other_rings() const;
   Result<Ring> new_ring(bool after_raise) const;
   Result<Keys> survivors() const;
   Status write_ring(const Ring& ring, const Keys& keys);
   Status write_key(const Ring& ring, std::int64_t owner, const DataKey& key);
   Status forget_other_rings();
+  Status tidy_up();
   Status raise_for(const Ring& next);
   Result<const DataKey*> key_of(std::int64_t owner) const;
 

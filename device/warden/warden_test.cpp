@@ -211,7 +211,7 @@ TEST_F(WardenTest, reports_a_wall_that_is_missing_once) {
   start_and_ready();
   ASSERT_EQ(processes_.events.size(), 1U);
   EXPECT_EQ(processes_.events[0].kind, "wall-missing");
-  EXPECT_THAT(processes_.events[0].text, HasSubstr("user: not root"));
+  EXPECT_THAT(processes_.events[0].text, HasSubstr("wall=user parts=vault,steward,updater,courier,gate why=not root"));
 }
 
 TEST_F(WardenTest, stops_all_in_order_when_power_goes) {

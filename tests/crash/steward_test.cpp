@@ -237,7 +237,7 @@ TEST(CrashDestruction, survives_the_failure_of_each_call) {
 }
 
 TEST(CrashSteward, keeps_what_it_acknowledged_through_a_power_cut_at_every_call) {
-  expect_survives_power_cuts(kSteward, 20'000, {.outcomes_per_cut = 80, .recoveries_cut = 60, .outcomes_per_recovery_cut = 6});
+  expect_survives_power_cuts(kSteward, 20'000, {.outcomes_per_cut = 8, .recoveries_cut = 4, .outcomes_per_recovery_cut = 6});
 }
 
 TEST(CrashSteward, survives_the_failure_of_each_call) {

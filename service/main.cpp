@@ -105,7 +105,7 @@ Outcome<int> serve(const std::string& directory) {
   TRY(auto repository, UpdateRepository::open(directory + "/repository"));
   TRY(const std::string factory_ca, store::read_text(directory + "/tls/factory-ca.pem"));
   SystemClock clock;
-  TRY(auto rollouts, Rollouts::open(store->rollouts(), clock, random_id));
+  TRY(auto rollouts, Rollouts::open(store->rollouts(), clock, random_id, config.visit_s * 3 / 2));
   if (auto releases = read_releases(repository); releases) rollouts->publish(std::move(*releases));
   TRY(auto loop, EventLoop::create(clock));
   TRY(const UniqueFd signals, watch_signals(*loop));

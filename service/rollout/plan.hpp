@@ -42,7 +42,8 @@ struct Plan {
   std::vector<Stage> stages;
   Rate rate;
   Gate gate;
-  std::uint32_t timeout_s = 4 * 3600;  // a device that was offered the release and did not come back with it has failed
+  // A device that was offered the release and has not come back with it so long after the next visit that it was told, is lost.
+  std::uint32_t timeout_s = 4 * 3600;
 };
 
 Result<Plan> parse_plan(const Value& json);

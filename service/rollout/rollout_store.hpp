@@ -44,7 +44,7 @@ struct CensusRow {
   std::int64_t last_seen_s = 0;
   std::int64_t next_visit_s = 0;
   bool alert = false;
-  bool touched = false;  // the roll-out has an offer for it
+  std::optional<DeviceStep> step;  // when the roll-out has an offer for it
 };
 
 class RolloutStore {

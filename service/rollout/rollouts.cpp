@@ -33,8 +33,8 @@ std::optional<DeviceEvent> event_of(const Report& report, const std::string& rel
 
 }  // namespace
 
-Result<std::unique_ptr<Rollouts>> Rollouts::open(RolloutStore& store, const Clock& clock, NewId new_id) {
-  std::unique_ptr<Rollouts> rollouts(new Rollouts(store, clock, std::move(new_id)));
+Result<std::unique_ptr<Rollouts>> Rollouts::open(RolloutStore& store, const Clock& clock, NewId new_id, std::uint32_t longest_visit_s) {
+  std::unique_ptr<Rollouts> rollouts(new Rollouts(store, clock, std::move(new_id), longest_visit_s));
   TRY_(rollouts->load());
   return rollouts;
 }
@@ -145,7 +145,7 @@ Status Rollouts::apply(Live& live, RolloutEvent event, const TrailEntry& entry) 
   live.under_way = {};
   live.next_census_s = 0;
   live.counted = false;
-  live.pacer.restart(clock_.monotonic_ms());
+  if (event == RolloutEvent::resume) live.pacer.restart(clock_.monotonic_ms());
   return kOk;
 }
 
@@ -185,12 +185,12 @@ Status Rollouts::step(Live& live, Offer offer, DeviceEvent event) {
   const auto next = next_step(offer.step, event);
   if (!next) return kOk;
   const DeviceStep before = std::exchange(offer.step, *next);
-  if (event == DeviceEvent::goes_on) offer.due_s = clock_.wall_s() + live.rollout.plan.timeout_s;
+  if (event == DeviceEvent::goes_on) offer.due_s = due_s(live);
   TRY_(store_.put_offer(offer));
   --live.counts.of(before);
   ++live.counts.of(offer.step);
   set_pace(live);
-  return judge_losses(live);
+  return event == DeviceEvent::fails ? judge_failures(live) : Status(kOk);
 }
 
 Status Rollouts::note(std::uint32_t id, const std::string& spki, DeviceEvent event) {
@@ -222,8 +222,7 @@ Result<Turn> Rollouts::new_offer(Live& live, const Member& device) {
   if (!may_begin(live.rollout.state) || stage == kNoStage || stage > live.rollout.stage) return Turn{};
   const std::uint64_t now_ms = clock_.monotonic_ms();
   if (!live.pacer.take(now_ms)) return Turn{false, static_cast<std::uint32_t>(std::min<std::uint64_t>(live.pacer.book(now_ms) / 1000 + 1, 86'400)), 0};
-  const std::int64_t now_s = clock_.wall_s();
-  TRY_(store_.put_offer({live.rollout.id, device.spki, DeviceStep::offered, stage, now_s, now_s + live.rollout.plan.timeout_s}));
+  TRY_(store_.put_offer({live.rollout.id, device.spki, DeviceStep::offered, stage, clock_.wall_s(), due_s(live)}));
   ++live.counts.offered;
   return Turn{true, std::nullopt, live.rollout.id};
 }

@@ -59,7 +59,8 @@ struct StartTerms {
 class Rollouts {
  public:
   using NewId = std::function<std::uint32_t()>;
-  static Result<std::unique_ptr<Rollouts>> open(RolloutStore& store, const Clock& clock, NewId new_id);
+  // `longest_visit_s`: a device that is here now is told to come again within this.
+  static Result<std::unique_ptr<Rollouts>> open(RolloutStore& store, const Clock& clock, NewId new_id, std::uint32_t longest_visit_s);
 
   // --- operators
   // Err::exists: a roll-out of this model is under way. Err::not_found: no such release is published, and it was not said that it will be.
@@ -100,7 +101,8 @@ class Rollouts {
     std::int64_t next_census_s = 0;
   };
 
-  Rollouts(RolloutStore& store, const Clock& clock, NewId new_id) : store_(store), clock_(clock), new_id_(std::move(new_id)) {}
+  Rollouts(RolloutStore& store, const Clock& clock, NewId new_id, std::uint32_t longest_visit_s)
+      : store_(store), clock_(clock), new_id_(std::move(new_id)), longest_visit_s_(longest_visit_s) {}
   Status load();
   Live* live(std::uint32_t id);
   Live* governing(const std::string& model);
@@ -114,6 +116,7 @@ class Rollouts {
   Status by_operator(std::uint32_t id, RolloutEvent event, const std::string& who, const char* what);
   Status automatic(Live& live, RolloutEvent event, const std::string& what);
   Status step(Live& live, Offer offer, DeviceEvent event);
+  std::int64_t due_s(const Live& live) const { return clock_.wall_s() + longest_visit_s_ + live.rollout.plan.timeout_s; }
   Result<Turn> new_offer(Live& live, const Member& device);
   Result<Turn> turn_in(Live& live, const Member& device);
   void set_pace(Live& live);
@@ -121,12 +124,14 @@ class Rollouts {
   Status count_slice(Live& live);
   void count_row(Live& live, const CensusRow& row) const;
   Status judge(Live& live);
-  Status judge_losses(Live& live);
+  Status judge_failures(Live& live);
+  Status judge_losses(Live& live, const Counts& counts);
   TrailEntry entry(std::string who, std::string what) const { return {clock_.wall_s(), std::move(who), std::move(what)}; }
 
   RolloutStore& store_;
   const Clock& clock_;
   NewId new_id_;
+  std::uint32_t longest_visit_s_;
   std::int64_t opened_s_ = 0;  // when this service began to be here for its devices
   std::vector<Live> all_;  // the oldest first; a roll-out is never forgotten
   std::multimap<std::string, ReleaseFile, std::less<>> files_;

@@ -41,6 +41,7 @@ Status Rollouts::end_overdue(Live& live) {
   if (clock_.wall_s() < opened_s_ + std::min<std::int64_t>(live.rollout.plan.timeout_s, kLongestReturn_s)) return kOk;
   TRY(auto late, store_.overdue(live.rollout.id, clock_.wall_s(), kOverdueSlice));
   for (Offer& offer : late) TRY_(step(live, std::move(offer), DeviceEvent::is_silent));
+  if (!late.empty()) live.next_census_s = 0;  // how do the untouched do now?
   return kOk;
 }
 
@@ -48,11 +49,12 @@ void Rollouts::count_row(Live& live, const CensusRow& row) const {
   const Rollout& rollout = live.rollout;
   const std::int64_t now_s = clock_.wall_s();
   Census& sum = live.under_way;
-  if (row.last_seen_s + kLive_s >= now_s) {
+  const bool done = row.step == DeviceStep::confirmed;  // whatever version it calls itself
+  if (row.last_seen_s + kLive_s >= now_s && !done) {
     const std::uint32_t stage = stage_of(rollout.plan, rollout.id, row.member);
     if (stage != kNoStage) ++(stage <= rollout.stage ? sum.remaining : sum.later);
   }
-  if (row.touched || row.member.version == rollout.plan.version || row.last_seen_s + kWatch_s < rollout.stage_opened_s) return;
+  if (row.step || row.member.version == rollout.plan.version || row.last_seen_s + kWatch_s < rollout.stage_opened_s) return;
   ++sum.watched;
   if (row.alert || row.next_visit_s + rollout.plan.timeout_s < now_s) ++sum.lost;
 }
@@ -75,9 +77,16 @@ Status Rollouts::count_slice(Live& live) {
   return judge(live);
 }
 
-Status Rollouts::judge_losses(Live& live) {
+// A failure that a device reports is judged at once. Its silence has to be seen beside the silence of others, after a census.
+Status Rollouts::judge_failures(Live& live) {
+  Counts reported = live.counts;
+  reported.timed_out = 0;
+  return judge_losses(live, reported);
+}
+
+Status Rollouts::judge_losses(Live& live, const Counts& counts) {
   if (!next_state(live.rollout.state, RolloutEvent::got_worse)) return kOk;
-  if (!is_worse(live.rollout.plan.gate, live.counts, live.rollout.forgiven, live.census)) return kOk;
+  if (!is_worse(live.rollout.plan.gate, counts, live.rollout.forgiven, live.census)) return kOk;
   return automatic(live, RolloutEvent::got_worse,
                    "pause: " + std::to_string(live.counts.failed) + " failed and " + std::to_string(live.counts.timed_out) + " did not come back, of " +
                        std::to_string(live.counts.ended()) + "; of the untouched, " + std::to_string(live.census.lost) + " of " +
@@ -85,7 +94,7 @@ Status Rollouts::judge_losses(Live& live) {
 }
 
 Status Rollouts::judge(Live& live) {
-  TRY_(judge_losses(live));
+  TRY_(judge_losses(live, live.counts));
   const Rollout& rollout = live.rollout;
   if (rollout.state != RolloutState::running) return kOk;
   if (clock_.wall_s() < rollout.stage_opened_s + rollout.plan.gate.soak_s) return kOk;

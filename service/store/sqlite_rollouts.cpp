@@ -136,7 +136,7 @@ Result<Counts> SqliteRollouts::counts(std::uint32_t rollout) {
 }
 
 Result<std::vector<CensusRow>> SqliteRollouts::census(std::uint32_t rollout, const std::string& model, const std::string& after_spki, std::uint32_t max) {
-  TRY(auto query, db_.prepare("SELECT d.spki, d.version, d.label, d.last_seen_s, d.next_visit_s, d.state = 'alert', o.spki IS NOT NULL FROM devices d "
+  TRY(auto query, db_.prepare("SELECT d.spki, d.version, d.label, d.last_seen_s, d.next_visit_s, d.state = 'alert', o.step FROM devices d "
                               "LEFT JOIN rollout_offers o ON o.rollout = ?4 AND o.spki = d.spki "
                               "WHERE d.model = ?1 AND d.spki > ?2 AND d.blocked = 0 ORDER BY d.spki LIMIT ?3"));
   query.bind(1, model).bind(2, after_spki).bind(3, std::int64_t{max}).bind(4, std::int64_t{rollout});
@@ -144,7 +144,11 @@ Result<std::vector<CensusRow>> SqliteRollouts::census(std::uint32_t rollout, con
   for (;;) {
     TRY(const bool row, query.step());
     if (!row) return found;
-    found.push_back({{query.text(0), model, query.text(1), query.text(2)}, query.integer(3), query.integer(4), query.integer(5) != 0, query.integer(6) != 0});
+    CensusRow found_row{{query.text(0), model, query.text(1), query.text(2)}, query.integer(3), query.integer(4), query.integer(5) != 0, std::nullopt};
+    if (!query.is_null(6)) {
+      TRY(found_row.step, step_of(query.integer(6)));
+    }
+    found.push_back(std::move(found_row));
   }
 }
 

@@ -3,6 +3,7 @@
 // everything else, and serves.
 #include <csignal>
 #include <cstdio>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 
 #include "lib/base/log.hpp"
@@ -69,7 +70,7 @@ confine::Rules rules_for(const std::string& directory) {
   rules.allow = {confine::Allow::base, confine::Allow::files_read, confine::Allow::files_write, confine::Allow::accept};
   rules.paths = {{directory, /*write=*/true, /*execute=*/false}};
   rules.limits.open_files = 1024;
-  rules.limits.file_size_bytes = 0;
+  rules.limits.file_size_bytes = RLIM_INFINITY;  // the database grows with the fleet
   return rules;
 }
 

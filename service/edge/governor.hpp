@@ -16,13 +16,12 @@ class Governor {
 
   // nullopt: there is room now.
   std::optional<std::uint32_t> wait_s(std::uint64_t now_ms) {
-    if (!std::exchange(started_, true)) pacer_.restart(now_ms >= kFirstBurst_ms ? now_ms - kFirstBurst_ms : 0);
+    if (!std::exchange(started_, true)) pacer_.restart(now_ms, std::max(1.0, pacer_.rate()));
     if (pacer_.take(now_ms)) return std::nullopt;
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(pacer_.book(now_ms) / 1000 + 1, kWaitMax_s));
   }
 
  private:
-  static constexpr std::uint64_t kFirstBurst_ms = 1000;
   static constexpr std::uint64_t kWaitMax_s = 86'400;  // devices believe no longer one
   Pacer pacer_;
   bool started_ = false;

@@ -13,9 +13,9 @@ namespace cardea::service {
 
 class Pacer {
  public:
-  // A restart or a pause begins with an empty bucket: no burst for the time that has passed.
-  void restart(std::uint64_t now_ms) {
-    tokens_ = 0;
+  // Begins anew with so many turns: none, so that there is no burst for the time that has passed, unless somebody says otherwise.
+  void restart(std::uint64_t now_ms, double turns = 0) {
+    tokens_ = turns;
     filled_ms_ = now_ms;
     booked_until_ms_ = static_cast<double>(now_ms);
   }

@@ -224,6 +224,7 @@ Result<Turn> Rollouts::new_offer(Live& live, const Member& device) {
   if (!live.pacer.take(now_ms)) return Turn{false, static_cast<std::uint32_t>(std::min<std::uint64_t>(live.pacer.book(now_ms) / 1000 + 1, 86'400)), 0};
   TRY_(store_.put_offer({live.rollout.id, device.spki, DeviceStep::offered, stage, clock_.wall_s(), due_s(live)}));
   ++live.counts.offered;
+  ++offers_made_;
   return Turn{true, std::nullopt, live.rollout.id};
 }
 

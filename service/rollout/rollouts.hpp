@@ -83,6 +83,7 @@ class Rollouts {
   // The file of a roll-out for clients that read no metadata; empty: there is none.
   std::string artifact_of(const Plan& plan) const;
   const Rollout* find(std::uint32_t id) const;
+  std::uint64_t offers_made() const { return offers_made_; }  // since the start of the service
 
   // --- the service
   void publish(std::vector<ReleaseFile> files);
@@ -132,6 +133,7 @@ class Rollouts {
   const Clock& clock_;
   NewId new_id_;
   std::uint32_t longest_visit_s_;
+  std::uint64_t offers_made_ = 0;
   std::int64_t opened_s_ = 0;  // when this service began to be here for its devices
   std::vector<Live> all_;  // the oldest first; a roll-out is never forgotten
   std::multimap<std::string, ReleaseFile, std::less<>> files_;

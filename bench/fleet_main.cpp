@@ -72,7 +72,7 @@ void measure_outage(std::uint32_t devices) {
   fleet.run_until_s(back + 2 * kHour);
   print_most("an hour without service: visits taken in the hour after, peak/mean", peak_over_mean(fleet.seconds(), &Second::taken, back, back + kHour), 2, "x");
   print_most("  and in the hour after that", peak_over_mean(fleet.seconds(), &Second::taken, back + kHour, back + 2 * kHour), 2, "x");
-  print_only("  knocks at the door, with those who are given another time", peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour), "x");
+  print_most("  knocks at the door, with those who are given another time", peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour), 2, "x");
   print_only("  most knocks in a second", peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour, 1) *
              static_cast<double>(sum_of(fleet.seconds(), &Second::came, back, back + kHour)) / kHour, "/s");
   print_most("  every device was back after", minutes, 90, "min");

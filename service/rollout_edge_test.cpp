@@ -117,6 +117,16 @@ TEST_F(RolloutAtTheDoors, after_the_answer_to_a_stop_nothing_of_it_is_given) {
   EXPECT_EQ(take(), 429);
 }
 
+TEST_F(RolloutAtTheDoors, a_release_that_many_devices_refuse_is_an_anomaly_at_the_operators_door) {
+  for (int n = 0; n < 2; ++n) must(store_->add_refusal({"device", "1.1.0", "another-" + std::to_string(n), clock_.wall_s(), "x"}, 0));
+  EXPECT_TRUE(must(parse_json(as_operator("GET", "/v1/anomalies").body)).find("anomalies")->if_array()->empty());
+  as_device("POST", "/v1/check-in",
+            R"({"state":"initialized","version":"1.0.0","update":{"phase":"idle","last_result":"refused","last_version":"1.1.0","last_reason":"forged"}})");
+  const Value found = must(parse_json(as_operator("GET", "/v1/anomalies").body));
+  ASSERT_EQ(found.find("anomalies")->if_array()->size(), 1U);
+  EXPECT_EQ(must(found.find("anomalies")->if_array()->at(0).integer("devices")), 3);
+}
+
 TEST_F(RolloutAtTheDoors, who_comes_when_the_service_is_full_is_told_a_time_each) {
   visits_per_s_ = 1;
   EdgeWorld world{*store_, repository_, clock_, *rollouts_, Governor(1), VisitPlan{3600}};

@@ -6,6 +6,7 @@
 #include "lib/crypto/x509.hpp"
 #include "product/policy.hpp"
 #include "service/api/rollout_api.hpp"
+#include "service/telemetry/refusals.hpp"
 
 namespace cardea::service {
 namespace {
@@ -128,6 +129,18 @@ Response read_audit(ApiWorld& world, const Call&) {
   return json_response(200, answer.set("entries", std::move(rows)));
 }
 
+Response read_anomalies(ApiWorld& world, const Call&) {
+  TRY(const auto found, anomalies(world.store, world.clock.wall_s()));
+  Value rows{Value::Array{}};
+  for (const RefusedRelease& r : found) {
+    Value row;
+    row.set("kind", "update refused by many").set("model", r.model).set("version", r.version).set("devices", r.devices);
+    rows.push(row.set("first", to_rfc3339(r.first_s)).set("last", to_rfc3339(r.last_s)).set("reason", r.reason));
+  }
+  Value answer;
+  return json_response(200, answer.set("anomalies", std::move(rows)));
+}
+
 // What changes something is written down before it is done: a line too many is better than one missing.
 Status write_audit(ApiWorld& world, const Call& call) {
   if (call.request.method == "GET") return kOk;
@@ -154,6 +167,7 @@ Router operator_routes(ApiWorld& world) {
       {"PUT", "/v1/repository/targets/*", answer_with(world, put_target)},
       {"PUT", "/v1/models/*", answer_with(world, put_model)},
       {"GET", "/v1/telemetry", answer_with(world, read_telemetry)},
+      {"GET", "/v1/anomalies", answer_with(world, read_anomalies)},
       {"GET", "/v1/audit", answer_with(world, read_audit)},
   };
   for (const ApiRow& row : rollout_rows()) routes.push_back({row.method, row.pattern, answer_with(world, row.answer)});

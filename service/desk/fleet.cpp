@@ -24,6 +24,7 @@ constexpr const char* kFleetHelp =
     "  label SERIAL TEXT     put the device into a group (`cardea rollout start --canary TEXT`)\n"
     "  model POLICY.cbor     what devices of a model may send, and its public page (`cardea product compile`)\n"
     "  telemetry SERIAL      what a device has sent\n"
+    "  anomalies             releases that many devices refused within a day\n"
     "  audit                 who changed what\n\n"
     "example: cardea fleet devices --service 127.0.0.1:8443 --operator svc/operators/olive\n";
 
@@ -40,6 +41,7 @@ Outcome<Value> label_device(FleetClient& client, const std::string& serial, cons
 Outcome<Value> run_command(FleetClient& client, const std::string& name, const std::string& subject, const std::string& more) {
   if (name == "devices") return client.get("/v1/devices");
   if (name == "audit") return client.get("/v1/audit");
+  if (name == "anomalies") return client.get("/v1/anomalies");
   if (subject.empty()) return Problem(Err::bad_value, "`cardea fleet " + name + "` needs one more word", "cardea fleet --help");
   if (name == "telemetry") return client.get("/v1/telemetry?serial=" + subject);
   if (name == "hint" || name == "block" || name == "unblock") return client.post("/v1/devices/" + subject + "/" + name, Value(Value::Map{}));
@@ -61,6 +63,7 @@ void print_answer(const std::string& name, const Value& answer, bool json) {
   if (json) return void(std::fputs(print_json_pretty(answer).c_str(), stdout));
   if (name == "devices") return print_rows(answer, "devices", {"model", "serial", "version", "label", "state", "last_seen", "blocked"});
   if (name == "telemetry") return print_rows(answer, "points", {"at", "name", "value"});
+  if (name == "anomalies") return print_rows(answer, "anomalies", {"kind", "model", "version", "devices", "last", "reason"});
   if (name == "audit") return print_rows(answer, "entries", {"at", "who", "what"});
   std::puts("done");
 }

@@ -8,6 +8,7 @@
 #include "lib/crypto/crypto.hpp"
 #include "lib/crypto/x509.hpp"
 #include "service/telemetry/intake.hpp"
+#include "service/telemetry/refusals.hpp"
 
 namespace cardea::service {
 namespace {
@@ -52,6 +53,7 @@ Result<net::HttpResponse> check_in(EdgeWorld& world, const Call& call) {
   visit.at_s = world.clock.wall_s();
   const std::uint32_t next = next_visit_s(world.visits, turn);
   visit.next_visit_s = visit.at_s + next;
+  TRY_(note_refusal(world.store, device, visit));
   TRY(const bool hinted, world.store.check_in(call.who, visit));
   const bool hint = hinted || turn.now;
   Value answer;

@@ -56,6 +56,24 @@ struct AuditEntry {
   std::string what;
 };
 
+// A device that refused an update. The version is empty when it refused the metadata before it knew of any release.
+struct Refusal {
+  std::string model;
+  std::string version;
+  std::string spki;
+  std::int64_t at_s = 0;
+  std::string reason;
+};
+
+struct RefusedRelease {
+  std::string model;
+  std::string version;
+  std::uint32_t devices = 0;
+  std::int64_t first_s = 0;
+  std::int64_t last_s = 0;
+  std::string reason;  // of one of them
+};
+
 class FleetStore {
  public:
   virtual ~FleetStore() = default;
@@ -81,6 +99,11 @@ class FleetStore {
 
   virtual Status audit(const AuditEntry& entry) = 0;
   virtual Result<std::vector<AuditEntry>> audit_log(std::uint32_t max) = 0;
+
+  // Forgets what is older than `forget_before_s`. False: this device's refusal of this release is known.
+  virtual Result<bool> add_refusal(const Refusal& refusal, std::int64_t forget_before_s) = 0;
+  virtual Result<std::uint32_t> count_refusals(const std::string& model, const std::string& version, std::int64_t since_s) = 0;
+  virtual Result<std::vector<RefusedRelease>> refused_releases(std::int64_t since_s, std::uint32_t least_devices) = 0;
 
   virtual RolloutStore& rollouts() = 0;
 };

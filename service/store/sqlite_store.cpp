@@ -10,7 +10,7 @@ namespace cardea::service {
 namespace {
 
 // Explicit keys and plain types only: the same statements must run on PostgreSQL.
-constexpr std::array<std::string_view, 2> kMigrations{R"sql(
+constexpr std::array<std::string_view, 3> kMigrations{R"sql(
 CREATE TABLE devices (
   spki TEXT PRIMARY KEY, model TEXT NOT NULL, serial TEXT NOT NULL UNIQUE, certificate_pem TEXT NOT NULL,
   registered_s INTEGER NOT NULL, blocked INTEGER NOT NULL, hint INTEGER NOT NULL, state TEXT NOT NULL, version TEXT NOT NULL,
@@ -22,7 +22,12 @@ CREATE TABLE telemetry (
   PRIMARY KEY (spki, at_s, name));
 CREATE TABLE audit (at_s INTEGER NOT NULL, entry TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (at_s, entry));
 )sql",
-                                                        kRolloutTables};
+                                                        kRolloutTables, R"sql(
+CREATE TABLE refusals (
+  model TEXT NOT NULL, version TEXT NOT NULL, spki TEXT NOT NULL, at_s INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (model, version, spki));
+CREATE INDEX refusals_by_time ON refusals (at_s);
+)sql"};
 
 constexpr std::string_view kDeviceColumns =
     "SELECT spki, model, serial, certificate_pem, registered_s, blocked, hint, state, version, last_seen_s, next_visit_s, "
@@ -161,6 +166,38 @@ class SqliteStore final : public FleetStore {
       TRY(const bool row, query.step());
       if (!row) return found;
       found.push_back({query.integer(0), query.text(1), query.text(2)});
+    }
+  }
+
+  Result<bool> add_refusal(const Refusal& r, std::int64_t forget_before_s) override {
+    bool added = false;
+    const Status stored = db_->transaction([&]() -> Status {
+      TRY(auto forget, db_->prepare("DELETE FROM refusals WHERE at_s < ?1"));
+      TRY_(forget.bind(1, forget_before_s).run());
+      TRY(auto add, db_->prepare("INSERT INTO refusals VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"));
+      TRY_(add.bind(1, r.model).bind(2, r.version).bind(3, r.spki).bind(4, r.at_s).bind(5, r.reason).run());
+      added = db_->changes() > 0;
+      return kOk;
+    });
+    if (!stored) return stored.error();
+    return added;
+  }
+
+  Result<std::uint32_t> count_refusals(const std::string& model, const std::string& version, std::int64_t since_s) override {
+    TRY(auto query, db_->prepare("SELECT COUNT(*) FROM refusals WHERE model = ?1 AND version = ?2 AND at_s >= ?3"));
+    TRY_(query.bind(1, model).bind(2, version).bind(3, since_s).step());
+    return static_cast<std::uint32_t>(query.integer(0));
+  }
+
+  Result<std::vector<RefusedRelease>> refused_releases(std::int64_t since_s, std::uint32_t least_devices) override {
+    TRY(auto query, db_->prepare("SELECT model, version, COUNT(*), MIN(at_s), MAX(at_s), MAX(reason) FROM refusals WHERE at_s >= ?1 "
+                                 "GROUP BY model, version HAVING COUNT(*) >= ?2 ORDER BY model, version"));
+    query.bind(1, since_s).bind(2, std::int64_t{least_devices});
+    std::vector<RefusedRelease> found;
+    for (;;) {
+      TRY(const bool row, query.step());
+      if (!row) return found;
+      found.push_back({query.text(0), query.text(1), static_cast<std::uint32_t>(query.integer(2)), query.integer(3), query.integer(4), query.text(5)});
     }
   }
 

@@ -23,7 +23,8 @@ constexpr const char* kUsage =
     "example: cardea-bench-fleet --devices 100000\n";
 
 void print_most(const char* what, double measured, double bound, const char* unit) {
-  std::printf("%-64s %10.3f %-4s bound %8.1f   ratio %.3f%s\n", what, measured, unit, bound, measured / bound, measured <= bound ? "" : "   OVER");
+  std::printf("%-64s %10.3f %-4s bound %8.1f   ratio %.3f%s\n", what, measured, unit, bound, measured / bound,
+              measured <= bound ? "" : "   OVER");
   std::fflush(stdout);
 }
 
@@ -70,11 +71,16 @@ void measure_outage(std::uint32_t devices) {
     ++minutes;
   }
   fleet.run_until_s(back + 2 * kHour);
-  print_most("an hour without service: visits taken in the hour after, peak/mean", peak_over_mean(fleet.seconds(), &Second::taken, back, back + kHour), 2, "x");
-  print_most("  and in the hour after that", peak_over_mean(fleet.seconds(), &Second::taken, back + kHour, back + 2 * kHour), 2, "x");
-  print_most("  knocks at the door, with those who are given another time", peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour), 2, "x");
-  print_only("  most knocks in a second", peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour, 1) *
-             static_cast<double>(sum_of(fleet.seconds(), &Second::came, back, back + kHour)) / kHour, "/s");
+  print_most("an hour without service: visits taken in the hour after, peak/mean",
+             peak_over_mean(fleet.seconds(), &Second::taken, back, back + kHour), 2, "x");
+  print_most("  and in the hour after that", peak_over_mean(fleet.seconds(), &Second::taken, back + kHour, back + 2 * kHour), 2,
+             "x");
+  print_most("  knocks at the door, with those who are given another time",
+             peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour), 2, "x");
+  print_only("  most knocks in a second",
+             peak_over_mean(fleet.seconds(), &Second::came, back, back + kHour, 1) *
+                 static_cast<double>(sum_of(fleet.seconds(), &Second::came, back, back + kHour)) / kHour,
+             "/s");
   print_most("  every device was back after", minutes, 90, "min");
   print_only("  (simulated in)", watch.s(), "s");
 }
@@ -123,7 +129,8 @@ void measure_bad_release(std::uint32_t devices) {
   const std::uint64_t at_stop = fleet.rollouts().offers_made();
   fleet.run_for_s(2 * kHour);
   std::printf("  resumed for a minute (%llu offers), then stopped; offers after the stop: %llu   bound 0\n",
-              static_cast<unsigned long long>(at_stop - before), static_cast<unsigned long long>(fleet.rollouts().offers_made() - at_stop));
+              static_cast<unsigned long long>(at_stop - before),
+              static_cast<unsigned long long>(fleet.rollouts().offers_made() - at_stop));
 }
 
 Result<Unit> register_all(service::FleetStore& store, std::uint32_t devices, std::int64_t now_s) {

@@ -20,7 +20,8 @@ class DeviceInAlert : public net::test::Home {
       : folder_(testing::TempDir() + "alert-" + to_hex(crypto::random_buffer(6))),
         store_(must(open_sqlite_store(made(folder_) + "/fleet.db"))),
         repository_(must(UpdateRepository::open(made(folder_ + "/repository")))),
-        rollouts_(must(Rollouts::open(store_->rollouts(), clock_, [] { return 7U; }, 3600))),
+        rollouts_(must(Rollouts::open(
+            store_->rollouts(), clock_, [] { return 7U; }, 3600))),
         device_(authority_.identity(Authority::client_terms())) {
     Device row;
     row.spki = must(crypto::certificate_info_pem(device_.certificate_pem)).spki_sha256_hex;

@@ -102,7 +102,10 @@ Result<Config> parse_config(Bytes text) {
 std::string print_config(const Config& c) {
   Value json;
   json.set("address", c.address).set("name", c.name).set("edge_port", int{c.edge_port}).set("api_port", int{c.api_port});
-  json.set("public_port", int{c.public_port}).set("visit_s", c.visit_s).set("visits_per_s", c.visits_per_s).set("contact", c.terms.contact);
+  json.set("public_port", int{c.public_port})
+      .set("visit_s", c.visit_s)
+      .set("visits_per_s", c.visits_per_s)
+      .set("contact", c.terms.contact);
   json.set("policy_url", c.terms.policy_url).set("acknowledge_days", c.terms.acknowledge_days).set("status_days", c.terms.status_days);
   return print_json_pretty(json);
 }

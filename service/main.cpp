@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The associated service: three doors (devices, operators, anybody), one store. It opens its folder and its listeners, gives up
 // everything else, and serves.
-#include <csignal>
-#include <cstdio>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+
+#include <csignal>
+#include <cstdio>
 
 #include "lib/base/log.hpp"
 #include "lib/codec/json.hpp"
@@ -90,11 +91,13 @@ Outcome<UniqueFd> watch_signals(EventLoop& loop) {
 std::uint32_t random_id() {
   std::array<std::uint8_t, 4> raw{};
   crypto::random_bytes(raw);
-  return static_cast<std::uint32_t>(raw[0]) << 24 | static_cast<std::uint32_t>(raw[1]) << 16 | static_cast<std::uint32_t>(raw[2]) << 8 | raw[3];
+  return static_cast<std::uint32_t>(raw[0]) << 24 | static_cast<std::uint32_t>(raw[1]) << 16 |
+         static_cast<std::uint32_t>(raw[2]) << 8 | raw[3];
 }
 
 void watch_rollouts(EventLoop& loop, Rollouts& rollouts) {
-  if (const Status watched = rollouts.tick(); !watched) log::error("the roll-outs cannot be watched: " + Problem::describe(watched.error()));
+  if (const Status watched = rollouts.tick(); !watched)
+    log::error("the roll-outs cannot be watched: " + Problem::describe(watched.error()));
   loop.after_ms(kWatchMs, [&] { watch_rollouts(loop, rollouts); });
 }
 

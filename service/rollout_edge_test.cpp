@@ -22,7 +22,8 @@ class RolloutAtTheDoors : public net::test::Home {
       : folder_(testing::TempDir() + "rollout-" + to_hex(crypto::random_buffer(6))),
         store_(must(open_sqlite_store(made(folder_) + "/fleet.db"))),
         repository_(must(UpdateRepository::open(made(folder_ + "/repository")))),
-        rollouts_(must(Rollouts::open(store_->rollouts(), clock_, [this] { return next_id_ += 2; }, 5400))),
+        rollouts_(must(Rollouts::open(
+            store_->rollouts(), clock_, [this] { return next_id_ += 2; }, 5400))),
         device_(authority_.identity(Authority::client_terms())) {
     Device row;
     row.spki = must(crypto::certificate_info_pem(device_.certificate_pem)).spki_sha256_hex;
@@ -45,7 +46,8 @@ class RolloutAtTheDoors : public net::test::Home {
     return folder;
   }
 
-  net::HttpResponse ask(net::HttpServer::Handler handler, const std::string& method, const std::string& path, const std::string& body = "") {
+  net::HttpResponse ask(net::HttpServer::Handler handler, const std::string& method, const std::string& path,
+                        const std::string& body = "") {
     serve(clients_of(authority_), std::move(handler));
     net::Exchange e = exchange(method, path);
     e.body = to_buffer(as_bytes(body));
@@ -67,7 +69,9 @@ class RolloutAtTheDoors : public net::test::Home {
   }
   int take() { return as_device("GET", "/v1/repository/targets/" + artifact_).status; }
   std::string start(const std::string& stages = R"([{"permille":1000}])") {
-    const auto answer = as_operator("POST", "/v1/rollouts", R"({"plan":{"model":"device","version":"1.1.0","artifact":")" + artifact_ + R"(","stages":)" + stages + "}}");
+    const auto answer =
+        as_operator("POST", "/v1/rollouts",
+                    R"({"plan":{"model":"device","version":"1.1.0","artifact":")" + artifact_ + R"(","stages":)" + stages + "}}");
     EXPECT_EQ(answer.status, 201) << as_text(answer.body);
     pass_a_second();
     return std::to_string(must(must(parse_json(answer.body)).integer("id")));
@@ -118,10 +122,12 @@ TEST_F(RolloutAtTheDoors, after_the_answer_to_a_stop_nothing_of_it_is_given) {
 }
 
 TEST_F(RolloutAtTheDoors, a_release_that_many_devices_refuse_is_an_anomaly_at_the_operators_door) {
-  for (int n = 0; n < 2; ++n) must(store_->add_refusal({"device", "1.1.0", "another-" + std::to_string(n), clock_.wall_s(), "x"}, 0));
+  for (int n = 0; n < 2; ++n)
+    must(store_->add_refusal({"device", "1.1.0", "another-" + std::to_string(n), clock_.wall_s(), "x"}, 0));
   EXPECT_TRUE(must(parse_json(as_operator("GET", "/v1/anomalies").body)).find("anomalies")->if_array()->empty());
-  as_device("POST", "/v1/check-in",
-            R"({"state":"initialized","version":"1.0.0","update":{"phase":"idle","last_result":"refused","last_version":"1.1.0","last_reason":"forged"}})");
+  as_device(
+      "POST", "/v1/check-in",
+      R"({"state":"initialized","version":"1.0.0","update":{"phase":"idle","last_result":"refused","last_version":"1.1.0","last_reason":"forged"}})");
   const Value found = must(parse_json(as_operator("GET", "/v1/anomalies").body));
   ASSERT_EQ(found.find("anomalies")->if_array()->size(), 1U);
   EXPECT_EQ(must(found.find("anomalies")->if_array()->at(0).integer("devices")), 3);
@@ -145,7 +151,10 @@ TEST_F(RolloutAtTheDoors, plans_and_numbers_of_another_shape_are_refused_with_a_
   EXPECT_EQ(as_operator("POST", "/v1/rollouts", R"({"plan":{}})").status, 422);
   EXPECT_EQ(as_operator("POST", "/v1/rollouts", "{}").status, 422);
   EXPECT_EQ(as_operator("POST", "/v1/rollouts", R"({"plan":{"model":"device","version":"9.0","stages":[{}]}})").status, 404);
-  EXPECT_EQ(as_operator("POST", "/v1/rollouts", R"({"plan":{"model":"device","version":"9.0","artifact":"aa.gone","stages":[{}]}})").status, 404);
+  EXPECT_EQ(
+      as_operator("POST", "/v1/rollouts", R"({"plan":{"model":"device","version":"9.0","artifact":"aa.gone","stages":[{}]}})")
+          .status,
+      404);
   EXPECT_EQ(as_operator("POST", "/v1/rollouts/7/stop", "{}").status, 404);
   EXPECT_EQ(as_operator("GET", "/v1/rollouts/seven").status, 404);
 }
@@ -161,7 +170,8 @@ TEST_F(RolloutAtTheDoors, a_client_of_the_foreign_interface_confirms_by_its_feed
   EXPECT_EQ(must(artifact.find("hashes")->text("sha1")), "34ef243ff3a8ea03f80ee10c5138b2aad86b577a");
   EXPECT_EQ(as_device("GET", base + "/softwaremodules/1/artifacts/" + artifact_).status, 200);
   const auto feedback = [](const char* execution, const char* finished) {
-    return std::string(R"({"status":{"execution":")") + execution + R"(","result":{"finished":")" + finished + R"("},"details":["x"]}})";
+    return std::string(R"({"status":{"execution":")") + execution + R"(","result":{"finished":")" + finished +
+           R"("},"details":["x"]}})";
   };
   EXPECT_EQ(as_device("POST", base + "/deploymentBase/" + id + "/feedback", feedback("dancing", "none")).status, 422);
   EXPECT_EQ(as_device("POST", base + "/deploymentBase/" + id + "/feedback", feedback("proceeding", "none")).status, 200);
@@ -173,7 +183,8 @@ TEST_F(RolloutAtTheDoors, a_client_of_the_foreign_interface_confirms_by_its_feed
 TEST_F(RolloutAtTheDoors, a_device_is_answered_under_its_own_name_only) {
   start();
   EXPECT_EQ(as_device("GET", "/default/controller/v1/device%200001").status, 200);
-  for (const char* path : {"/default/controller/v1/0002", "/other/controller/v1/0001", "/default/controller/v1/device", "/default/controller/v2/0001"}) {
+  for (const char* path : {"/default/controller/v1/0002", "/other/controller/v1/0001", "/default/controller/v1/device",
+                           "/default/controller/v2/0001"}) {
     EXPECT_EQ(as_device("GET", path).status, 404) << path;
   }
 }

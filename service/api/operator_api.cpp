@@ -23,7 +23,12 @@ Value describe(const Device& d) {
   update.set("phase", d.update.phase).set("last_result", d.update.last_result);
   update.set("last_version", d.update.last_version).set("last_reason", d.update.last_reason);
   Value row;
-  row.set("model", d.model).set("serial", d.serial).set("state", d.state).set("version", d.version).set("label", d.label).set("blocked", d.blocked);
+  row.set("model", d.model)
+      .set("serial", d.serial)
+      .set("state", d.state)
+      .set("version", d.version)
+      .set("label", d.label)
+      .set("blocked", d.blocked);
   row.set("registered", to_rfc3339(d.registered_s)).set("last_seen", time_or_null(d.last_seen_s)).set("next_visit", time_or_null(d.next_visit_s));
   return row.set("update", std::move(update));
 }

@@ -12,7 +12,9 @@ namespace {
 
 using Response = Result<net::HttpResponse>;
 
-Value number(std::uint64_t n) { return Value(static_cast<std::int64_t>(n)); }
+Value number(std::uint64_t n) {
+  return Value(static_cast<std::int64_t>(n));
+}
 
 Value describe(const Counts& c) {
   Value row;
@@ -29,7 +31,11 @@ Value describe(const Census& c) {
 Value describe(const Standing& s) {
   const Rollout& r = s.rollout;
   Value row;
-  row.set("id", r.id).set("model", r.plan.model).set("version", r.plan.version).set("state", name_of(r.state)).set("reason", r.reason);
+  row.set("id", r.id)
+      .set("model", r.plan.model)
+      .set("version", r.plan.version)
+      .set("state", name_of(r.state))
+      .set("reason", r.reason);
   row.set("stage", r.stage + 1).set("stages", static_cast<std::uint32_t>(r.plan.stages.size()));
   row.set("started", to_rfc3339(r.started_s)).set("stage_opened", to_rfc3339(r.stage_opened_s));
   row.set("devices", describe(s.counts)).set("per_minute", static_cast<std::int64_t>(std::llround(s.per_minute)));
@@ -150,6 +156,8 @@ constexpr std::array kRows{
 
 }  // namespace
 
-std::span<const ApiRow> rollout_rows() { return kRows; }
+std::span<const ApiRow> rollout_rows() {
+  return kRows;
+}
 
 }  // namespace cardea::service

@@ -33,13 +33,15 @@ struct Visit {
   Member member() const { return member_of(device); }
   // Absolute, as the client reached us: it is shown to nobody else.
   std::string link(const std::string& below) const {
-    return "https://" + std::string(call.request.header("host")) + "/" + std::string(kDdiTenant) + "/controller/v1/" + device.serial + below;
+    return "https://" + std::string(call.request.header("host")) + "/" + std::string(kDdiTenant) + "/controller/v1/" +
+           device.serial + below;
   }
 };
 
 bool is_host(std::string_view host) {
   return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
+           c == '[' || c == ']';
   });
 }
 
@@ -55,7 +57,9 @@ std::string sleep_text(std::uint32_t seconds) {
   return text.data();
 }
 
-CheckIn unchanged(const Device& device) { return {device.state.empty() ? std::string(kState) : device.state, device.version, device.update, 0, 0}; }
+CheckIn unchanged(const Device& device) {
+  return {device.state.empty() ? std::string(kState) : device.state, device.version, device.update, 0, 0};
+}
 
 Status remember(const Visit& visit, CheckIn at, std::uint32_t next_s) {
   at.at_s = visit.world().clock.wall_s();
@@ -219,7 +223,8 @@ std::vector<Route> ddi_routes(EdgeWorld& world) {
       {"GET", base + "/cancelAction/*", answer_with(ddi, cancel)},
       {"POST", base + "/cancelAction/*/feedback", answer_with(ddi, cancel_feedback)},
       {"PUT", base + "/configData", answer_with(ddi, config_data)},
-      {"GET", base + "/softwaremodules/*/artifacts/*", [ddi](Call call, net::Responder r) { send_artifact(*ddi, call, std::move(r)); }},
+      {"GET", base + "/softwaremodules/*/artifacts/*",
+       [ddi](Call call, net::Responder r) { send_artifact(*ddi, call, std::move(r)); }},
   };
 }
 

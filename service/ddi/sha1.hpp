@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-1 of an artifact, because clients of hawkBit's device interface look for the field and compare it. It protects nothing: what
-// protects is the signature inside the artifact, which the client checks, and TLS. Nothing else in Cardea may use this.
+// SHA-1 of an artifact, because clients of hawkBit's device interface look for the field and compare it. It protects nothing:
+// what protects is the signature inside the artifact, which the client checks, and TLS. Nothing else in Cardea may use this.
 #pragma once
 
 #include <string>

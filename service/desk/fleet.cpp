@@ -61,7 +61,8 @@ Outcome<Value> run_command(FleetClient& client, const std::string& name, const s
 
 void print_answer(const std::string& name, const Value& answer, bool json) {
   if (json) return void(std::fputs(print_json_pretty(answer).c_str(), stdout));
-  if (name == "devices") return print_rows(answer, "devices", {"model", "serial", "version", "label", "state", "last_seen", "blocked"});
+  if (name == "devices")
+    return print_rows(answer, "devices", {"model", "serial", "version", "label", "state", "last_seen", "blocked"});
   if (name == "telemetry") return print_rows(answer, "points", {"at", "name", "value"});
   if (name == "anomalies") return print_rows(answer, "anomalies", {"kind", "model", "version", "devices", "last", "reason"});
   if (name == "audit") return print_rows(answer, "entries", {"at", "who", "what"});

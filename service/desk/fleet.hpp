@@ -37,7 +37,8 @@ class FleetClient {
 };
 
 int service_main(std::span<const std::string> arguments);  // cardea service init ...
-int fleet_main(std::span<const std::string> arguments);    // cardea fleet devices|register|hint|block|unblock|label|model|telemetry|anomalies|audit
+int fleet_main(std::span<const std::string>
+                   arguments);  // cardea fleet devices|register|hint|block|unblock|label|model|telemetry|anomalies|audit
 int rollout_main(std::span<const std::string> arguments);  // cardea rollout dry-run|start|list|status|pause|resume|stop|audit
 
 }  // namespace cardea::service

@@ -11,7 +11,8 @@ namespace cardea::service {
 Outcome<std::uint16_t> port_of(const std::string& text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return Problem(Err::bad_value, "'" + text + "' is no port", "a number from 0 to 65535");
+  if (error != std::errc{} || end != text.data() + text.size())
+    return Problem(Err::bad_value, "'" + text + "' is no port", "a number from 0 to 65535");
   return port;
 }
 

@@ -39,13 +39,15 @@ constexpr const char* kHelp =
     "example: cardea rollout start --model 'Speaker 1' --version 1.1.0 --stages 1,10,100 \\\n"
     "           --service 127.0.0.1:8443 --operator svc/operators/olive\n";
 
-const std::vector<std::string> kOptions{"service", "operator", "plan", "model", "version", "stages", "canary", "artifact", "per-minute", "raise-after",
-                                        "per-minute-max", "confirm-percent", "soak-s", "worse-permille", "timeout-s", "as"};
+const std::vector<std::string> kOptions{
+    "service",    "operator",    "plan",           "model",           "version", "stages",         "canary",    "artifact",
+    "per-minute", "raise-after", "per-minute-max", "confirm-percent", "soak-s",  "worse-permille", "timeout-s", "as"};
 
 Outcome<std::uint32_t> whole(const std::string& option, const std::string& text) {
   std::uint32_t n = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error != std::errc{} || end != text.data() + text.size()) return Problem(Err::bad_value, "--" + option + " '" + text + "' is no whole number", "cardea rollout --help");
+  if (error != std::errc{} || end != text.data() + text.size())
+    return Problem(Err::bad_value, "--" + option + " '" + text + "' is no whole number", "cardea rollout --help");
   return n;
 }
 
@@ -56,7 +58,8 @@ Outcome<std::uint32_t> permille_of(const std::string& text) {
   if (tenth.size() != 1) return Problem(Err::bad_value, "'" + text + "' is no percentage", "--stages 0.1,1,10,100");
   TRY(const std::uint32_t all, whole("stages", text.substr(0, dot)));
   TRY(const std::uint32_t part, whole("stages", tenth));
-  if (all > 100 || all * 10 + part < 1 || all * 10 + part > 1000) return Problem(Err::bad_value, "a stage of " + text + " percent", "from 0.1 to 100");
+  if (all > 100 || all * 10 + part < 1 || all * 10 + part > 1000)
+    return Problem(Err::bad_value, "a stage of " + text + " percent", "from 0.1 to 100");
   return all * 10 + part;
 }
 
@@ -88,7 +91,9 @@ Outcome<Unit> set_numbers(const Arguments& arguments, Plan& plan) {
   return kOk;
 }
 
-Problem in_plan(const Error& error) { return Problem(error.code, std::string("the plan is not good: ") + error.what, "cardea rollout --help"); }
+Problem in_plan(const Error& error) {
+  return Problem(error.code, std::string("the plan is not good: ") + error.what, "cardea rollout --help");
+}
 
 Outcome<Plan> plan_of(const Arguments& arguments) {
   if (const std::string file = arguments.option("plan"); !file.empty()) {
@@ -137,7 +142,8 @@ Outcome<Value> run_command(const Arguments& arguments, FleetClient& client, cons
 void print_standing(const Value& s) {
   std::printf("%-18s%s\n", "roll-out", cell(s, "id").c_str());
   for (const char* key : {"model", "version", "state", "reason", "started"}) std::printf("%-18s%s\n", key, cell(s, key).c_str());
-  std::printf("%-18s%s of %s, open since %s\n", "stage", cell(s, "stage").c_str(), cell(s, "stages").c_str(), cell(s, "stage_opened").c_str());
+  std::printf("%-18s%s of %s, open since %s\n", "stage", cell(s, "stage").c_str(), cell(s, "stages").c_str(),
+              cell(s, "stage_opened").c_str());
   std::printf("%-18s%s a minute\n", "rate", cell(s, "per_minute").c_str());
   for (const char* group : {"devices", "live"}) {
     const Value* rows = s.find(group);
@@ -154,7 +160,8 @@ void print_forecast(const Value& answer) {
   for (const Value& row : *stages->if_array()) {
     std::string some;
     if (const Value* sample = row.find("sample"); sample != nullptr && sample->if_array() != nullptr) {
-      for (const Value& serial : *sample->if_array()) some += (some.empty() ? "" : " ") + (serial.if_text() ? *serial.if_text() : "");
+      for (const Value& serial : *sample->if_array())
+        some += (some.empty() ? "" : " ") + (serial.if_text() ? *serial.if_text() : "");
     }
     std::printf("%-8d%12s%12s  %s\n", ++at, cell(row, "members").c_str(), cell(row, "live").c_str(), some.c_str());
   }
@@ -179,9 +186,11 @@ Outcome<int> rollout(std::span<const std::string> words) {
   TRY(const Arguments arguments, Arguments::parse(words, kOptions, {"json", "help", "unpublished"}));
   if (arguments.flag("help") || arguments.words().empty()) return std::fputs(kHelp, stdout), arguments.flag("help") ? 0 : 2;
   const std::string name = arguments.words()[0];
-  if (!is_command(name)) return Problem(Err::bad_value, "there is no command `cardea rollout " + name + "`", "cardea rollout --help lists them");
+  if (!is_command(name))
+    return Problem(Err::bad_value, "there is no command `cardea rollout " + name + "`", "cardea rollout --help lists them");
   const bool needs_id = name != "list" && name != "start" && name != "dry-run";
-  if (needs_id && arguments.words().size() < 2) return Problem(Err::bad_value, "`cardea rollout " + name + "` needs the number of a roll-out", "cardea rollout list");
+  if (needs_id && arguments.words().size() < 2)
+    return Problem(Err::bad_value, "`cardea rollout " + name + "` needs the number of a roll-out", "cardea rollout list");
   TRY(const OperatorDesk desk, desk_of(arguments));
   TRY(FleetClient client, FleetClient::open(desk));
   TRY(const Value answer, run_command(arguments, client, name));
@@ -191,6 +200,8 @@ Outcome<int> rollout(std::span<const std::string> words) {
 
 }  // namespace
 
-int rollout_main(std::span<const std::string> arguments) { return command::exit_code(rollout(arguments)); }
+int rollout_main(std::span<const std::string> arguments) {
+  return command::exit_code(rollout(arguments));
+}
 
 }  // namespace cardea::service

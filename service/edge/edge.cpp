@@ -48,7 +48,8 @@ Result<net::HttpResponse> check_in(EdgeWorld& world, const Call& call) {
   TRY(CheckIn visit, parse_check_in(body));
   TRY(Device device, world.store.device_by_key(call.who));
   device.version = visit.version;
-  TRY_(world.rollouts.note(member_of(device), {visit.version, visit.update.phase, visit.update.last_result, visit.update.last_version}));
+  TRY_(world.rollouts.note(member_of(device),
+                           {visit.version, visit.update.phase, visit.update.last_result, visit.update.last_version}));
   TRY(const Turn turn, world.rollouts.turn_of(member_of(device)));
   visit.at_s = world.clock.wall_s();
   const std::uint32_t next = next_visit_s(world.visits, turn);
@@ -97,10 +98,12 @@ Router edge_routes(EdgeWorld& world, std::vector<Route> more) {
   std::vector<Route> routes{
       {"POST", "/v1/check-in", [&world](Call call, net::Responder r) { check_in_in_turn(world, call, std::move(r)); }},
       {"POST", "/v1/telemetry", answer_with(world, take_telemetry)},
-      {"GET", "/v1/repository/metadata/*", [&world](Call call, net::Responder r) {
-         send_repository_file(call.request, world.repository.metadata(call.segments[0]), std::move(r)); }},
-      {"GET", "/v1/repository/targets/*", [&world](Call call, net::Responder r) {
-         send_release_file(world, call, call.segments[0], std::move(r)); }},
+      {"GET", "/v1/repository/metadata/*",
+       [&world](Call call, net::Responder r) {
+         send_repository_file(call.request, world.repository.metadata(call.segments[0]), std::move(r));
+       }},
+      {"GET", "/v1/repository/targets/*",
+       [&world](Call call, net::Responder r) { send_release_file(world, call, call.segments[0], std::move(r)); }},
   };
   for (Route& route : more) routes.push_back(std::move(route));
   return Router(std::move(routes));
@@ -128,7 +131,9 @@ std::uint32_t next_visit_s(const VisitPlan& plan, const Turn& turn) {
   return std::clamp<std::uint32_t>(*turn.wait_s, 1, ordinary);
 }
 
-Member member_of(const Device& device) { return {device.spki, device.model, device.version, device.label}; }
+Member member_of(const Device& device) {
+  return {device.spki, device.model, device.version, device.label};
+}
 
 net::HttpServer::Handler edge_handler(EdgeWorld& world, std::vector<Route> more) {
   return [&world, router = edge_routes(world, std::move(more))](net::HttpRequest request, net::Responder responder) {

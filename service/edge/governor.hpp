@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many visits a second the service takes. Who comes when there is no room is told when there will be: one time each, one after
-// the other, so that a fleet that lost its service comes back in a line and not as a wave.
+// How many visits a second the service takes. Who comes when there is no room is told when there will be: one time each, one
+// after the other, so that a fleet that lost its service comes back in a line and not as a wave.
 //= EN303645 5.9-3
 #pragma once
 

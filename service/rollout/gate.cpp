@@ -10,7 +10,9 @@
 namespace cardea::service {
 namespace {
 
-std::uint64_t without(std::uint64_t all, std::uint64_t some) { return all - std::min(all, some); }
+std::uint64_t without(std::uint64_t all, std::uint64_t some) {
+  return all - std::min(all, some);
+}
 
 }  // namespace
 
@@ -44,7 +46,8 @@ bool has_enough(const Gate& gate, const Counts& counts, const Census& census, bo
 
 double turns_per_second(const Rate& rate, std::uint64_t confirmed) {
   double per_minute = rate.per_minute;
-  for (std::uint64_t raises = confirmed / rate.raise_after; raises > 0 && per_minute < rate.per_minute_max && rate.factor_percent > 100; --raises) {
+  for (std::uint64_t raises = confirmed / rate.raise_after;
+       raises > 0 && per_minute < rate.per_minute_max && rate.factor_percent > 100; --raises) {
     per_minute *= rate.factor_percent / 100.0;
   }
   return std::min<double>(per_minute, rate.per_minute_max) / 60;

@@ -16,7 +16,9 @@ Counts counts(std::uint64_t confirmed, std::uint64_t failed, std::uint64_t waiti
   return c;
 }
 
-Census census(std::uint64_t remaining, std::uint64_t later, std::uint64_t watched = 0, std::uint64_t lost = 0) { return {remaining, later, watched, lost}; }
+Census census(std::uint64_t remaining, std::uint64_t later, std::uint64_t watched = 0, std::uint64_t lost = 0) {
+  return {remaining, later, watched, lost};
+}
 
 TEST(HealthGate, a_single_loss_among_few_is_worse_and_one_among_many_is_not) {
   EXPECT_TRUE(is_worse({}, counts(0, 1), {}, {}));

@@ -63,8 +63,12 @@ const Row* row_of(std::span<const Row> rows, From from, Event event) {
 
 }  // namespace
 
-std::span<const RolloutTransition> rollout_transitions() { return kRollout; }
-std::span<const DeviceTransition> device_transitions() { return kDevice; }
+std::span<const RolloutTransition> rollout_transitions() {
+  return kRollout;
+}
+std::span<const DeviceTransition> device_transitions() {
+  return kDevice;
+}
 
 std::optional<RolloutState> next_state(RolloutState from, RolloutEvent event) {
   const auto* row = row_of(rollout_transitions(), from, event);

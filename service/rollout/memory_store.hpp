@@ -17,11 +17,13 @@ class MemoryRolloutStore final : public RolloutStore {
   bool out_of_order = false;       // every write fails
 
   CensusRow* device(const std::string& spki) {
-    const auto at = std::lower_bound(devices.begin(), devices.end(), spki, [](const CensusRow& row, const std::string& key) { return row.member.spki < key; });
+    const auto at = std::lower_bound(devices.begin(), devices.end(), spki,
+                                     [](const CensusRow& row, const std::string& key) { return row.member.spki < key; });
     return at == devices.end() || at->member.spki != spki ? nullptr : &*at;
   }
   void add_device(CensusRow row) {
-    const auto at = std::lower_bound(devices.begin(), devices.end(), row, [](const CensusRow& a, const CensusRow& b) { return a.member.spki < b.member.spki; });
+    const auto at = std::lower_bound(devices.begin(), devices.end(), row,
+                                     [](const CensusRow& a, const CensusRow& b) { return a.member.spki < b.member.spki; });
     devices.insert(at, std::move(row));
   }
 
@@ -62,7 +64,8 @@ class MemoryRolloutStore final : public RolloutStore {
   }
   Result<std::vector<Offer>> overdue(std::uint32_t rollout, std::int64_t now_s, std::uint32_t max) override {
     std::vector<Offer> late;
-    for (auto at = due_.lower_bound({rollout, 0, ""}); at != due_.end() && at->rollout == rollout && at->due_s < now_s && late.size() < max; ++at) {
+    for (auto at = due_.lower_bound({rollout, 0, ""});
+         at != due_.end() && at->rollout == rollout && at->due_s < now_s && late.size() < max; ++at) {
       late.push_back(offers_[rollout].at(at->spki));
     }
     return late;
@@ -72,10 +75,12 @@ class MemoryRolloutStore final : public RolloutStore {
     for (const auto& [spki, offer] : offers_[rollout]) ++counts.of(offer.step);
     return counts;
   }
-  Result<std::vector<CensusRow>> census(std::uint32_t rollout, const std::string& model, const std::string& after_spki, std::uint32_t max) override {
+  Result<std::vector<CensusRow>> census(std::uint32_t rollout, const std::string& model, const std::string& after_spki,
+                                        std::uint32_t max) override {
     const auto& of = offers_[rollout];
     std::vector<CensusRow> rows;
-    auto at = std::upper_bound(devices.begin(), devices.end(), after_spki, [](const std::string& key, const CensusRow& row) { return key < row.member.spki; });
+    auto at = std::upper_bound(devices.begin(), devices.end(), after_spki,
+                               [](const std::string& key, const CensusRow& row) { return key < row.member.spki; });
     for (; at != devices.end() && rows.size() < max; ++at) {
       if (at->member.model != model) continue;
       rows.push_back(*at);

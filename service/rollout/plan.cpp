@@ -14,7 +14,8 @@ Result<std::string> text_of(const Value& json, std::string_view key, bool requir
   return text;
 }
 
-Result<std::uint32_t> number_of(const Value& json, std::string_view key, std::uint32_t fallback, std::int64_t low, std::int64_t high) {
+Result<std::uint32_t> number_of(const Value& json, std::string_view key, std::uint32_t fallback, std::int64_t low,
+                                std::int64_t high) {
   if (json.find(key) == nullptr) return fallback;
   TRY(const std::int64_t value, json.integer(key));
   if (value < low || value > high) return Error{Err::bad_value, "a number of the plan is out of range"};
@@ -64,7 +65,8 @@ Status check_names(const Value& json) {
   if (json.if_map() == nullptr) return Error{Err::bad_value, "a plan is an object"};
   constexpr std::array<std::string_view, 7> known{"model", "version", "artifact", "stages", "rate", "gate", "timeout_s"};
   for (const auto& [name, member] : *json.if_map()) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) return Error{Err::bad_value, "a plan has no member of that name"};
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return Error{Err::bad_value, "a plan has no member of that name"};
     const bool part = name == "rate" || name == "gate";
     if (part && member.if_map() == nullptr) return Error{Err::bad_value, "rate and gate of a plan are objects"};
   }
@@ -123,7 +125,9 @@ Value encode_plan(const Plan& plan) {
   Value rate, gate, json;
   rate.set("per_minute", plan.rate.per_minute).set("factor_percent", plan.rate.factor_percent);
   rate.set("raise_after", plan.rate.raise_after).set("per_minute_max", plan.rate.per_minute_max);
-  gate.set("confirm_percent", plan.gate.confirm_percent).set("worse_permille", plan.gate.worse_permille).set("soak_s", plan.gate.soak_s);
+  gate.set("confirm_percent", plan.gate.confirm_percent)
+      .set("worse_permille", plan.gate.worse_permille)
+      .set("soak_s", plan.gate.soak_s);
   json.set("model", plan.model).set("version", plan.version).set("stages", std::move(stages)).set("rate", std::move(rate));
   if (!plan.artifact.empty()) json.set("artifact", plan.artifact);
   return json.set("gate", std::move(gate)).set("timeout_s", plan.timeout_s);

@@ -16,7 +16,9 @@ Plan staged() {
   return plan;
 }
 
-Member device(int n) { return {"key-" + std::to_string(n), "M1", "1.0.0", ""}; }
+Member device(int n) {
+  return {"key-" + std::to_string(n), "M1", "1.0.0", ""};
+}
 
 TEST(Membership, is_the_same_at_every_look_and_another_in_each_roll_out) {
   int same = 0;
@@ -76,10 +78,12 @@ TEST(Membership, going_back_is_only_for_the_version_that_the_plan_names) {
 
 TEST(RolloutPlan, of_another_shape_is_refused_and_not_read_as_a_wider_one) {
   for (const char* text :
-       {"{}", "[]", R"({"model":"M1","version":"1.1.0"})", R"({"model":"M1","version":"1.1.0","stages":[]})", R"({"model":"M1","version":"one","stages":[{}]})",
-        R"({"model":"","version":"1.1.0","stages":[{}]})", R"({"model":"M1","version":"1.1.0","stages":[{"permille":0}]})",
-        R"({"model":"M1","version":"1.1.0","stages":[7]})", R"({"model":"M1","version":"1.1.0","stages":[{}],"stage":[{"permille":1}]})",
-        R"({"model":"M1","version":"1.1.0","stages":[{}],"rate":[]})", R"({"model":"M1","version":"1.1.0","stages":[{}],"rate":{"per_minute":9,"per_minute_max":8}})",
+       {"{}", "[]", R"({"model":"M1","version":"1.1.0"})", R"({"model":"M1","version":"1.1.0","stages":[]})",
+        R"({"model":"M1","version":"one","stages":[{}]})", R"({"model":"","version":"1.1.0","stages":[{}]})",
+        R"({"model":"M1","version":"1.1.0","stages":[{"permille":0}]})", R"({"model":"M1","version":"1.1.0","stages":[7]})",
+        R"({"model":"M1","version":"1.1.0","stages":[{}],"stage":[{"permille":1}]})",
+        R"({"model":"M1","version":"1.1.0","stages":[{}],"rate":[]})",
+        R"({"model":"M1","version":"1.1.0","stages":[{}],"rate":{"per_minute":9,"per_minute_max":8}})",
         R"({"model":"M1","version":"1.1.0","stages":[{}],"timeout_s":0})"}) {
     EXPECT_FALSE(parse_plan(*parse_json(as_bytes(text))).ok()) << text;
   }

@@ -63,7 +63,8 @@ class RolloutStore {
   virtual Result<Counts> counts(std::uint32_t rollout) = 0;
 
   // The model's devices that are not blocked, by key, those after `after_spki`.
-  virtual Result<std::vector<CensusRow>> census(std::uint32_t rollout, const std::string& model, const std::string& after_spki, std::uint32_t max) = 0;
+  virtual Result<std::vector<CensusRow>> census(std::uint32_t rollout, const std::string& model, const std::string& after_spki,
+                                                std::uint32_t max) = 0;
 };
 
 }  // namespace cardea::service

@@ -12,12 +12,18 @@ namespace {
 constexpr std::uint32_t kTrailMax = 1000;
 constexpr int kIdTries = 8;
 
-bool is_of(const ReleaseFile& file, const Plan& plan) { return file.model == plan.model && file.version == plan.version; }
+bool is_of(const ReleaseFile& file, const Plan& plan) {
+  return file.model == plan.model && file.version == plan.version;
+}
 
 const Error kUnknown{Err::not_found, "there is no such roll-out"};
 
-bool may_begin(RolloutState state) { return state == RolloutState::running || state == RolloutState::completed; }
-bool is_open(DeviceStep step) { return step == DeviceStep::offered || step == DeviceStep::waiting; }
+bool may_begin(RolloutState state) {
+  return state == RolloutState::running || state == RolloutState::completed;
+}
+bool is_open(DeviceStep step) {
+  return step == DeviceStep::offered || step == DeviceStep::waiting;
+}
 
 std::optional<DeviceEvent> event_of(const Report& report, const std::string& release, DeviceStep step) {
   if (report.version == release) {
@@ -33,7 +39,8 @@ std::optional<DeviceEvent> event_of(const Report& report, const std::string& rel
 
 }  // namespace
 
-Result<std::unique_ptr<Rollouts>> Rollouts::open(RolloutStore& store, const Clock& clock, NewId new_id, std::uint32_t longest_visit_s) {
+Result<std::unique_ptr<Rollouts>> Rollouts::open(RolloutStore& store, const Clock& clock, NewId new_id,
+                                                 std::uint32_t longest_visit_s) {
   std::unique_ptr<Rollouts> rollouts(new Rollouts(store, clock, std::move(new_id), longest_visit_s));
   TRY_(rollouts->load());
   return rollouts;
@@ -56,7 +63,8 @@ Status Rollouts::load() {
 void Rollouts::publish(std::vector<ReleaseFile> files) {
   for (ReleaseFile& file : files) {
     const auto [begin, end] = files_.equal_range(file.file);
-    const bool known = std::any_of(begin, end, [&](const auto& row) { return row.second.model == file.model && row.second.version == file.version; });
+    const bool known = std::any_of(
+        begin, end, [&](const auto& row) { return row.second.model == file.model && row.second.version == file.version; });
     if (!known) files_.emplace(file.file, file);  // what was published once stays governed, also when it is withdrawn
   }
 }
@@ -102,7 +110,8 @@ Result<std::uint32_t> Rollouts::start(const Plan& plan, const std::string& who, 
     return Error{Err::exists, "a roll-out of this model is under way: stop it first, or let it complete"};
   }
   if (!terms.not_yet_published && plan.artifact.empty() && !is_published(plan)) {
-    return Error{Err::not_found, "no such release of this model is published (start it beforehand with `unpublished`, or name an artifact)"};
+    return Error{Err::not_found,
+                 "no such release of this model is published (start it beforehand with `unpublished`, or name an artifact)"};
   }
   Live started;
   started.rollout.id = terms.id;
@@ -114,7 +123,9 @@ Result<std::uint32_t> Rollouts::start(const Plan& plan, const std::string& who, 
 }
 
 // Fits an action number of foreign clients, which is a signed one of 32 bits.
-std::uint32_t Rollouts::fresh_id() const { return (new_id_() & 0x7fffffffU) | 1U; }
+std::uint32_t Rollouts::fresh_id() const {
+  return (new_id_() & 0x7fffffffU) | 1U;
+}
 
 Result<std::uint32_t> Rollouts::add(Live started, const std::string& who, bool id_is_chosen) {
   const TrailEntry first = entry(who, "start " + print_json(encode_plan(started.rollout.plan)));
@@ -152,12 +163,26 @@ Status Rollouts::apply(Live& live, RolloutEvent event, const TrailEntry& entry) 
 Status Rollouts::by_operator(std::uint32_t id, RolloutEvent event, const std::string& who, const char* what) {
   Live* found = live(id);
   if (found == nullptr) return kUnknown;
-  return apply(*found, event, entry(who, what));
+  const Status applied = apply(*found, event, entry(who, what));
+  // A stop that cannot be stored is an error that somebody must hear of; until it is tried again at least nobody new is offered
+  // it.
+  const bool unstored = !applied && event == RolloutEvent::stop && next_state(found->rollout.state, event);
+  if (unstored) {
+    found->rollout.state = RolloutState::paused;
+    found->rollout.reason = "a stop could not be stored: try it again";
+  }
+  return applied;
 }
 
-Status Rollouts::pause(std::uint32_t id, const std::string& who) { return by_operator(id, RolloutEvent::pause, who, "pause"); }
-Status Rollouts::resume(std::uint32_t id, const std::string& who) { return by_operator(id, RolloutEvent::resume, who, "resume"); }
-Status Rollouts::stop(std::uint32_t id, const std::string& who) { return by_operator(id, RolloutEvent::stop, who, "stop"); }
+Status Rollouts::pause(std::uint32_t id, const std::string& who) {
+  return by_operator(id, RolloutEvent::pause, who, "pause");
+}
+Status Rollouts::resume(std::uint32_t id, const std::string& who) {
+  return by_operator(id, RolloutEvent::resume, who, "resume");
+}
+Status Rollouts::stop(std::uint32_t id, const std::string& who) {
+  return by_operator(id, RolloutEvent::stop, who, "stop");
+}
 
 std::vector<Standing> Rollouts::standings() const {
   std::vector<Standing> out;
@@ -179,7 +204,9 @@ Result<std::vector<TrailEntry>> Rollouts::trail(std::uint32_t id) const {
 
 // --- devices
 
-void Rollouts::set_pace(Live& live) { live.pacer.set_rate(turns_per_second(live.rollout.plan.rate, live.counts.confirmed)); }
+void Rollouts::set_pace(Live& live) {
+  live.pacer.set_rate(turns_per_second(live.rollout.plan.rate, live.counts.confirmed));
+}
 
 Status Rollouts::step(Live& live, Offer offer, DeviceEvent event) {
   const auto next = next_step(offer.step, event);
@@ -221,7 +248,8 @@ Result<Turn> Rollouts::new_offer(Live& live, const Member& device) {
   const std::uint32_t stage = stage_of(live.rollout.plan, live.rollout.id, device);
   if (!may_begin(live.rollout.state) || stage == kNoStage || stage > live.rollout.stage) return Turn{};
   const std::uint64_t now_ms = clock_.monotonic_ms();
-  if (!live.pacer.take(now_ms)) return Turn{false, static_cast<std::uint32_t>(std::min<std::uint64_t>(live.pacer.book(now_ms) / 1000 + 1, 86'400)), 0};
+  if (!live.pacer.take(now_ms))
+    return Turn{false, static_cast<std::uint32_t>(std::min<std::uint64_t>(live.pacer.book(now_ms) / 1000 + 1, 86'400)), 0};
   TRY_(store_.put_offer({live.rollout.id, device.spki, DeviceStep::offered, stage, clock_.wall_s(), due_s(live)}));
   ++live.counts.offered;
   ++offers_made_;
@@ -231,7 +259,8 @@ Result<Turn> Rollouts::new_offer(Live& live, const Member& device) {
 Result<Turn> Rollouts::turn_in(Live& live, const Member& device) {
   TRY(const auto offer, store_.offer(live.rollout.id, device.spki));
   if (!offer) return new_offer(live, device);
-  return Turn{is_open(offer->step), std::nullopt, live.rollout.id};
+  // Who waits for a person has seen the release and needs no further word about it.
+  return Turn{offer->step == DeviceStep::offered, std::nullopt, live.rollout.id};
 }
 
 Result<Turn> Rollouts::turn_of(const Member& device) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The staged roll-outs of the service. Trust in a release comes from its signatures alone; this decides when a device may come for
-// it: the edge asks before it tells a device of a release, and again before it gives out any byte of one. A release for which no
-// roll-out was ever started is given to everybody.
+// The staged roll-outs of the service. Trust in a release comes from its signatures alone; this decides when a device may come
+// for it: the edge asks before it tells a device of a release, and again before it gives out any byte of one. A release for which
+// no roll-out was ever started is given to everybody.
 //= EN303645 5.9-3
-//# Updates reach a fleet in batches that are watched, at a rate that is set.
+// # Updates reach a fleet in batches that are watched, at a rate that is set.
 #pragma once
 
 #include <functional>
@@ -41,9 +41,9 @@ struct Standing {
 };
 
 struct StageForecast {
-  std::uint64_t members = 0;         // that this stage adds
-  std::uint64_t live = 0;            // of those: lately here
-  std::vector<std::string> sample;   // keys of some
+  std::uint64_t members = 0;        // that this stage adds
+  std::uint64_t live = 0;           // of those: lately here
+  std::vector<std::string> sample;  // keys of some
 };
 
 struct Forecast {
@@ -60,10 +60,12 @@ class Rollouts {
  public:
   using NewId = std::function<std::uint32_t()>;
   // `longest_visit_s`: a device that is here now is told to come again within this.
-  static Result<std::unique_ptr<Rollouts>> open(RolloutStore& store, const Clock& clock, NewId new_id, std::uint32_t longest_visit_s);
+  static Result<std::unique_ptr<Rollouts>> open(RolloutStore& store, const Clock& clock, NewId new_id,
+                                                std::uint32_t longest_visit_s);
 
   // --- operators
-  // Err::exists: a roll-out of this model is under way. Err::not_found: no such release is published, and it was not said that it will be.
+  // Err::exists: a roll-out of this model is under way. Err::not_found: no such release is published, and it was not said that it
+  // will be.
   Result<std::uint32_t> start(const Plan& plan, const std::string& who, const StartTerms& terms = {});
   Status pause(std::uint32_t id, const std::string& who);
   Status resume(std::uint32_t id, const std::string& who);
@@ -76,7 +78,7 @@ class Rollouts {
   // --- devices
   Status note(const Member& device, const Report& report);
   Status note(std::uint32_t id, const std::string& spki, DeviceEvent event);
-  Result<Turn> turn_of(const Member& device);              // makes the offer when it is its turn
+  Result<Turn> turn_of(const Member& device);                            // makes the offer when it is its turn
   Result<Turn> may_take(const Member& device, const std::string& file);  // now: it may; else when to come
   // The roll-out that was stopped while this device was at it.
   Result<std::optional<std::uint32_t>> taken_back(const Member& device);
@@ -103,7 +105,10 @@ class Rollouts {
   };
 
   Rollouts(RolloutStore& store, const Clock& clock, NewId new_id, std::uint32_t longest_visit_s)
-      : store_(store), clock_(clock), new_id_(std::move(new_id)), longest_visit_s_(longest_visit_s) {}
+      : store_(store),
+        clock_(clock),
+        new_id_(std::move(new_id)),
+        longest_visit_s_(longest_visit_s) {}
   Status load();
   Live* live(std::uint32_t id);
   Live* governing(const std::string& model);
@@ -135,7 +140,7 @@ class Rollouts {
   std::uint32_t longest_visit_s_;
   std::uint64_t offers_made_ = 0;
   std::int64_t opened_s_ = 0;  // when this service began to be here for its devices
-  std::vector<Live> all_;  // the oldest first; a roll-out is never forgotten
+  std::vector<Live> all_;      // the oldest first; a roll-out is never forgotten
   std::multimap<std::string, ReleaseFile, std::less<>> files_;
 };
 

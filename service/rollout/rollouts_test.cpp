@@ -161,11 +161,15 @@ TEST_F(RolloutTest, after_a_stop_nobody_gets_a_byte_of_it) {
   EXPECT_EQ(fleet_.rollouts->resume(id, "olive").error().code, Err::refused);
 }
 
-TEST_F(RolloutTest, a_stop_that_the_store_does_not_take_is_an_error_and_not_a_silence) {
-  const std::uint32_t id = start();
+TEST_F(RolloutTest, a_stop_that_the_store_does_not_take_is_an_error_and_still_offers_to_nobody_new) {
+  const std::uint32_t id = start(plan_of({{1000, "", ""}}));
   fleet_.store.out_of_order = true;
   EXPECT_EQ(fleet_.rollouts->stop(id, "olive").error().code, Err::io);
-  EXPECT_EQ(state(id), RolloutState::running);
+  EXPECT_FALSE(fleet_.visit(1).now);
+  fleet_.store.out_of_order = false;
+  EXPECT_FALSE(fleet_.visit(2).now);
+  EXPECT_TRUE(fleet_.rollouts->stop(id, "olive").ok());
+  EXPECT_EQ(state(id), RolloutState::stopped);
 }
 
 TEST_F(RolloutTest, a_release_without_a_roll_out_is_given_to_everybody) {

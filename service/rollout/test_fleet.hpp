@@ -26,7 +26,9 @@ class TestFleet {
   }
 
   static std::string key(int n) { return "key-" + std::to_string(1'000'000 + n); }
-  void join(int n) { store.add_device({{key(n), "M1", "1.0.0", ""}, clock.wall_s(), clock.wall_s() + kLongestVisit_s, false, std::nullopt}); }
+  void join(int n) {
+    store.add_device({{key(n), "M1", "1.0.0", ""}, clock.wall_s(), clock.wall_s() + kLongestVisit_s, false, std::nullopt});
+  }
   Member member(int n) { return store.device(key(n))->member; }
 
   // A visit as the edge handles it: the device's report, then whether it is its turn.

@@ -24,7 +24,9 @@ Status Rollouts::automatic(Live& live, RolloutEvent event, const std::string& wh
 }
 
 // Of a model, the newest roll-out that was not stopped.
-bool Rollouts::is_watched(Live& live) { return governing(live.rollout.plan.model) == &live; }
+bool Rollouts::is_watched(Live& live) {
+  return governing(live.rollout.plan.model) == &live;
+}
 
 Status Rollouts::tick() {
   for (Live& l : all_) {
@@ -88,9 +90,9 @@ Status Rollouts::judge_losses(Live& live, const Counts& counts) {
   if (!next_state(live.rollout.state, RolloutEvent::got_worse)) return kOk;
   if (!is_worse(live.rollout.plan.gate, counts, live.rollout.forgiven, live.census)) return kOk;
   return automatic(live, RolloutEvent::got_worse,
-                   "pause: " + std::to_string(live.counts.failed) + " failed and " + std::to_string(live.counts.timed_out) + " did not come back, of " +
-                       std::to_string(live.counts.ended()) + "; of the untouched, " + std::to_string(live.census.lost) + " of " +
-                       std::to_string(live.census.watched) + " were lost");
+                   "pause: " + std::to_string(live.counts.failed) + " failed and " + std::to_string(live.counts.timed_out) +
+                       " did not come back, of " + std::to_string(live.counts.ended()) + "; of the untouched, " +
+                       std::to_string(live.census.lost) + " of " + std::to_string(live.census.watched) + " were lost");
 }
 
 Status Rollouts::judge(Live& live) {
@@ -101,8 +103,8 @@ Status Rollouts::judge(Live& live) {
   const bool last = rollout.stage + 1 == rollout.plan.stages.size();
   if (!has_enough(rollout.plan.gate, live.counts, live.census, last)) return kOk;
   return automatic(live, last ? RolloutEvent::last_stage_passed : RolloutEvent::stage_passed,
-                   "stage " + std::to_string(rollout.stage + 1) + " passed: " + std::to_string(live.counts.confirmed) + " confirmed, " +
-                       std::to_string(live.counts.bad()) + " lost");
+                   "stage " + std::to_string(rollout.stage + 1) + " passed: " + std::to_string(live.counts.confirmed) +
+                       " confirmed, " + std::to_string(live.counts.bad()) + " lost");
 }
 
 Result<Forecast> Rollouts::dry_run(const Plan& plan) const {

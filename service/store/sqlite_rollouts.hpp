@@ -38,7 +38,8 @@ class SqliteRollouts final : public RolloutStore {
   Status put_offer(const Offer& offer) override;
   Result<std::vector<Offer>> overdue(std::uint32_t rollout, std::int64_t now_s, std::uint32_t max) override;
   Result<Counts> counts(std::uint32_t rollout) override;
-  Result<std::vector<CensusRow>> census(std::uint32_t rollout, const std::string& model, const std::string& after_spki, std::uint32_t max) override;
+  Result<std::vector<CensusRow>> census(std::uint32_t rollout, const std::string& model, const std::string& after_spki,
+                                        std::uint32_t max) override;
 
  private:
   Status append_trail(std::uint32_t rollout, const TrailEntry& entry);

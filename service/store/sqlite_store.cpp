@@ -22,7 +22,7 @@ CREATE TABLE telemetry (
   PRIMARY KEY (spki, at_s, name));
 CREATE TABLE audit (at_s INTEGER NOT NULL, entry TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (at_s, entry));
 )sql",
-                                                        kRolloutTables, R"sql(
+                                                      kRolloutTables, R"sql(
 CREATE TABLE refusals (
   model TEXT NOT NULL, version TEXT NOT NULL, spki TEXT NOT NULL, at_s INTEGER NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (model, version, spki));
@@ -190,14 +190,16 @@ class SqliteStore final : public FleetStore {
   }
 
   Result<std::vector<RefusedRelease>> refused_releases(std::int64_t since_s, std::uint32_t least_devices) override {
-    TRY(auto query, db_->prepare("SELECT model, version, COUNT(*), MIN(at_s), MAX(at_s), MAX(reason) FROM refusals WHERE at_s >= ?1 "
-                                 "GROUP BY model, version HAVING COUNT(*) >= ?2 ORDER BY model, version"));
+    TRY(auto query,
+        db_->prepare("SELECT model, version, COUNT(*), MIN(at_s), MAX(at_s), MAX(reason) FROM refusals WHERE at_s >= ?1 "
+                     "GROUP BY model, version HAVING COUNT(*) >= ?2 ORDER BY model, version"));
     query.bind(1, since_s).bind(2, std::int64_t{least_devices});
     std::vector<RefusedRelease> found;
     for (;;) {
       TRY(const bool row, query.step());
       if (!row) return found;
-      found.push_back({query.text(0), query.text(1), static_cast<std::uint32_t>(query.integer(2)), query.integer(3), query.integer(4), query.text(5)});
+      found.push_back({query.text(0), query.text(1), static_cast<std::uint32_t>(query.integer(2)), query.integer(3),
+                       query.integer(4), query.text(5)});
     }
   }
 

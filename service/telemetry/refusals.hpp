@@ -8,7 +8,7 @@
 
 namespace cardea::service {
 
-inline constexpr std::uint32_t kManyRefuse = 3;             // devices
+inline constexpr std::uint32_t kManyRefuse = 3;  // devices
 inline constexpr std::int64_t kRefusalsWindow_s = 86'400;
 
 // To be called with the device as it was before this visit: only news counts. Writes an audit line when the refusals become many.

@@ -15,7 +15,9 @@ constexpr const char* kHash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 
 class ReleaseIndex : public testing::Test {
  protected:
-  ReleaseIndex() : directory_(testing::TempDir() + "index-" + to_hex(crypto::random_buffer(6))), repository_(*UpdateRepository::open(directory_)) {}
+  ReleaseIndex()
+      : directory_(testing::TempDir() + "index-" + to_hex(crypto::random_buffer(6))),
+        repository_(*UpdateRepository::open(directory_)) {}
   ~ReleaseIndex() override { std::filesystem::remove_all(directory_); }
 
   void put(const std::string& name, const std::string& body) {
@@ -33,10 +35,13 @@ class ReleaseIndex : public testing::Test {
 TEST_F(ReleaseIndex, follows_the_timestamp_to_the_files_of_each_release) {
   put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
   put("3.snapshot.json", role("snapshot", R"("meta":{"targets.json":{"version":4}})"));
-  const std::string info = R"({"cardea":{"model":"M1","version":"1.1.0","epoch":0,"security":false,"risk_en":"","risk_zh":"","notes_en":"","notes_zh":"",)"
-                           R"("interruption_s":5,"root":")" + std::string(kHash) + R"("}})";
-  put("4.targets.json", role("targets", R"("targets":{"M1-1.1.0":{"length":5,"hashes":{"sha256":")" + std::string(kHash) + R"("},"custom":)" + info +
-                                            R"(},"M1.sbom":{"length":5,"hashes":{"sha256":")" + kHash + R"("}}})"));
+  const std::string info =
+      R"({"cardea":{"model":"M1","version":"1.1.0","epoch":0,"security":false,"risk_en":"","risk_zh":"","notes_en":"","notes_zh":"",)"
+      R"("interruption_s":5,"root":")" +
+      std::string(kHash) + R"("}})";
+  put("4.targets.json",
+      role("targets", R"("targets":{"M1-1.1.0":{"length":5,"hashes":{"sha256":")" + std::string(kHash) + R"("},"custom":)" +
+                          info + R"(},"M1.sbom":{"length":5,"hashes":{"sha256":")" + kHash + R"("}}})"));
   const auto releases = read_releases(repository_);
   ASSERT_TRUE(releases.ok()) << releases.error().what;
   ASSERT_EQ(releases->size(), 1U);

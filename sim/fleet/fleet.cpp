@@ -24,7 +24,8 @@ T must(Result<T> result) {
 
 // Keys as they are: 64 hex digits, in the order of the devices.
 std::string key_of(std::uint32_t device, std::mt19937& random) {
-  Buffer raw{static_cast<std::uint8_t>(device >> 24), static_cast<std::uint8_t>(device >> 16), static_cast<std::uint8_t>(device >> 8), static_cast<std::uint8_t>(device)};
+  Buffer raw{static_cast<std::uint8_t>(device >> 24), static_cast<std::uint8_t>(device >> 16),
+             static_cast<std::uint8_t>(device >> 8), static_cast<std::uint8_t>(device)};
   while (raw.size() < 32) raw.push_back(static_cast<std::uint8_t>(random()));
   return to_hex(raw);
 }
@@ -36,12 +37,14 @@ Fleet::Fleet(const FleetTerms& terms)
       random_(terms.seed),
       governor_(terms.visits_per_s),
       visits_{terms.visit_s},
-      rollouts_(must(service::Rollouts::open(store_, clock_, [this] { return any(); }, terms.visit_s * 3 / 2))),
+      rollouts_(must(service::Rollouts::open(
+          store_, clock_, [this] { return any(); }, terms.visit_s * 3 / 2))),
       devices_(terms.devices) {
   rollouts_->publish({{kModel, kRelease, "aa.M1-1.1.0"}});
   store_.devices.reserve(terms.devices);
   for (std::uint32_t n = 0; n < terms.devices; ++n) {
-    store_.devices.push_back({{key_of(n, random_), kModel, "1.0.0", ""}, clock_.wall_s(), clock_.wall_s() + terms.visit_s, false, std::nullopt});
+    store_.devices.push_back(
+        {{key_of(n, random_), kModel, "1.0.0", ""}, clock_.wall_s(), clock_.wall_s() + terms.visit_s, false, std::nullopt});
     come_again_in(n, random_() % (std::uint64_t{terms.visit_s} * 1000));
   }
 }
@@ -57,7 +60,9 @@ Second& Fleet::second() {
   return seconds_[at];
 }
 
-void Fleet::run_for_s(std::uint32_t seconds) { run_until_s(clock_.monotonic_ms() / 1000 + seconds); }
+void Fleet::run_for_s(std::uint32_t seconds) {
+  run_until_s(clock_.monotonic_ms() / 1000 + seconds);
+}
 
 void Fleet::run_until_s(std::uint64_t until_s) {
   const std::uint64_t end_ms = until_s * 1000;
@@ -82,7 +87,8 @@ void Fleet::come(std::uint32_t n) {
   Device& device = devices_[n];
   ++second().came;
   if (!there_) return come_again_in(n, device.schedule.after_failure_ms(any()));
-  if (const auto wait_s = governor_.wait_s(clock_.monotonic_ms()); wait_s) return come_again_in(n, device.schedule.after_refusal_ms(*wait_s, any()));
+  if (const auto wait_s = governor_.wait_s(clock_.monotonic_ms()); wait_s)
+    return come_again_in(n, device.schedule.after_refusal_ms(*wait_s, any()));
   ++second().taken;
   device.seen_s = now_s();
   talk(n);
@@ -99,7 +105,8 @@ void Fleet::talk(std::uint32_t n) {
   Device& device = devices_[n];
   service::CensusRow& row = store_.devices[n];
   if (device.installing) end_install(n, row);
-  must(rollouts_->note(row.member, {row.member.version, "idle", device.has_failed ? "fell_back" : "none", device.has_failed ? kRelease : ""}));
+  must(rollouts_->note(
+      row.member, {row.member.version, "idle", device.has_failed ? "fell_back" : "none", device.has_failed ? kRelease : ""}));
   const std::uint64_t before = rollouts_->offers_made();
   const service::Turn turn = must(rollouts_->turn_of(row.member));
   second().offers += static_cast<std::uint32_t>(rollouts_->offers_made() - before);
@@ -113,7 +120,8 @@ void Fleet::talk(std::uint32_t n) {
 }
 
 std::uint32_t Fleet::not_seen_since_s(std::int64_t second) const {
-  return static_cast<std::uint32_t>(std::count_if(devices_.begin(), devices_.end(), [&](const Device& d) { return d.seen_s < second; }));
+  return static_cast<std::uint32_t>(
+      std::count_if(devices_.begin(), devices_.end(), [&](const Device& d) { return d.seen_s < second; }));
 }
 
 std::uint64_t Fleet::fingerprint() const {
@@ -130,7 +138,8 @@ std::uint64_t sum_of(const std::vector<Second>& seconds, std::uint32_t Second::*
   return sum;
 }
 
-double peak_over_mean(const std::vector<Second>& seconds, std::uint32_t Second::* count, std::size_t from, std::size_t to, std::size_t window) {
+double peak_over_mean(const std::vector<Second>& seconds, std::uint32_t Second::* count, std::size_t from, std::size_t to,
+                      std::size_t window) {
   std::uint64_t most = 0;
   for (std::size_t at = from; at + window <= to; at += window) most = std::max(most, sum_of(seconds, count, at, at + window));
   const double mean = static_cast<double>(sum_of(seconds, count, from, to)) / static_cast<double>(to - from);

@@ -77,7 +77,8 @@ class Fleet {
 };
 
 // The most of `count` over windows of `window` seconds, over their mean, in [from, to).
-double peak_over_mean(const std::vector<Second>& seconds, std::uint32_t Second::* count, std::size_t from, std::size_t to, std::size_t window = 10);
+double peak_over_mean(const std::vector<Second>& seconds, std::uint32_t Second::* count, std::size_t from, std::size_t to,
+                      std::size_t window = 10);
 std::uint64_t sum_of(const std::vector<Second>& seconds, std::uint32_t Second::* count, std::size_t from, std::size_t to);
 
 }  // namespace cardea::sim

@@ -72,7 +72,8 @@ TEST(Fleet, keeps_the_rate_within_five_percent) {
   slow.stages = {{1000, "", ""}};
   fleet.rollouts().start(slow, "olive").value_or(0);
   fleet.run_for_s(3 * kHour);
-  const double per_minute = static_cast<double>(sum_of(fleet.seconds(), &Second::offers, 600, 3 * kHour)) / ((3 * kHour - 600) / 60.0);
+  const double per_minute =
+      static_cast<double>(sum_of(fleet.seconds(), &Second::offers, 600, 3 * kHour)) / ((3 * kHour - 600) / 60.0);
   EXPECT_NEAR(per_minute, 60, 3);
 }
 

@@ -27,19 +27,23 @@ class StagedUpdate : public ::testing::Test {
       : home_(must(Home::found({folder_ / "home", CARDEA_BIN_DIR, CARDEA_SOURCE_DIR "/products"}, screen_))),
         desk_(must(MakersDesk::found(*home_))),
         room_(must(home_->add_device("speaker", must(desk_.image("speaker", "1.0.0", CARDEA_BIN_DIR)).file))),
-        operators_(must(service::FleetClient::open({home_->operator_folder(), home_->service().address, home_->service().api_port}))) {
+        operators_(
+            must(service::FleetClient::open({home_->operator_folder(), home_->service().address, home_->service().api_port}))) {
     must(home_->set_up(*room_));
   }
 
   std::string start_for_canaries(const std::string& version) {
     Value body;
-    const std::string plan = R"({"model":")" + room_->label.model + R"(","version":")" + version + R"(","stages":[{"label":"canary"}]})";
+    const std::string plan =
+        R"({"model":")" + room_->label.model + R"(","version":")" + version + R"(","stages":[{"label":"canary"}]})";
     body.set("plan", parse_json(as_bytes(plan)).value_or(Value())).set("unpublished", true);
     const Value started = must(operators_.post("/v1/rollouts", body));
     return std::to_string(started.integer("id").value_or(0));
   }
   Value rollout(const std::string& id) { return must(operators_.get("/v1/rollouts/" + id)); }
-  static std::int64_t count(const Value& rollout, const char* what) { return rollout.find("devices")->integer(what).value_or(-1); }
+  static std::int64_t count(const Value& rollout, const char* what) {
+    return rollout.find("devices")->integer(what).value_or(-1);
+  }
   void label(const char* text) {
     Value body;
     must(operators_.put_json("/v1/devices/" + room_->label.serial + "/label", body.set("label", text)));

@@ -28,7 +28,10 @@ constexpr std::array kCommands{
     Command{"factory", cardea::factory::factory_main, "make devices: init, make, label"},
     Command{"release", cardea::release::release_main, "make and publish updates: init, image, add, publish, refresh"},
     Command{"service", cardea::service::service_main, "make the folder of an associated service: init"},
-    Command{"fleet", cardea::service::fleet_main, "operate a service: devices, register, hint, block, model, telemetry, audit"},
+    Command{"fleet", cardea::service::fleet_main,
+            "operate a service: devices, register, hint, block, label, model, telemetry, anomalies, audit"},
+    Command{"rollout", cardea::service::rollout_main,
+            "bring a release to a fleet in stages: dry-run, start, list, status, pause, resume, stop, audit"},
     Command{"assess", cardea::assess::assess_main, "assess a product against EN 303 645: run, verify, report"},
 };
 

@@ -20,6 +20,8 @@ class DeviceInAlert : public net::test::Home {
       : folder_(testing::TempDir() + "alert-" + to_hex(crypto::random_buffer(6))),
         store_(must(open_sqlite_store(made(folder_) + "/fleet.db"))),
         repository_(must(UpdateRepository::open(made(folder_ + "/repository")))),
+        rollouts_(must(Rollouts::open(
+            store_->rollouts(), clock_, [] { return 7U; }, 3600))),
         device_(authority_.identity(Authority::client_terms())) {
     Device row;
     row.spki = must(crypto::certificate_info_pem(device_.certificate_pem)).spki_sha256_hex;
@@ -28,6 +30,7 @@ class DeviceInAlert : public net::test::Home {
     must(store_->add_device(row));
   }
   ~DeviceInAlert() override {
+    rollouts_.reset();
     store_.reset();
     std::filesystem::remove_all(folder_);
   }
@@ -46,11 +49,11 @@ class DeviceInAlert : public net::test::Home {
     return must(fetch_here(client(device_), std::move(e))).response;
   }
   void check_in(const std::string& state) {
-    EdgeWorld world{*store_, repository_, clock_, {}};
+    EdgeWorld world{*store_, repository_, clock_, *rollouts_, Governor(1000), {}};
     EXPECT_EQ(ask(edge_handler(world), "POST", "/v1/check-in", R"({"state":")" + state + R"(","version":"1.0.0"})").status, 200);
   }
   std::string state_that_the_operator_sees() {
-    ApiWorld world{*store_, repository_, clock_, authority_.pem()};
+    ApiWorld world{*store_, repository_, clock_, *rollouts_, authority_.pem()};
     const auto list = must(parse_json(ask(operator_handler(world), "GET", "/v1/devices").body));
     return *(*list.array("devices"))->at(0).text("state");
   }
@@ -58,6 +61,7 @@ class DeviceInAlert : public net::test::Home {
   std::string folder_;
   std::unique_ptr<FleetStore> store_;
   UpdateRepository repository_;
+  std::unique_ptr<Rollouts> rollouts_;
   net::TlsIdentity device_;
 };
 

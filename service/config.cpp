@@ -89,6 +89,9 @@ Result<Config> parse_config(Bytes text) {
   config.api_port = static_cast<std::uint16_t>(api);
   config.public_port = static_cast<std::uint16_t>(open);
   TRY(config.visit_s, bounded(json, "visit_s", 2, 30 * kDay_s));
+  if (json.find("visits_per_s") != nullptr) {
+    TRY(config.visits_per_s, bounded(json, "visits_per_s", 1, 1'000'000));
+  }
   TRY(config.terms.contact, json.text("contact"));
   TRY(config.terms.policy_url, json.text("policy_url"));
   TRY(config.terms.acknowledge_days, bounded(json, "acknowledge_days", 1, 90));
@@ -99,7 +102,10 @@ Result<Config> parse_config(Bytes text) {
 std::string print_config(const Config& c) {
   Value json;
   json.set("address", c.address).set("name", c.name).set("edge_port", int{c.edge_port}).set("api_port", int{c.api_port});
-  json.set("public_port", int{c.public_port}).set("visit_s", c.visit_s).set("contact", c.terms.contact);
+  json.set("public_port", int{c.public_port})
+      .set("visit_s", c.visit_s)
+      .set("visits_per_s", c.visits_per_s)
+      .set("contact", c.terms.contact);
   json.set("policy_url", c.terms.policy_url).set("acknowledge_days", c.terms.acknowledge_days).set("status_days", c.terms.status_days);
   return print_json_pretty(json);
 }

@@ -19,6 +19,7 @@ struct Config {
   std::uint16_t api_port = 0;
   std::uint16_t public_port = 0;
   std::uint32_t visit_s = 3600;
+  std::uint32_t visits_per_s = 1000;  // more are told to come again later
   DisclosureTerms terms;
 };
 

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The associated service: three doors (devices, operators, anybody), one store. It opens its folder and its listeners, gives up
 // everything else, and serves.
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+
 #include <csignal>
 #include <cstdio>
-#include <sys/signalfd.h>
 
 #include "lib/base/log.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/confine/confine.hpp"
+#include "lib/crypto/crypto.hpp"
 #include "lib/store/file.hpp"
 #include "service/api/operator_api.hpp"
 #include "service/config.hpp"
+#include "service/ddi/ddi.hpp"
 #include "service/edge/edge.hpp"
 
 namespace cardea::service {
 namespace {
 
+constexpr std::uint64_t kWatchMs = 200;        // how often the roll-outs are looked at
 constexpr std::size_t kUploadMax = 64U << 20;  // a system image, held in memory while its digest is checked
 
 struct Doors {
@@ -66,7 +71,7 @@ confine::Rules rules_for(const std::string& directory) {
   rules.allow = {confine::Allow::base, confine::Allow::files_read, confine::Allow::files_write, confine::Allow::accept};
   rules.paths = {{directory, /*write=*/true, /*execute=*/false}};
   rules.limits.open_files = 1024;
-  rules.limits.file_size_bytes = 0;
+  rules.limits.file_size_bytes = RLIM_INFINITY;  // the database grows with the fleet
   return rules;
 }
 
@@ -83,6 +88,19 @@ Outcome<UniqueFd> watch_signals(EventLoop& loop) {
   return fd;
 }
 
+std::uint32_t random_id() {
+  std::array<std::uint8_t, 4> raw{};
+  crypto::random_bytes(raw);
+  return static_cast<std::uint32_t>(raw[0]) << 24 | static_cast<std::uint32_t>(raw[1]) << 16 |
+         static_cast<std::uint32_t>(raw[2]) << 8 | raw[3];
+}
+
+void watch_rollouts(EventLoop& loop, Rollouts& rollouts) {
+  if (const Status watched = rollouts.tick(); !watched)
+    log::error("the roll-outs cannot be watched: " + Problem::describe(watched.error()));
+  loop.after_ms(kWatchMs, [&] { watch_rollouts(loop, rollouts); });
+}
+
 Outcome<int> serve(const std::string& directory) {
   TRY(const Buffer config_text, store::read_file(directory + "/service.json"));
   TRY(const Config config, parse_config(config_text));
@@ -91,6 +109,8 @@ Outcome<int> serve(const std::string& directory) {
   TRY(auto repository, UpdateRepository::open(directory + "/repository"));
   TRY(const std::string factory_ca, store::read_text(directory + "/tls/factory-ca.pem"));
   SystemClock clock;
+  TRY(auto rollouts, Rollouts::open(store->rollouts(), clock, random_id, config.visit_s * 3 / 2));
+  if (auto releases = read_releases(repository); releases) rollouts->publish(std::move(*releases));
   TRY(auto loop, EventLoop::create(clock));
   TRY(const UniqueFd signals, watch_signals(*loop));
   TRY(Doors doors, open_doors(config));
@@ -99,18 +119,19 @@ Outcome<int> serve(const std::string& directory) {
   TRY(const auto confined, confine::confine(rules_for(directory)));  // from here on: the folder and the three doors
   for (const auto& wall : confined.facts()) log::info("wall " + wall.wall + (wall.enforced ? " enforced: " : " NOT enforced: ") + wall.detail);
 
-  EdgeWorld edge{*store, repository, clock, VisitPlan{config.visit_s}};
-  ApiWorld api{*store, repository, clock, factory_ca};
+  EdgeWorld edge{*store, repository, clock, *rollouts, Governor(config.visits_per_s), VisitPlan{config.visit_s}};
+  ApiWorld api{*store, repository, clock, *rollouts, factory_ca};
   PublicWorld open{*store, clock, config.terms};
   net::HttpLimits uploads;
   uploads.body_max = kUploadMax;
   uploads.connections_max = 8;
-  net::HttpServer edge_server(*loop, tls.edge, net::HttpLimits{}, edge_handler(edge));
+  net::HttpServer edge_server(*loop, tls.edge, net::HttpLimits{}, edge_handler(edge, ddi_routes(edge)));
   net::HttpServer api_server(*loop, tls.api, uploads, operator_handler(api));
   net::HttpServer open_server(*loop, tls.open, net::HttpLimits{}, public_handler(open));
   TRY_(edge_server.serve(std::move(doors.edge)));
   TRY_(api_server.serve(std::move(doors.api)));
   TRY_(open_server.serve(std::move(doors.open)));
+  watch_rollouts(*loop, *rollouts);
   loop->run();
   return 0;
 }

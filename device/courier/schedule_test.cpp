@@ -34,6 +34,23 @@ TEST(CourierSchedule, waits_longer_after_each_failure_up_to_an_hour_and_starts_o
   EXPECT_LE(schedule.after_failure_ms(0xffffffffU), kBackOffFirst_ms);
 }
 
+TEST(CourierSchedule, after_a_few_quick_tries_is_in_no_more_hurry_than_on_ordinary_days) {
+  Schedule schedule;
+  schedule.after_success_ms(1200);
+  for (std::uint32_t i = 0; i < kQuickTries; ++i) EXPECT_LE(schedule.after_failure_ms(0xffffffffU), kBackOffFirst_ms << i);
+  EXPECT_GT(schedule.after_failure_ms(0), 600'000U);
+  EXPECT_LE(schedule.after_failure_ms(0xffffffffU), 1'200'000U);
+  for (int i = 0; i < 10; ++i) schedule.after_failure_ms(0);
+  EXPECT_GT(schedule.after_failure_ms(0), kBackOffMax_ms / 2);  // and still longer after each failure
+}
+
+TEST(CourierSchedule, a_service_that_is_there_again_is_obeyed_whatever_the_rhythm_was) {
+  Schedule schedule;
+  schedule.after_success_ms(3600);
+  for (int i = 0; i < 4; ++i) schedule.after_failure_ms(0);
+  EXPECT_LE(schedule.after_refusal_ms(60, 0xffffffffU), 90'000U);
+}
+
 TEST(CourierSchedule, a_fleet_that_fails_together_does_not_come_back_together) {
   std::mt19937 random(1);
   std::array<int, 10> buckets{};

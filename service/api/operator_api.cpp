@@ -5,11 +5,14 @@
 #include "lib/base/time.hpp"
 #include "lib/crypto/x509.hpp"
 #include "product/policy.hpp"
+#include "service/api/rollout_api.hpp"
+#include "service/telemetry/refusals.hpp"
 
 namespace cardea::service {
 namespace {
 
 constexpr std::uint32_t kListMax = 1000;
+constexpr std::size_t kLabelMax = 64;
 
 using Response = Result<net::HttpResponse>;
 
@@ -20,7 +23,12 @@ Value describe(const Device& d) {
   update.set("phase", d.update.phase).set("last_result", d.update.last_result);
   update.set("last_version", d.update.last_version).set("last_reason", d.update.last_reason);
   Value row;
-  row.set("model", d.model).set("serial", d.serial).set("state", d.state).set("version", d.version).set("blocked", d.blocked);
+  row.set("model", d.model)
+      .set("serial", d.serial)
+      .set("state", d.state)
+      .set("version", d.version)
+      .set("label", d.label)
+      .set("blocked", d.blocked);
   row.set("registered", to_rfc3339(d.registered_s)).set("last_seen", time_or_null(d.last_seen_s)).set("next_visit", time_or_null(d.next_visit_s));
   return row.set("update", std::move(update));
 }
@@ -72,8 +80,20 @@ Response unblock(ApiWorld& world, const Call& call) {
   return json_response(200, Value(Value::Map{}));
 }
 
+Response label(ApiWorld& world, const Call& call) {
+  TRY(const Value body, json_body(call.request));
+  TRY(const std::string text, body.text("label"));
+  if (text.size() > kLabelMax) return Error{Err::too_large, "a label has at most 64 bytes"};
+  TRY_(world.store.set_label(call.segments[0], text));
+  return json_response(200, Value(Value::Map{}));
+}
+
+// The timestamp comes last: with it a new state of the repository is whole.
 Response put_metadata(ApiWorld& world, const Call& call) {
   TRY_(world.repository.put_metadata(call.segments[0], call.request.body));
+  if (call.segments[0] == "timestamp.json") {
+    if (auto releases = read_releases(world.repository); releases) world.rollouts.publish(std::move(*releases));
+  }
   return json_response(201, Value(Value::Map{}));
 }
 
@@ -114,7 +134,17 @@ Response read_audit(ApiWorld& world, const Call&) {
   return json_response(200, answer.set("entries", std::move(rows)));
 }
 
-using Answer = Response (*)(ApiWorld&, const Call&);
+Response read_anomalies(ApiWorld& world, const Call&) {
+  TRY(const auto found, anomalies(world.store, world.clock.wall_s()));
+  Value rows{Value::Array{}};
+  for (const RefusedRelease& r : found) {
+    Value row;
+    row.set("kind", "update refused by many").set("model", r.model).set("version", r.version).set("devices", r.devices);
+    rows.push(row.set("first", to_rfc3339(r.first_s)).set("last", to_rfc3339(r.last_s)).set("reason", r.reason));
+  }
+  Value answer;
+  return json_response(200, answer.set("anomalies", std::move(rows)));
+}
 
 // What changes something is written down before it is done: a line too many is better than one missing.
 Status write_audit(ApiWorld& world, const Call& call) {
@@ -122,7 +152,7 @@ Status write_audit(ApiWorld& world, const Call& call) {
   return world.store.audit({world.clock.wall_s(), call.who, call.request.method + " " + call.request.path});
 }
 
-Handler answer_with(ApiWorld& world, Answer answer) {
+Handler answer_with(ApiWorld& world, ApiAnswer answer) {
   return [&world, answer](Call call, net::Responder responder) {
     if (auto audited = write_audit(world, call); !audited) return responder.send(error_response(audited.error()));
     auto response = answer(world, call);
@@ -131,18 +161,22 @@ Handler answer_with(ApiWorld& world, Answer answer) {
 }
 
 Router operator_routes(ApiWorld& world) {
-  return Router({
+  std::vector<Route> routes{
       {"GET", "/v1/devices", answer_with(world, list_devices)},
       {"POST", "/v1/devices", answer_with(world, register_device)},
       {"POST", "/v1/devices/*/hint", answer_with(world, hint)},
+      {"PUT", "/v1/devices/*/label", answer_with(world, label)},
       {"POST", "/v1/devices/*/block", answer_with(world, block)},
       {"POST", "/v1/devices/*/unblock", answer_with(world, unblock)},
       {"PUT", "/v1/repository/metadata/*", answer_with(world, put_metadata)},
       {"PUT", "/v1/repository/targets/*", answer_with(world, put_target)},
       {"PUT", "/v1/models/*", answer_with(world, put_model)},
       {"GET", "/v1/telemetry", answer_with(world, read_telemetry)},
+      {"GET", "/v1/anomalies", answer_with(world, read_anomalies)},
       {"GET", "/v1/audit", answer_with(world, read_audit)},
-  });
+  };
+  for (const ApiRow& row : rollout_rows()) routes.push_back({row.method, row.pattern, answer_with(world, row.answer)});
+  return Router(std::move(routes));
 }
 
 }  // namespace

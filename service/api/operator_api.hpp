@@ -4,6 +4,7 @@
 
 #include "lib/base/clock.hpp"
 #include "service/http/router.hpp"
+#include "service/rollout/rollouts.hpp"
 #include "service/store/fleet_store.hpp"
 #include "service/update/repository.hpp"
 
@@ -13,6 +14,7 @@ struct ApiWorld {
   FleetStore& store;
   UpdateRepository& repository;
   const Clock& clock;
+  Rollouts& rollouts;
   std::string factory_ca_pem;  // whose devices may be registered
 };
 

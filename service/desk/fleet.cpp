@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/desk/fleet.hpp"
 
-#include <charconv>
 #include <cstdio>
 
 #include "lib/base/clock.hpp"
 #include "lib/codec/json.hpp"
-#include "lib/command/command.hpp"
 #include "lib/store/file.hpp"
 #include "product/policy.hpp"
 #include "service/config.hpp"
+#include "service/desk/output.hpp"
 
 namespace cardea::service {
 namespace {
@@ -22,8 +21,10 @@ constexpr const char* kFleetHelp =
     "  register CERT.pem     let a device in (its birth certificate, made by `cardea factory make`)\n"
     "  hint SERIAL           tell the device at its next visit to look for an update\n"
     "  block | unblock SERIAL\n"
+    "  label SERIAL TEXT     put the device into a group (`cardea rollout start --canary TEXT`)\n"
     "  model POLICY.cbor     what devices of a model may send, and its public page (`cardea product compile`)\n"
     "  telemetry SERIAL      what a device has sent\n"
+    "  anomalies             releases that many devices refused within a day\n"
     "  audit                 who changed what\n\n"
     "example: cardea fleet devices --service 127.0.0.1:8443 --operator svc/operators/olive\n";
 
@@ -32,48 +33,19 @@ constexpr const char* kServiceHelp =
     "                           [--edge-port N] [--api-port N] [--public-port N] [--visit-s N] [--contact URI]\n\n"
     "Makes the folder of an associated service: its CAs, its certificate, one operator. Start it with `cardea-service FOLDER`.\n";
 
-Outcome<std::uint16_t> port_of(const std::string& text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return Problem(Err::bad_value, "'" + text + "' is no port", "a number from 0 to 65535");
-  return port;
+Outcome<Value> label_device(FleetClient& client, const std::string& serial, const std::string& label) {
+  Value body;
+  return client.put_json("/v1/devices/" + serial + "/label", body.set("label", label));
 }
 
-Outcome<OperatorDesk> desk_of(const Arguments& arguments) {
-  TRY(const std::string where, arguments.required("service"));
-  OperatorDesk desk;
-  TRY(desk.folder, arguments.required("operator"));
-  const std::size_t colon = where.rfind(':');
-  if (colon == std::string::npos) return Problem(Err::bad_value, "'" + where + "' is no address", "--service 127.0.0.1:8443");
-  desk.address = where.substr(0, colon);
-  TRY(desk.port, port_of(where.substr(colon + 1)));
-  return desk;
-}
-
-std::string cell(const Value& row, std::string_view key) {
-  const Value* member = row.find(key);
-  if (member == nullptr || member->is_null()) return "-";
-  if (const auto* text = member->if_text()) return text->empty() ? "-" : *text;
-  return print_json(*member);
-}
-
-void print_rows(const Value& answer, std::string_view list, const std::vector<std::string>& columns) {
-  const Value* rows = answer.find(list);
-  if (rows == nullptr || rows->if_array() == nullptr) return;
-  for (const auto& column : columns) std::printf("%-22s", column.c_str());
-  std::puts("");
-  for (const Value& row : *rows->if_array()) {
-    for (const auto& column : columns) std::printf("%-22s", cell(row, column).c_str());
-    std::puts("");
-  }
-}
-
-Outcome<Value> run_command(FleetClient& client, const std::string& name, const std::string& subject) {
+Outcome<Value> run_command(FleetClient& client, const std::string& name, const std::string& subject, const std::string& more) {
   if (name == "devices") return client.get("/v1/devices");
   if (name == "audit") return client.get("/v1/audit");
+  if (name == "anomalies") return client.get("/v1/anomalies");
   if (subject.empty()) return Problem(Err::bad_value, "`cardea fleet " + name + "` needs one more word", "cardea fleet --help");
   if (name == "telemetry") return client.get("/v1/telemetry?serial=" + subject);
   if (name == "hint" || name == "block" || name == "unblock") return client.post("/v1/devices/" + subject + "/" + name, Value(Value::Map{}));
+  if (name == "label") return label_device(client, subject, more);
   if (name == "register") {
     TRY(const std::string pem, store::read_text(subject));
     Value body;
@@ -89,8 +61,10 @@ Outcome<Value> run_command(FleetClient& client, const std::string& name, const s
 
 void print_answer(const std::string& name, const Value& answer, bool json) {
   if (json) return void(std::fputs(print_json_pretty(answer).c_str(), stdout));
-  if (name == "devices") return print_rows(answer, "devices", {"model", "serial", "version", "state", "last_seen", "blocked"});
+  if (name == "devices")
+    return print_rows(answer, "devices", {"model", "serial", "version", "label", "state", "last_seen", "blocked"});
   if (name == "telemetry") return print_rows(answer, "points", {"at", "name", "value"});
+  if (name == "anomalies") return print_rows(answer, "anomalies", {"kind", "model", "version", "devices", "last", "reason"});
   if (name == "audit") return print_rows(answer, "entries", {"at", "who", "what"});
   std::puts("done");
 }
@@ -102,7 +76,8 @@ Outcome<int> fleet(std::span<const std::string> words) {
   const std::string subject = arguments.words().size() > 1 ? arguments.words()[1] : std::string{};
   TRY(const OperatorDesk desk, desk_of(arguments));
   TRY(FleetClient client, FleetClient::open(desk));
-  TRY(const Value answer, run_command(client, name, subject));
+  const std::string more = arguments.words().size() > 2 ? arguments.words()[2] : std::string{};
+  TRY(const Value answer, run_command(client, name, subject, more));
   print_answer(name, answer, arguments.flag("json"));
   return 0;
 }

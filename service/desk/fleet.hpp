@@ -26,6 +26,7 @@ class FleetClient {
   Outcome<Value> get(const std::string& target);
   Outcome<Value> post(const std::string& target, const Value& body);
   Outcome<Value> put(const std::string& target, Bytes body);
+  Outcome<Value> put_json(const std::string& target, const Value& body);
 
  private:
   FleetClient(OperatorDesk desk, std::shared_ptr<net::TlsContext> tls) : desk_(std::move(desk)), tls_(std::move(tls)) {}
@@ -36,6 +37,8 @@ class FleetClient {
 };
 
 int service_main(std::span<const std::string> arguments);  // cardea service init ...
-int fleet_main(std::span<const std::string> arguments);    // cardea fleet devices|register|hint|block|unblock|model|telemetry|audit
+int fleet_main(std::span<const std::string>
+                   arguments);  // cardea fleet devices|register|hint|block|unblock|label|model|telemetry|anomalies|audit
+int rollout_main(std::span<const std::string> arguments);  // cardea rollout dry-run|start|list|status|pause|resume|stop|audit
 
 }  // namespace cardea::service

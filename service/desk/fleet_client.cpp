@@ -37,6 +37,10 @@ Outcome<Value> FleetClient::post(const std::string& target, const Value& body) {
 
 Outcome<Value> FleetClient::put(const std::string& target, Bytes body) { return exchange("PUT", target, to_buffer(body), "application/octet-stream"); }
 
+Outcome<Value> FleetClient::put_json(const std::string& target, const Value& body) {
+  return exchange("PUT", target, to_buffer(as_bytes(print_json(body))), "application/json");
+}
+
 Outcome<Value> FleetClient::exchange(std::string method, const std::string& target, Buffer body, const char* content_type) {
   net::Exchange request;
   request.address = desk_.address;

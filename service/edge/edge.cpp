@@ -8,6 +8,7 @@
 #include "lib/crypto/crypto.hpp"
 #include "lib/crypto/x509.hpp"
 #include "service/telemetry/intake.hpp"
+#include "service/telemetry/refusals.hpp"
 
 namespace cardea::service {
 namespace {
@@ -45,13 +46,32 @@ std::uint32_t random_u32() {
 Result<net::HttpResponse> check_in(EdgeWorld& world, const Call& call) {
   TRY(const Value body, json_body(call.request));
   TRY(CheckIn visit, parse_check_in(body));
+  TRY(Device device, world.store.device_by_key(call.who));
+  device.version = visit.version;
+  TRY_(world.rollouts.note(member_of(device),
+                           {visit.version, visit.update.phase, visit.update.last_result, visit.update.last_version}));
+  TRY(const Turn turn, world.rollouts.turn_of(member_of(device)));
   visit.at_s = world.clock.wall_s();
-  const std::uint32_t next = next_visit_s(world.visits, random_u32());
+  const std::uint32_t next = next_visit_s(world.visits, turn);
   visit.next_visit_s = visit.at_s + next;
-  TRY(const bool hint, world.store.check_in(call.who, visit));
+  TRY_(note_refusal(world.store, device, visit));
+  TRY(const bool hinted, world.store.check_in(call.who, visit));
+  const bool hint = hinted || turn.now;
   Value answer;
   answer.set("next_visit_s", next).set("update_hint", hint).set("time", to_rfc3339(visit.at_s));
   return json_response(200, answer);
+}
+
+// A service that is asked for more than it can do says so before it works, and gives each device another time to come again.
+//= EN303645 5.9-3
+void check_in_in_turn(EdgeWorld& world, const Call& call, net::Responder responder) {
+  if (const auto wait_s = world.governor.wait_s(world.clock.monotonic_ms()); wait_s) {
+    auto busy = error_response(503, "the service has no time now");
+    busy.headers.emplace_back("retry-after", std::to_string(*wait_s));
+    return responder.send(std::move(busy));
+  }
+  auto response = check_in(world, call);
+  responder.send(response ? std::move(*response) : error_response(response.error()));
 }
 
 Result<net::HttpResponse> take_telemetry(EdgeWorld& world, const Call& call) {
@@ -74,15 +94,19 @@ Handler answer_with(EdgeWorld& world, Answer answer) {
   };
 }
 
-Router edge_routes(EdgeWorld& world) {
-  return Router({
-      {"POST", "/v1/check-in", answer_with(world, check_in)},
+Router edge_routes(EdgeWorld& world, std::vector<Route> more) {
+  std::vector<Route> routes{
+      {"POST", "/v1/check-in", [&world](Call call, net::Responder r) { check_in_in_turn(world, call, std::move(r)); }},
       {"POST", "/v1/telemetry", answer_with(world, take_telemetry)},
-      {"GET", "/v1/repository/metadata/*", [&world](Call call, net::Responder r) {
-         send_repository_file(call.request, world.repository.metadata(call.segments[0]), std::move(r)); }},
-      {"GET", "/v1/repository/targets/*", [&world](Call call, net::Responder r) {
-         send_repository_file(call.request, world.repository.target(call.segments[0]), std::move(r)); }},
-  });
+      {"GET", "/v1/repository/metadata/*",
+       [&world](Call call, net::Responder r) {
+         send_repository_file(call.request, world.repository.metadata(call.segments[0]), std::move(r));
+       }},
+      {"GET", "/v1/repository/targets/*",
+       [&world](Call call, net::Responder r) { send_release_file(world, call, call.segments[0], std::move(r)); }},
+  };
+  for (Route& route : more) routes.push_back(std::move(route));
+  return Router(std::move(routes));
 }
 
 // TLS has proven that the certificate is from a factory CA of ours; the registry says whether we know it and want it.
@@ -101,8 +125,18 @@ std::uint32_t next_visit_s(const VisitPlan& plan, std::uint32_t random) {
   return base / 2 + random % base;
 }
 
-net::HttpServer::Handler edge_handler(EdgeWorld& world) {
-  return [&world, router = edge_routes(world)](net::HttpRequest request, net::Responder responder) {
+std::uint32_t next_visit_s(const VisitPlan& plan, const Turn& turn) {
+  const std::uint32_t ordinary = next_visit_s(plan, random_u32());
+  if (!turn.wait_s) return ordinary;
+  return std::clamp<std::uint32_t>(*turn.wait_s, 1, ordinary);
+}
+
+Member member_of(const Device& device) {
+  return {device.spki, device.model, device.version, device.label};
+}
+
+net::HttpServer::Handler edge_handler(EdgeWorld& world, std::vector<Route> more) {
+  return [&world, router = edge_routes(world, std::move(more))](net::HttpRequest request, net::Responder responder) {
     auto device = admitted_device(world, request);
     if (!device) {
       log::warn(std::string("edge: refused a client: ") + device.error().what);
@@ -110,6 +144,17 @@ net::HttpServer::Handler edge_handler(EdgeWorld& world) {
     }
     router.dispatch(Call{std::move(request), {}, std::move(*device)}, std::move(responder));
   };
+}
+
+void send_release_file(EdgeWorld& world, const Call& call, const std::string& file, net::Responder responder) {
+  const auto device = world.store.device_by_key(call.who);
+  if (!device) return responder.send(error_response(device.error()));
+  const auto turn = world.rollouts.may_take(member_of(*device), file);
+  if (!turn) return responder.send(error_response(turn.error()));
+  if (turn->now) return send_repository_file(call.request, world.repository.target(file), std::move(responder));
+  auto later = error_response(429, "it is not this device's turn for this release");
+  later.headers.emplace_back("retry-after", std::to_string(next_visit_s(world.visits, *turn)));
+  responder.send(std::move(later));
 }
 
 void send_repository_file(const net::HttpRequest& request, Result<UpdateRepository::File> file, net::Responder responder) {

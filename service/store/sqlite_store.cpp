@@ -4,12 +4,13 @@
 #include "lib/crypto/crypto.hpp"
 #include "lib/store/database.hpp"
 #include "service/store/fleet_store.hpp"
+#include "service/store/sqlite_rollouts.hpp"
 
 namespace cardea::service {
 namespace {
 
 // Explicit keys and plain types only: the same statements must run on PostgreSQL.
-constexpr std::array<std::string_view, 1> kMigrations{R"sql(
+constexpr std::array<std::string_view, 3> kMigrations{R"sql(
 CREATE TABLE devices (
   spki TEXT PRIMARY KEY, model TEXT NOT NULL, serial TEXT NOT NULL UNIQUE, certificate_pem TEXT NOT NULL,
   registered_s INTEGER NOT NULL, blocked INTEGER NOT NULL, hint INTEGER NOT NULL, state TEXT NOT NULL, version TEXT NOT NULL,
@@ -20,11 +21,17 @@ CREATE TABLE telemetry (
   spki TEXT NOT NULL REFERENCES devices (spki), at_s INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,
   PRIMARY KEY (spki, at_s, name));
 CREATE TABLE audit (at_s INTEGER NOT NULL, entry TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (at_s, entry));
+)sql",
+                                                      kRolloutTables, R"sql(
+CREATE TABLE refusals (
+  model TEXT NOT NULL, version TEXT NOT NULL, spki TEXT NOT NULL, at_s INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (model, version, spki));
+CREATE INDEX refusals_by_time ON refusals (at_s);
 )sql"};
 
 constexpr std::string_view kDeviceColumns =
     "SELECT spki, model, serial, certificate_pem, registered_s, blocked, hint, state, version, last_seen_s, next_visit_s, "
-    "update_phase, update_result, update_version, update_reason FROM devices ";
+    "update_phase, update_result, update_version, update_reason, label FROM devices ";
 
 Device device_of(const store::Statement& row) {
   Device d;
@@ -40,20 +47,22 @@ Device device_of(const store::Statement& row) {
   d.last_seen_s = row.integer(9);
   d.next_visit_s = row.integer(10);
   d.update = {row.text(11), row.text(12), row.text(13), row.text(14)};
+  d.label = row.text(15);
   return d;
 }
 
 class SqliteStore final : public FleetStore {
  public:
-  explicit SqliteStore(std::unique_ptr<store::Database> db) : db_(std::move(db)) {}
+  explicit SqliteStore(std::unique_ptr<store::Database> db) : db_(std::move(db)), rollouts_(*db_) {}
 
   Status add_device(const Device& d) override {
+    return db_->transaction([&] { return insert(d); });
+  }
+
+  Status add_devices(const std::vector<Device>& devices) override {
     return db_->transaction([&]() -> Status {
-      TRY(auto known, db_->prepare("SELECT 1 FROM devices WHERE spki = ?1 OR serial = ?2"));
-      TRY(const bool there, known.bind(1, d.spki).bind(2, d.serial).step());
-      if (there) return Error{Err::exists, "a device with this key or serial number is registered"};
-      TRY(auto add, db_->prepare("INSERT INTO devices VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, '', '', 0, 0, '', '', '', '')"));
-      return add.bind(1, d.spki).bind(2, d.model).bind(3, d.serial).bind(4, d.certificate_pem).bind(5, d.registered_s).run();
+      for (const Device& d : devices) TRY_(insert(d));
+      return kOk;
     });
   }
 
@@ -76,6 +85,14 @@ class SqliteStore final : public FleetStore {
   }
 
   Status set_hint(const std::string& serial) override { return touch_device("UPDATE devices SET hint = 1 WHERE serial = ?1", serial); }
+
+  Status set_label(const std::string& serial, const std::string& label) override {
+    return db_->transaction([&]() -> Status {
+      TRY_(device_by_serial(serial));
+      TRY(auto write, db_->prepare("UPDATE devices SET label = ?2 WHERE serial = ?1"));
+      return write.bind(1, serial).bind(2, label).run();
+    });
+  }
 
   Result<bool> check_in(const std::string& spki, const CheckIn& v) override {
     bool hint = false;
@@ -152,7 +169,52 @@ class SqliteStore final : public FleetStore {
     }
   }
 
+  Result<bool> add_refusal(const Refusal& r, std::int64_t forget_before_s) override {
+    bool added = false;
+    const Status stored = db_->transaction([&]() -> Status {
+      TRY(auto forget, db_->prepare("DELETE FROM refusals WHERE at_s < ?1"));
+      TRY_(forget.bind(1, forget_before_s).run());
+      TRY(auto add, db_->prepare("INSERT INTO refusals VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"));
+      TRY_(add.bind(1, r.model).bind(2, r.version).bind(3, r.spki).bind(4, r.at_s).bind(5, r.reason).run());
+      added = db_->changes() > 0;
+      return kOk;
+    });
+    if (!stored) return stored.error();
+    return added;
+  }
+
+  Result<std::uint32_t> count_refusals(const std::string& model, const std::string& version, std::int64_t since_s) override {
+    TRY(auto query, db_->prepare("SELECT COUNT(*) FROM refusals WHERE model = ?1 AND version = ?2 AND at_s >= ?3"));
+    TRY_(query.bind(1, model).bind(2, version).bind(3, since_s).step());
+    return static_cast<std::uint32_t>(query.integer(0));
+  }
+
+  Result<std::vector<RefusedRelease>> refused_releases(std::int64_t since_s, std::uint32_t least_devices) override {
+    TRY(auto query,
+        db_->prepare("SELECT model, version, COUNT(*), MIN(at_s), MAX(at_s), MAX(reason) FROM refusals WHERE at_s >= ?1 "
+                     "GROUP BY model, version HAVING COUNT(*) >= ?2 ORDER BY model, version"));
+    query.bind(1, since_s).bind(2, std::int64_t{least_devices});
+    std::vector<RefusedRelease> found;
+    for (;;) {
+      TRY(const bool row, query.step());
+      if (!row) return found;
+      found.push_back({query.text(0), query.text(1), static_cast<std::uint32_t>(query.integer(2)), query.integer(3),
+                       query.integer(4), query.text(5)});
+    }
+  }
+
+  RolloutStore& rollouts() override { return rollouts_; }
+
  private:
+  Status insert(const Device& d) {
+    TRY(auto known, db_->prepare("SELECT 1 FROM devices WHERE spki = ?1 OR serial = ?2"));
+    TRY(const bool there, known.bind(1, d.spki).bind(2, d.serial).step());
+    if (there) return Error{Err::exists, "a device with this key or serial number is registered"};
+    TRY(auto add, db_->prepare("INSERT INTO devices VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, '', ?6, ?7, ?8, '', '', '', '', ?9)"));
+    add.bind(1, d.spki).bind(2, d.model).bind(3, d.serial).bind(4, d.certificate_pem).bind(5, d.registered_s);
+    return add.bind(6, d.version).bind(7, d.last_seen_s).bind(8, d.next_visit_s).bind(9, d.label).run();
+  }
+
   Result<Device> one_device(std::string_view where, const std::string& key) {
     TRY(auto query, db_->prepare(std::string(kDeviceColumns) + std::string(where)));
     TRY(const bool row, query.bind(1, key).step());
@@ -169,6 +231,7 @@ class SqliteStore final : public FleetStore {
   }
 
   std::unique_ptr<store::Database> db_;
+  SqliteRollouts rollouts_;
 };
 
 }  // namespace

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/update/release_index.hpp"
+
+#include <unistd.h>
+
+#include "lib/tuf/release_info.hpp"
+
+namespace cardea::service {
+namespace {
+
+Result<Buffer> read_metadata(const UpdateRepository& repository, const std::string& name, tuf::RoleName role) {
+  TRY(const auto file, repository.metadata(name));
+  if (file.size > tuf::size_max(role))
+    return Error{Err::too_large, "a metadata file of the repository is larger than devices read"};
+  Buffer bytes(static_cast<std::size_t>(file.size));
+  std::size_t got = 0;
+  while (got < bytes.size()) {
+    const ssize_t n = ::pread(file.fd.get(), bytes.data() + got, bytes.size() - got, static_cast<off_t>(got));
+    if (n <= 0) return io_error("cannot read a repository file");
+    got += static_cast<std::size_t>(n);
+  }
+  return bytes;
+}
+
+std::string versioned(std::int64_t version, std::string_view role) {
+  return std::to_string(version) + "." + std::string(role) + ".json";
+}
+
+}  // namespace
+
+Result<std::vector<ReleaseFile>> read_releases(const UpdateRepository& repository) {
+  TRY(const Buffer timestamp_json, read_metadata(repository, "timestamp.json", tuf::RoleName::timestamp));
+  TRY(const auto timestamp, tuf::parse_timestamp(timestamp_json));
+  TRY(const Buffer snapshot_json,
+      read_metadata(repository, versioned(timestamp.body.snapshot.version, "snapshot"), tuf::RoleName::snapshot));
+  TRY(const auto snapshot, tuf::parse_snapshot(snapshot_json));
+  const std::int64_t version = snapshot.body.meta.at("targets.json").version;  // parse_snapshot takes none without it
+  TRY(const Buffer targets_json, read_metadata(repository, versioned(version, "targets"), tuf::RoleName::targets));
+  TRY(const auto targets, tuf::parse_targets(targets_json));
+  std::vector<ReleaseFile> releases;
+  for (const auto& [name, target] : targets.body.targets) {
+    const auto info = tuf::parse_release_info(target.custom);
+    if (info && target.hashes.sha256)
+      releases.push_back({info->model, info->version, to_hex(*target.hashes.sha256) + "." + name});
+  }
+  return releases;
+}
+
+}  // namespace cardea::service

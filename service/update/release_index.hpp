@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which files of the update repository belong to which release, as the published metadata says. For finding things only: nothing
+// here is verified, because nobody trusts the service for it. A forged list would let a roll-out speak of the wrong file, which
+// devices then refuse.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "service/update/repository.hpp"
+
+namespace cardea::service {
+
+struct ReleaseFile {
+  std::string model;
+  std::string version;
+  std::string file;  // "HASH.NAME", as in targets/
+};
+
+// Follows timestamp, snapshot and targets. Err::not_found: there is no metadata yet.
+Result<std::vector<ReleaseFile>> read_releases(const UpdateRepository& repository);
+
+}  // namespace cardea::service

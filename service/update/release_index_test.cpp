@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/update/release_index.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "lib/codec/json.hpp"
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::service {
+namespace {
+
+constexpr const char* kHash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+class ReleaseIndex : public testing::Test {
+ protected:
+  ReleaseIndex()
+      : directory_(testing::TempDir() + "index-" + to_hex(crypto::random_buffer(6))),
+        repository_(*UpdateRepository::open(directory_)) {}
+  ~ReleaseIndex() override { std::filesystem::remove_all(directory_); }
+
+  void put(const std::string& name, const std::string& body) {
+    const std::string json = R"({"signatures":[{"keyid":"k","sig":"00"}],"signed":)" + body + "}";
+    ASSERT_TRUE(repository_.put_metadata(name, as_bytes(json)).ok());
+  }
+  static std::string role(const std::string& type, const std::string& more) {
+    return R"({"_type":")" + type + R"(","spec_version":"1.0.0","version":2,"expires":"2030-01-01T00:00:00Z",)" + more + "}";
+  }
+
+  std::string directory_;
+  UpdateRepository repository_;
+};
+
+TEST_F(ReleaseIndex, follows_the_timestamp_to_the_files_of_each_release) {
+  put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
+  put("3.snapshot.json", role("snapshot", R"("meta":{"targets.json":{"version":4}})"));
+  const std::string info =
+      R"({"cardea":{"model":"M1","version":"1.1.0","epoch":0,"security":false,"risk_en":"","risk_zh":"","notes_en":"","notes_zh":"",)"
+      R"("interruption_s":5,"root":")" +
+      std::string(kHash) + R"("}})";
+  put("4.targets.json",
+      role("targets", R"("targets":{"M1-1.1.0":{"length":5,"hashes":{"sha256":")" + std::string(kHash) + R"("},"custom":)" +
+                          info + R"(},"M1.sbom":{"length":5,"hashes":{"sha256":")" + kHash + R"("}}})"));
+  const auto releases = read_releases(repository_);
+  ASSERT_TRUE(releases.ok()) << releases.error().what;
+  ASSERT_EQ(releases->size(), 1U);
+  EXPECT_EQ(releases->at(0).model, "M1");
+  EXPECT_EQ(releases->at(0).file, std::string(kHash) + ".M1-1.1.0");
+}
+
+TEST_F(ReleaseIndex, of_an_empty_or_torn_repository_is_an_error) {
+  EXPECT_EQ(read_releases(repository_).error().code, Err::not_found);
+  put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
+  EXPECT_EQ(read_releases(repository_).error().code, Err::not_found);
+  put("3.snapshot.json", "{}");
+  EXPECT_FALSE(read_releases(repository_).ok());
+}
+
+}  // namespace
+}  // namespace cardea::service

@@ -51,7 +51,9 @@ export class Person {
     await this.page.keyboard.press("Control+A");
     await this.page.keyboard.type(text);
   }
+  // As long as the page is busy with the last answer, its button says so, and a person waits.
   async press(name) {
+    await this.page.waitForFunction(() => !document.querySelector("button[aria-disabled=true]"));
     await this.tabTo(this.button(name));
     await this.page.keyboard.press("Enter");
   }

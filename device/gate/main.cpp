@@ -5,6 +5,7 @@
 
 #include "device/gate/gate.hpp"
 #include "device/process/declared.hpp"
+#include "device/process/memory.hpp"
 #include "device/process/process.hpp"
 #include "device/process/vault_signer.hpp"
 #include "lib/base/log.hpp"

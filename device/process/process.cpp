@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/process/process.hpp"
 
-#include <malloc.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <csignal>
 #include <exception>
 
+#include "device/process/memory.hpp"
 #include "lib/base/log.hpp"
 
 namespace cardea::process {
@@ -91,21 +89,11 @@ const std::shared_ptr<ipc::Channel>& Process::peer(std::string_view peer) const 
   return it->second;
 }
 
-contract::WallReport lock_memory() {
-  constexpr rlim_t kAddressSpace = 256U << 20;  // the largest of those rows of rules.cpp that hold secrets
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur < kAddressSpace) {
-    return {"memory-lock", false, "the limit on locked memory is too low: secrets could reach a swap partition"};
-  }
-  if (::mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return {"memory-lock", true, "secrets cannot be swapped out"};
-  return {"memory-lock", false, "not permitted here (RLIMIT_MEMLOCK): secrets could reach a swap partition"};
-}
-
 Result<int> serve(const confine::Confined& confined, Process& self, ipc::Server& server, Serving serving) {
   bool stopped = false;
   server.on<contract::Ping>([&](const std::string&, contract::Ping&) -> Result<contract::Health> {
     contract::Health health = serving.health ? serving.health() : contract::Health{true, ""};
-    malloc_trim(0);  // the watchdog's beat is also the hour to give back what starting or a burst of work took
+    give_back_memory();  // the watchdog's beat is also the hour to give back what a burst of work took
     return health;
   });
   server.on<contract::Stop>([&](const std::string&, contract::Stop&) -> Status {
@@ -115,6 +103,7 @@ Result<int> serve(const confine::Confined& confined, Process& self, ipc::Server&
     return kOk;
   });
   self.peer(peer::warden)->tell(contract::Ready{reports(confined, serving.more_walls)});
+  give_back_memory();  // what starting took
   // warden may have gone while we started: then there is nothing to run for.
   if (self.peer(peer::warden)->open()) self.loop().run();
   return stopped ? 0 : 1;

@@ -75,11 +75,6 @@ struct Serving {
   std::vector<contract::WallReport> more_walls;  // what this process alone can say, besides what confine says
 };
 
-// For who holds secrets: they must not reach a swap partition. Pages are locked as they are used, so that this costs no memory. Before
-// confine(). The limit that makes this possible is raised by warden, as root only; where even root may not raise it (a container without
-// CAP_SYS_RESOURCE), locking would succeed now and starve the process once it has become its own user: the report says so.
-contract::WallReport lock_memory();
-
 // Tells warden Ready with the walls that hold, then runs until Stop (returns 0) or until warden is gone (returns 1).
 Result<int> serve(const confine::Confined& confined, Process& self, ipc::Server& server, Serving serving = {});
 

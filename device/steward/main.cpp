@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include "device/process/declared.hpp"
+#include "device/process/memory.hpp"
 #include "device/process/process.hpp"
 #include "device/steward/answer.hpp"
 #include "device/steward/rules.hpp"

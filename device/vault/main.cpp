@@ -3,6 +3,7 @@
 // state/vault, and reads no bytes from outside but typed messages.
 #include <cstdio>
 
+#include "device/process/memory.hpp"
 #include "device/vault/choose.hpp"
 #include "device/vault/rules.hpp"
 

@@ -2,7 +2,6 @@
 // warden: starts, confines, watches and restarts the other processes. It opens the declared listeners, then gives up what
 // it can; it reads no byte from a network and holds no key.
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -16,6 +15,7 @@
 #include "device/boards/boot_choice.hpp"
 #include "device/boards/dirboard.hpp"
 #include "device/boards/tpm_link.hpp"
+#include "device/process/memory.hpp"
 #include "device/process/rules.hpp"
 #include "device/warden/listeners.hpp"
 #include "device/warden/warden.hpp"
@@ -143,7 +143,7 @@ Outcome<int> warden_main(const WardenWords& words, board::Board& board) {
   Warden warden(*loop, board, launcher, std::move(around));
   TRY_(loop->watch(signals.get(), EPOLLIN, [&](std::uint32_t) { take_signals(signals.get(), warden); }));
   TRY_(warden.start());
-  loop->after_ms(kSettledMs, [] { malloc_trim(0); });  // what reading the declaration and the image took
+  loop->after_ms(kSettledMs, [] { process::give_back_memory(); });  // what reading the declaration and the image took
   loop->run();
   return warden.exit_code();
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/warden/warden.hpp"
 
-#include <malloc.h>
-
 #include <map>
 
 #include "contracts/ipc/vault.hpp"
 #include "device/boards/ownership.hpp"
 #include "device/boards/tpm_link.hpp"
+#include "device/process/memory.hpp"
 #include "device/warden/factory_reset.hpp"
 #include "device/warden/integrity.hpp"
 #include "device/warden/try_image.hpp"
@@ -157,7 +156,7 @@ void Warden::forget_failure_once_told() {
 void Warden::check_integrity_again() {
   if (exit_code_ || !alert_.empty()) return;
   const Status same = check_integrity(around_.device, board_.running_image_path(), around_.running.root);
-  malloc_trim(0);  // the blocks that were read, until the next hour
+  process::give_back_memory();  // the blocks that were read, until the next hour
   if (!same && same.error().code == Err::unauthentic) return alert(same.error().what);
   if (!same) log::warn("the running system could not be checked: " + Problem::describe(same.error()));
   loop_.after_ms(kIntegrityEveryMs, [this] { check_integrity_again(); });

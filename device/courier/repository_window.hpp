@@ -8,7 +8,7 @@
 
 namespace cardea::courier {
 
-inline constexpr std::uint32_t kWindow = 256 * 1024;
+inline constexpr std::uint32_t kWindow = 128 * 1024;
 inline constexpr std::uint32_t kReadMax = 64 * 1024;
 
 class RepositoryWindow {

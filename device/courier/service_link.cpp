@@ -28,7 +28,7 @@ Result<std::uint64_t> number(std::string_view text) {
   return value;
 }
 
-Result<contract::Piece> piece_of(const net::HttpResponse& response, std::uint64_t offset, std::uint32_t length) {
+Result<contract::Piece> piece_of(net::HttpResponse response, std::uint64_t offset, std::uint32_t length) {
   contract::Piece piece;
   if (response.status == 404) return piece;
   piece.found = true;
@@ -36,7 +36,7 @@ Result<contract::Piece> piece_of(const net::HttpResponse& response, std::uint64_
   if (response.status != 206) return refused_by_service(response.status);
   TRY(piece.total, parse_content_range(response.header("content-range"), offset));
   if (response.body.size() > length) return Error{Err::too_large, "the service sent more than was asked for"};
-  piece.bytes = response.body;
+  piece.bytes = std::move(response.body);
   return piece;
 }
 
@@ -131,7 +131,7 @@ void ServiceLink::read_range(const std::string& path, std::uint64_t offset, std:
   exchange.limits.body_max = std::max<std::size_t>(length, kAnswerMax);
   net::fetch(loop_, tls_, std::move(exchange), [done = std::move(done), offset, length](Result<net::Fetched> fetched) {
     if (!fetched) return done(fetched.error());
-    done(piece_of(fetched->response, offset, length));
+    done(piece_of(std::move(fetched->response), offset, length));
   });
 }
 

@@ -32,7 +32,7 @@ std::string what_it_holds(const BodyField& field) {
   const std::string most = " of 1 to " + std::to_string(field.characters_max) + " characters";
   switch (field.holds) {
     case Holds::name: return "text" + most + ": a-z, 0-9, dot, underscore and hyphen";
-    case Holds::text: return "text" + most + ", none of them control characters";
+    case Holds::text: return "text" + most + ", none of them hidden: no control character, no change of direction";
     case Holds::secret: return "text" + most;
     case Holds::flag: return "true or false";
     case Holds::role: return "guest, user or admin";
@@ -52,8 +52,13 @@ std::size_t count_characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+bool is_printable(Bytes text) {
+  while (!text.empty()) {
+    const std::size_t size = printable_front(text);
+    if (size == 0) return false;
+    text = text.subspan(size);
+  }
+  return true;
 }
 
 bool may_be_in_a_name(char c) {
@@ -78,7 +83,7 @@ std::string_view wrong_in_text(const BodyField& field, const std::string& text, 
   if (text.empty()) return kEmpty;
   if (count_characters(text) > field.characters_max) return kLong;
   if (field.holds == Holds::name && !std::all_of(text.begin(), text.end(), may_be_in_a_name)) return kCharacters;
-  if (field.holds == Holds::text && std::any_of(text.begin(), text.end(), is_control)) return kCharacters;
+  if (field.holds == Holds::text && !is_printable(as_bytes(text))) return kCharacters;
   return {};
 }
 

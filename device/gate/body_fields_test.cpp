@@ -44,7 +44,7 @@ std::vector<Bad> bad_values_of(const BodyField& field) {
     bad.push_back({in_quotes("\xc0\xaf"), "This field is not UTF-8 text."});
   }
   if (field.holds == Holds::text || field.holds == Holds::name) {
-    for (const char* control : {R"("a\u0000")", R"("\u001b[2J")", R"("a\n")", R"("\u007f")"}) {
+    for (const char* control : {R"("a\u0000")", R"("\u001b[2J")", R"("a\n")", R"("\u007f")", R"("\u0085")", R"("\u202e")", R"("a\u2066")"}) {
       bad.push_back({control, "This field holds characters that it may not hold."});
     }
   }

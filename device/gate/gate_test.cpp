@@ -181,6 +181,16 @@ TEST_F(GateTest, a_right_password_that_is_not_enough_says_what_else_to_send) {
   EXPECT_EQ(answer(contract::SignInOutcome::must_change), "new_password");
 }
 
+TEST_F(GateTest, a_wrong_present_password_is_not_called_a_wrong_name) {
+  next_sign_in_.outcome = contract::SignInOutcome::wrong;
+  const auto response = call(Call{"POST",
+                                  "/api/password",
+                                  {{"authorization", "Bearer " + std::string(kAdminToken)}, {"content-type", "application/json"}},
+                                  test::body_for(Duty::change_password)});
+  EXPECT_EQ(response.status, 401);
+  EXPECT_EQ(*parse_json(response.body)->text("error"), "Your present password is wrong.");
+}
+
 TEST_F(GateTest, a_sign_in_that_brings_a_new_password_is_a_first_one) {
   const auto send = [this](const std::string& body) {
     return call(Call{"POST", "/api/session", {{"content-type", "application/json"}}, body}).status;

@@ -66,7 +66,12 @@ void Gate::change_password(const VisitPtr& visit) {
   if (!wanted) return visit->malformed(wanted.error());
   wanted->token = visit->token.clone();
   wanted->source = visit->request.source;
-  peers_.steward->ask(std::move(*wanted), [visit](const Result<SignInResult>& result) { answer_sign_in(visit, result); });
+  peers_.steward->ask(std::move(*wanted), [visit](const Result<SignInResult>& result) {
+    if (result && result->outcome == contract::SignInOutcome::wrong) {
+      return visit->answer(refusal(401, "Your present password is wrong.", "Nothing was changed. Check it and try again."));
+    }
+    answer_sign_in(visit, result);
+  });
 }
 
 void Gate::erase(const VisitPtr& visit) {

@@ -25,6 +25,17 @@ bool fits(const Row& row, Bytes text) {
   return true;
 }
 
+bool is_control(Bytes character) {
+  if (character.size() == 1) return character[0] < 0x20 || character[0] == 0x7f;
+  return character.size() == 2 && character[0] == 0xc2 && character[1] < 0xa0;
+}
+
+bool turns_direction(Bytes character) {
+  if (character.size() != 3 || character[0] != 0xe2) return false;
+  return (character[1] == 0x80 && character[2] >= 0xaa && character[2] <= 0xae) ||
+         (character[1] == 0x81 && character[2] >= 0xa6 && character[2] <= 0xa9);
+}
+
 }  // namespace
 
 std::size_t utf8_front(Bytes text) {
@@ -43,6 +54,12 @@ bool is_utf8(Bytes text) {
     text = text.subspan(size);
   }
   return true;
+}
+
+std::size_t printable_front(Bytes text) {
+  const std::size_t size = utf8_front(text);
+  const Bytes character = text.first(size);
+  return is_control(character) || turns_direction(character) ? 0 : size;
 }
 
 }  // namespace cardea

@@ -34,6 +34,18 @@ TEST(Utf8, ill_formed_text_is_seen) {
   }
 }
 
+TEST(Utf8, what_cannot_be_shown_as_it_is_is_well_formed_and_not_printable) {
+  for (const std::string_view hidden : {"\x01", "\n", "\x1f", "\x7f", "\xc2\x80", "\xc2\x9f", "\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9"}) {
+    EXPECT_EQ(utf8_front(as_bytes(hidden)), hidden.size());
+    EXPECT_EQ(printable_front(as_bytes(hidden)), 0U) << to_hex(as_bytes(hidden));
+  }
+  for (const std::string_view shown : {" ", "~", "\xc2\xa0", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\xa5", "\xe2\x81\xaa", "\xe5\x8e\xa8", "\xf0\x9f\x94\x92"}) {
+    EXPECT_EQ(printable_front(as_bytes(shown)), shown.size()) << to_hex(as_bytes(shown));
+  }
+  EXPECT_EQ(printable_front(as_bytes("\xff")), 0U);
+  EXPECT_EQ(printable_front({}), 0U);
+}
+
 TEST(Utf8, the_empty_text_is_text) { EXPECT_TRUE(is_utf8({})); }
 
 }  // namespace

@@ -294,6 +294,7 @@ export const words = {
 
 // What the device says in English. The tests of gate hold this list to the device's own sentences.
 export const sentences: Record<string, InBoth> = {
+  "Your present password is wrong.": w("Your present password is wrong.", "当前密码错误。"),
   "Name or password is wrong.": w("Name or password is wrong.", "登录名或密码错误。"),
   "The password is wrong.": w("The password is wrong.", "密码错误。"),
   "Too many attempts.": w("Too many attempts.", "尝试次数过多。"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What steward answers about accounts: the administrator's rows, and each person's own second step. gate relays them with the
-// session's token; role and state are checked in steward.
+// What steward answers about accounts: the administrator's rows, each person's own second step, and the accounts of machine
+// clients. gate relays them with the session's token; role and state are checked in steward.
 #pragma once
 
 #include "contracts/ipc/steward.hpp"
@@ -10,10 +10,11 @@ namespace cardea::contract {
 struct PersonRow {
   std::string name;
   Role role = Role::user;
-  bool temporary = false;      // has not set a password of their own yet
+  bool temporary = false;  // has not set a password of their own yet
   bool second_factor = false;
   std::int64_t created_s = 0;
-  auto fields() { return std::tie(name, role, temporary, second_factor, created_s); }
+  std::int64_t certificate_until_s = 0;  // of a machine client; 0: a person
+  auto fields() { return std::tie(name, role, temporary, second_factor, created_s, certificate_until_s); }
 };
 struct PersonList {
   std::vector<PersonRow> people;
@@ -36,7 +37,8 @@ enum class PeopleOutcome : std::uint16_t {
   too_many,
   no_such_person,
   last_administrator,  // the device must not be left without one
-  kLast = last_administrator
+  for_people_only,     // a machine client has no password, and is never administrator
+  kLast = for_people_only
 };
 struct PeopleResult {
   PeopleOutcome outcome = PeopleOutcome::ok;
@@ -131,5 +133,47 @@ struct RemoveSecondFactor {
   SecretBytes password;
   auto fields() { return std::tie(token, password); }
 };
+
+// --- machine clients: another device or a program, with a certificate's key and never a password (5.1-1, 5.5-4) ---
+
+// Administrator. gate has read the certificate; steward keeps its key. Err::bad_value: no P-256 key.
+struct AddMachine {
+  static constexpr ipc::Op kOp{0x0240};
+  using Reply = PeopleResult;
+  SecretBytes token;
+  std::string name;
+  Role role = Role::guest;
+  Buffer spki;  // DER SubjectPublicKeyInfo
+  std::int64_t until_s = 0;
+  auto fields() { return std::tie(token, name, role, spki, until_s); }
+};
+
+struct Challenge {
+  std::string text;  // base64url; good once, for one minute
+  auto fields() { return std::tie(text); }
+};
+struct AskChallenge {
+  static constexpr ipc::Op kOp{0x0241};
+  using Reply = Challenge;
+  auto fields() { return std::tie(); }
+};
+
+// The signature is by the certificate's key over machine_sign_in_text(). It names the key of the device's own pages, so that what
+// was signed for one device opens no other; and it is steward that verifies it, so that gate can open nothing by itself.
+struct MachineSignIn {
+  static constexpr ipc::Op kOp{0x0242};
+  using Reply = SignInResult;
+  std::string name;
+  std::string challenge;
+  Buffer signature;  // ECDSA P-256 with SHA-256, DER (RFC 3279)
+  std::string source;
+  auto fields() { return std::tie(name, challenge, signature, source); }
+};
+// `pin`: lower-case hex SHA-256 of the device's SubjectPublicKeyInfo, as its label says and as its certificate shows.
+inline std::string machine_sign_in_text(std::string_view pin, std::string_view name, std::string_view challenge) {
+  std::string text = "cardea machine sign-in 1\n";
+  for (const std::string_view line : {pin, name, challenge}) text.append(line).append("\n");
+  return text;
+}
 
 }  // namespace cardea::contract

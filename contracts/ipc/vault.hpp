@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What vault answers. No message carries a private key, in either direction: no export call exists. The one key that leaves is made to:
-// the ring key, under which steward keeps the data keys of persons.
+// What vault answers. No message carries a private key, in either direction: no export call exists. The one key that leaves is
+// made to: the ring key, under which steward keeps the data keys of persons.
 #pragma once
 
 #include "lib/ipc/message.hpp"
@@ -102,8 +102,19 @@ struct RaiseCounter {
   auto fields() { return std::tie(keeps_ring); }
 };
 
-// warden only: the boot states (device/vault/provider.hpp) under which what is sealed opens. The running image's, and during a trial
-// also the one that it came from.
+struct LocalKey {
+  Buffer spki;  // DER SubjectPublicKeyInfo
+  auto fields() { return std::tie(spki); }
+};
+// steward only: the public half of the key of the device's own pages, whose SHA-256 the label carries.
+struct ReadLocalKey {
+  static constexpr ipc::Op kOp{0x010a};
+  using Reply = LocalKey;
+  auto fields() { return std::tie(); }
+};
+
+// warden only: the boot states (device/vault/provider.hpp) under which what is sealed opens. The running image's, and during a
+// trial also the one that it came from.
 struct AllowBoots {
   static constexpr ipc::Op kOp{0x0109};
   using Reply = ipc::Done;

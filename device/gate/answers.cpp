@@ -93,6 +93,8 @@ HttpResponse answer_for(const contract::PeopleResult& result) {
     case PeopleOutcome::no_such_person: return refusal(404, "There is no such account.", "Load the list again.");
     case PeopleOutcome::last_administrator:
       return refusal(409, "This is the last administrator of the device.", "Make somebody else administrator first.");
+    case PeopleOutcome::for_people_only:
+      return refusal(409, "A program has a key and no password, and is never administrator.", "Remove it, and let it in anew.");
   }
   return nothing(500);
 }

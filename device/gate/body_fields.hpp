@@ -34,6 +34,8 @@ struct BodyField {
 inline constexpr std::size_t kSecretMax = 512;
 inline constexpr std::size_t kAskedNameMax = 64;  // of an account that is looked for
 inline constexpr std::size_t kCodeMax = 32;
+inline constexpr std::size_t kCertificateMax = 2048;  // PEM; one of P-256 takes some 700
+inline constexpr std::size_t kProofMax = 128;         // of a machine client: a challenge, a signature
 
 // clang-format off
 inline constexpr std::array kBodyFields{
@@ -65,6 +67,12 @@ inline constexpr std::array kBodyFields{
     BodyField{Duty::begin_second_factor,  "password",                Holds::secret,   kSecretMax},
     BodyField{Duty::confirm_second_factor, "code",                   Holds::text,     kCodeMax},
     BodyField{Duty::remove_second_factor, "password",                Holds::secret,   kSecretMax},
+    BodyField{Duty::add_machine,          "name",                    Holds::name,     contract::kPersonNameMax},
+    BodyField{Duty::add_machine,          "role",                    Holds::role},
+    BodyField{Duty::add_machine,          "certificate",             Holds::secret,   kCertificateMax},
+    BodyField{Duty::machine_sign_in,      "name",                    Holds::text,     kAskedNameMax},
+    BodyField{Duty::machine_sign_in,      "challenge",               Holds::text,     kProofMax},
+    BodyField{Duty::machine_sign_in,      "signature",               Holds::text,     kProofMax},
 };
 // clang-format on
 

@@ -104,6 +104,9 @@ void Gate::dispatch(const VisitPtr& visit) {
     case Duty::begin_second_factor: return begin_second_factor(visit);
     case Duty::confirm_second_factor: return confirm_second_factor(visit);
     case Duty::remove_second_factor: return remove_second_factor(visit);
+    case Duty::add_machine: return add_machine(visit);
+    case Duty::ask_challenge: return ask_challenge(visit);
+    case Duty::machine_sign_in: return machine_sign_in(visit);
   }
 }
 

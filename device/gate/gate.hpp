@@ -61,6 +61,9 @@ class Gate {
   void begin_second_factor(const VisitPtr& visit);
   void confirm_second_factor(const VisitPtr& visit);
   void remove_second_factor(const VisitPtr& visit);
+  void add_machine(const VisitPtr& visit);
+  void ask_challenge(const VisitPtr& visit);
+  void machine_sign_in(const VisitPtr& visit);
   void status(const VisitPtr& visit);
   void security(const VisitPtr& visit);
   void privacy(const VisitPtr& visit);

@@ -23,7 +23,7 @@ Who rank_of(std::string_view caller) {
 
 bool answers_with_nothing(Duty duty) {
   return duty == Duty::sign_out || duty == Duty::add_person || duty == Duty::remove_person || duty == Duty::change_role ||
-         duty == Duty::reset_password || duty == Duty::remove_second_factor;
+         duty == Duty::reset_password || duty == Duty::remove_second_factor || duty == Duty::add_machine;
 }
 
 int expected_status(const Route& route, std::string_view caller) {
@@ -173,7 +173,8 @@ TEST_F(GateTest, what_steward_says_becomes_a_status) {
 TEST_F(GateTest, a_right_password_that_is_not_enough_says_what_else_to_send) {
   const auto answer = [this](contract::SignInOutcome outcome) {
     next_sign_in_.outcome = outcome;
-    const auto response = call(Call{"POST", "/api/session", {{"content-type", "application/json"}}, test::body_for(Duty::sign_in)});
+    const auto response =
+        call(Call{"POST", "/api/session", {{"content-type", "application/json"}}, test::body_for(Duty::sign_in)});
     EXPECT_EQ(response.status, 401);
     return *parse_json(response.body)->text("needs");
   };
@@ -205,9 +206,12 @@ TEST_F(GateTest, a_sign_in_that_brings_a_new_password_is_a_first_one) {
 
 TEST_F(GateTest, what_becomes_of_an_account_becomes_a_status) {
   using contract::PeopleOutcome;
-  const std::map<PeopleOutcome, int> statuses{{PeopleOutcome::ok, 204},           {PeopleOutcome::weak_password, 422},
-                                              {PeopleOutcome::bad_name, 422},     {PeopleOutcome::name_taken, 409},
-                                              {PeopleOutcome::too_many, 409},     {PeopleOutcome::no_such_person, 404},
+  const std::map<PeopleOutcome, int> statuses{{PeopleOutcome::ok, 204},
+                                              {PeopleOutcome::weak_password, 422},
+                                              {PeopleOutcome::bad_name, 422},
+                                              {PeopleOutcome::name_taken, 409},
+                                              {PeopleOutcome::too_many, 409},
+                                              {PeopleOutcome::no_such_person, 404},
                                               {PeopleOutcome::last_administrator, 409}};
   for (const auto& [outcome, status] : statuses) {
     next_people_.outcome = outcome;
@@ -239,7 +243,8 @@ TEST_F(GateTest, a_wrong_code_is_told_from_an_ended_session) {
 }
 
 TEST_F(GateTest, erasing_tells_a_wrong_password_from_an_ended_session) {
-  const Route& erase = *std::find_if(kRoutes.begin(), kRoutes.end(), [](const Route& route) { return route.duty == Duty::erase; });
+  const Route& erase =
+      *std::find_if(kRoutes.begin(), kRoutes.end(), [](const Route& route) { return route.duty == Duty::erase; });
   EXPECT_EQ(text(call(erase, kAdminToken)), R"({"confirmation":"12 records","records_erased":12})");
   next_erase_ = Error{Err::unauthentic, ""};
   EXPECT_NE(text(call(erase, kAdminToken)).find("The password is wrong."), std::string::npos);
@@ -279,9 +284,11 @@ TEST(EventFacts, end_with_why_and_are_never_lost) {
 }
 
 TEST_F(GateTest, an_alert_is_told_to_who_is_signed_in_and_to_nobody_else) {
-  const auto status = parse_json(call(Call{"GET", "/api/status", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
+  const auto status =
+      parse_json(call(Call{"GET", "/api/status", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
   EXPECT_EQ(*status->text("alert"), "a file was changed");
-  const auto session = parse_json(call(Call{"GET", "/api/session", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
+  const auto session =
+      parse_json(call(Call{"GET", "/api/session", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
   EXPECT_EQ(*session->text("role"), "guest");
   const auto state = parse_json(call(Call{"GET", "/api/state", {}, ""}).body);
   EXPECT_EQ(state->find("alert"), nullptr);

@@ -120,8 +120,12 @@ Value people_json(const contract::PersonList& list) {
   Value::Array people;
   for (const contract::PersonRow& row : list.people) {
     Value person;
-    person.set("name", row.name).set("role", name_of(row.role)).set("temporary", row.temporary).set("second_factor", row.second_factor);
+    person.set("name", row.name)
+        .set("role", name_of(row.role))
+        .set("temporary", row.temporary)
+        .set("second_factor", row.second_factor);
     person.set("created", moment(row.created_s));
+    person.set("certificate_until", row.certificate_until_s == 0 ? Value() : moment(row.certificate_until_s));
     people.push_back(std::move(person));
   }
   Value out;

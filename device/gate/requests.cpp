@@ -24,7 +24,8 @@ class Body {
       if (!map->contains(member)) return Error{Err::bad_value, "a member of the body is missing"};
     }
     const bool more = std::any_of(others.begin(), others.end(), [&](std::string_view other) { return map->contains(other); });
-    if (map->size() != members.size() + (more ? 1 : 0)) return Error{Err::bad_value, "the body has a member that this request does not know"};
+    if (map->size() != members.size() + (more ? 1 : 0))
+      return Error{Err::bad_value, "the body has a member that this request does not know"};
     return body;
   }
   Body(Body&&) = default;
@@ -115,9 +116,8 @@ Result<contract::ChangePassword> parse_change_password(Bytes body) {
 }
 
 Result<contract::Settings> parse_settings(Bytes body) {
-  TRY(const Body in,
-      Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates", "updates_postponed_until",
-                         "setup_finished"}));
+  TRY(const Body in, Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates",
+                                        "updates_postponed_until", "setup_finished"}));
   contract::Settings out;
   TRY(out.device_name, in.text("device_name"));
   TRY(out.language, in.text("language"));
@@ -167,6 +167,25 @@ Result<contract::ResetPassword> parse_reset_password(Bytes body) {
   contract::ResetPassword out;
   TRY(out.name, in.text("name"));
   TRY(out.password, in.secret("password"));
+  return out;
+}
+
+Result<WantedMachine> parse_add_machine(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "role", "certificate"}));
+  WantedMachine out;
+  TRY(out.machine.name, in.text("name"));
+  TRY(out.machine.role, in.role("role"));
+  TRY(out.certificate_pem, in.text("certificate"));
+  return out;
+}
+
+Result<contract::MachineSignIn> parse_machine_sign_in(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name", "challenge", "signature"}));
+  contract::MachineSignIn out;
+  TRY(out.name, in.text("name"));
+  TRY(out.challenge, in.text("challenge"));
+  TRY(const std::string signature, in.text("signature"));
+  if (auto der = from_base64(signature)) out.signature = std::move(*der);
   return out;
 }
 

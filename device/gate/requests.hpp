@@ -25,6 +25,13 @@ Result<contract::AddPerson> parse_add_person(Bytes body);
 Result<contract::RemovePerson> parse_remove_person(Bytes body);
 Result<contract::ChangeRole> parse_change_role(Bytes body);
 Result<contract::ResetPassword> parse_reset_password(Bytes body);
-Result<std::string> parse_code(Bytes body);  // of the second step
+// A machine client's certificate is still text: who reads it, verifies it.
+struct WantedMachine {
+  contract::AddMachine machine;  // without its key
+  std::string certificate_pem;
+};
+Result<WantedMachine> parse_add_machine(Bytes body);
+Result<contract::MachineSignIn> parse_machine_sign_in(Bytes body);  // what is no base64 is no signature: it proves nothing
+Result<std::string> parse_code(Bytes body);                         // of the second step
 
 }  // namespace cardea::gate

@@ -15,7 +15,7 @@ struct Taken {
 };
 
 Taken take(std::uint8_t which, cardea::Bytes body) {
-  switch (which % 11) {
+  switch (which % 13) {
     case 0: return {Duty::set_up, parse_set_up(body).ok()};
     case 1: return {Duty::sign_in, parse_sign_in(body).ok()};
     case 2: return {Duty::change_password, parse_change_password(body).ok()};
@@ -26,7 +26,9 @@ Taken take(std::uint8_t which, cardea::Bytes body) {
     case 7: return {Duty::remove_person, parse_remove_person(body).ok()};
     case 8: return {Duty::change_role, parse_change_role(body).ok()};
     case 9: return {Duty::reset_password, parse_reset_password(body).ok()};
-    default: return {Duty::confirm_second_factor, parse_code(body).ok()};
+    case 10: return {Duty::confirm_second_factor, parse_code(body).ok()};
+    case 11: return {Duty::add_machine, parse_add_machine(body).ok()};
+    default: return {Duty::machine_sign_in, parse_machine_sign_in(body).ok()};
   }
 }
 

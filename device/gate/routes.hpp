@@ -41,7 +41,10 @@ enum class Duty : std::uint8_t {
   begin_second_factor,
   confirm_second_factor,
   remove_second_factor,
-  kLast = remove_second_factor
+  add_machine,
+  ask_challenge,
+  machine_sign_in,
+  kLast = machine_sign_in
 };
 
 struct Route {
@@ -82,6 +85,9 @@ inline constexpr std::array kRoutes{
     Route{"POST",   "/api/people/remove",   Who::admin,  true,    true,  Duty::remove_person},
     Route{"POST",   "/api/people/role",     Who::admin,  true,    true,  Duty::change_role},
     Route{"POST",   "/api/people/password", Who::admin,  true,    true,  Duty::reset_password},
+    Route{"POST",   "/api/machines",          Who::admin,  true,    true,  Duty::add_machine},
+    Route{"GET",    "/api/session/challenge", Who::nobody, false,   false, Duty::ask_challenge},
+    Route{"POST",   "/api/session/machine",   Who::nobody, false,   true,  Duty::machine_sign_in},
     Route{"POST",   "/api/second-factor/begin",   Who::user, true, true, Duty::begin_second_factor},
     Route{"POST",   "/api/second-factor/confirm", Who::user, true, true, Duty::confirm_second_factor},
     Route{"POST",   "/api/second-factor/remove",  Who::user, true, true, Duty::remove_second_factor},

@@ -13,6 +13,7 @@
 #include "device/gate/gate.hpp"
 #include "device/gate/requests.hpp"
 #include "lib/codec/json.hpp"
+#include "lib/crypto/x509.hpp"
 #include "lib/ipc/server.hpp"
 #include "lib/net/test_home.hpp"
 
@@ -56,6 +57,18 @@ inline product::ProductPolicy full_policy() {
   return policy;
 }
 
+inline constexpr std::int64_t kSoonS = 2'000'000'000;  // after any moment of these tests
+
+inline std::string machine_certificate(std::int64_t until_s) {
+  static const auto key = std::move(*crypto::EcKey::generate());
+  return *crypto::self_signed(*key, {.common_name = "heating",
+                                     .dns_names = {},
+                                     .ip_addresses = {},
+                                     .not_before_s = 0,
+                                     .not_after_s = until_s,
+                                     .client_auth = true});
+}
+
 // A body that the route's parser accepts.
 inline std::string body_for(Duty duty) {
   switch (duty) {
@@ -74,6 +87,12 @@ inline std::string body_for(Duty duty) {
     case Duty::remove_person: return R"({"name":"bo"})";
     case Duty::change_role: return R"({"name":"bo","role":"guest"})";
     case Duty::reset_password: return R"({"name":"bo","password":"plum kettle orbit"})";
+    case Duty::add_machine: {
+      Value body;
+      body.set("name", "heating").set("role", "guest").set("certificate", machine_certificate(kSoonS));
+      return print_json(body);
+    }
+    case Duty::machine_sign_in: return R"({"name":"heating","challenge":"AAAA","signature":"AAAA"})";
     default: return "";
   }
 }
@@ -137,8 +156,13 @@ class GateTest : public net::test::Home {
   Result<contract::EraseReport> next_erase_ = contract::EraseReport{0, 12, "12 records"};
   contract::PeopleResult next_people_;
   Result<contract::RecoveryCodes> next_codes_ = contract::RecoveryCodes{{"AAAA-BBBB-CCCC-DDDD"}};
+  struct Machine {
+    std::string name, spki_hex;
+    std::int64_t until_s = 0;
+  };
+  Machine last_machine_;
   contract::Role last_role_ = contract::Role::admin;
-    contract::Settings settings_{"Speaker", "en", false, true, 0, true};
+  contract::Settings settings_{"Speaker", "en", false, true, 0, true};
   std::string last_source_;
   product::ProductPolicy policy_;
   std::map<std::uint16_t, int> reached_;
@@ -182,17 +206,28 @@ class GateTest : public net::test::Home {
   }
 
   std::shared_ptr<ipc::Channel> steward() {
-    static constexpr std::array kRules{
-        ipc::Rule{contract::ReadState::kOp, peer::gate},    ipc::Rule{contract::SetUp::kOp, peer::gate},
-        ipc::Rule{contract::SignIn::kOp, peer::gate},       ipc::Rule{contract::CheckSession::kOp, peer::gate},
-        ipc::Rule{contract::SignOut::kOp, peer::gate},      ipc::Rule{contract::ChangePassword::kOp, peer::gate},
-        ipc::Rule{contract::ReadSettings::kOp, peer::gate}, ipc::Rule{contract::WriteSettings::kOp, peer::gate},
-        ipc::Rule{contract::ReadEvents::kOp, peer::gate},   ipc::Rule{contract::Erase::kOp, peer::gate},
-        ipc::Rule{contract::FirstSignIn::kOp, peer::gate},  ipc::Rule{contract::ListPeople::kOp, peer::gate},
-        ipc::Rule{contract::AddPerson::kOp, peer::gate},    ipc::Rule{contract::RemovePerson::kOp, peer::gate},
-        ipc::Rule{contract::ChangeRole::kOp, peer::gate},   ipc::Rule{contract::ResetPassword::kOp, peer::gate},
-        ipc::Rule{contract::BeginSecondFactor::kOp, peer::gate}, ipc::Rule{contract::ConfirmSecondFactor::kOp, peer::gate},
-        ipc::Rule{contract::RemoveSecondFactor::kOp, peer::gate}};
+    static constexpr std::array kRules{ipc::Rule{contract::ReadState::kOp, peer::gate},
+                                       ipc::Rule{contract::SetUp::kOp, peer::gate},
+                                       ipc::Rule{contract::SignIn::kOp, peer::gate},
+                                       ipc::Rule{contract::CheckSession::kOp, peer::gate},
+                                       ipc::Rule{contract::SignOut::kOp, peer::gate},
+                                       ipc::Rule{contract::ChangePassword::kOp, peer::gate},
+                                       ipc::Rule{contract::ReadSettings::kOp, peer::gate},
+                                       ipc::Rule{contract::WriteSettings::kOp, peer::gate},
+                                       ipc::Rule{contract::ReadEvents::kOp, peer::gate},
+                                       ipc::Rule{contract::Erase::kOp, peer::gate},
+                                       ipc::Rule{contract::FirstSignIn::kOp, peer::gate},
+                                       ipc::Rule{contract::ListPeople::kOp, peer::gate},
+                                       ipc::Rule{contract::AddPerson::kOp, peer::gate},
+                                       ipc::Rule{contract::RemovePerson::kOp, peer::gate},
+                                       ipc::Rule{contract::ChangeRole::kOp, peer::gate},
+                                       ipc::Rule{contract::ResetPassword::kOp, peer::gate},
+                                       ipc::Rule{contract::BeginSecondFactor::kOp, peer::gate},
+                                       ipc::Rule{contract::ConfirmSecondFactor::kOp, peer::gate},
+                                       ipc::Rule{contract::RemoveSecondFactor::kOp, peer::gate},
+                                       ipc::Rule{contract::AddMachine::kOp, peer::gate},
+                                       ipc::Rule{contract::AskChallenge::kOp, peer::gate},
+                                       ipc::Rule{contract::MachineSignIn::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
     using namespace contract;
     answer<ReadState>(server, [](ReadState&) { return StateReport{DeviceState::initialized, "a file was changed"}; });
@@ -228,6 +263,15 @@ class GateTest : public net::test::Home {
     });
     answer<ConfirmSecondFactor>(server, [this](ConfirmSecondFactor&) { return next_codes_; });
     answer<RemoveSecondFactor>(server, [](RemoveSecondFactor&) { return SecondFactorRemoved{}; });
+    answer<AddMachine>(server, [this](AddMachine& r) {
+      last_machine_ = {r.name, to_hex(r.spki), r.until_s};
+      return next_people_;
+    });
+    answer<AskChallenge>(server, [](AskChallenge&) { return Challenge{"a-challenge"}; });
+    answer<MachineSignIn>(server, [this](MachineSignIn& r) {
+      last_source_ = r.source;
+      return sign_in_result();
+    });
     return connect(server, peer::steward);
   }
 
@@ -251,8 +295,8 @@ class GateTest : public net::test::Home {
   std::shared_ptr<ipc::Channel> vault() {
     static constexpr std::array kRules{ipc::Rule{contract::ReadProvider::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
-    answer<contract::ReadProvider>(server,
-                                   [](contract::ReadProvider&) { return contract::ProviderReport{"file (development)", false, ""}; });
+    answer<contract::ReadProvider>(
+        server, [](contract::ReadProvider&) { return contract::ProviderReport{"file (development)", false, ""}; });
     return connect(server, peer::vault);
   }
 

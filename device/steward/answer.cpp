@@ -33,9 +33,10 @@ void answer_passwords(ipc::Server& server, Steward& steward) {
   server.on_later<contract::SignIn>([&steward](Peer, contract::SignIn request, ipc::Later<contract::SignInResult> later) {
     steward.sign_in(std::move(request), finish(std::move(later)));
   });
-  server.on_later<contract::FirstSignIn>([&steward](Peer, contract::FirstSignIn request, ipc::Later<contract::SignInResult> later) {
-    steward.first_sign_in(std::move(request), finish(std::move(later)));
-  });
+  server.on_later<contract::FirstSignIn>(
+      [&steward](Peer, contract::FirstSignIn request, ipc::Later<contract::SignInResult> later) {
+        steward.first_sign_in(std::move(request), finish(std::move(later)));
+      });
   server.on_later<contract::ChangePassword>(
       [&steward](Peer, contract::ChangePassword request, ipc::Later<contract::SignInResult> later) {
         steward.change_password(std::move(request), finish(std::move(later)));
@@ -56,6 +57,12 @@ void answer_people(ipc::Server& server, Steward& steward) {
       [&steward](Peer, contract::ResetPassword request, ipc::Later<contract::PeopleResult> later) {
         steward.reset_password(std::move(request), finish(std::move(later)));
       });
+}
+
+void answer_machine_clients(ipc::Server& server, Steward& steward) {
+  server.on<contract::AddMachine>([&steward](Peer, contract::AddMachine& r) { return steward.add_machine(r); });
+  server.on<contract::AskChallenge>([&steward](Peer, contract::AskChallenge&) { return steward.ask_challenge(); });
+  server.on<contract::MachineSignIn>([&steward](Peer, contract::MachineSignIn& r) { return steward.machine_sign_in(r); });
 }
 
 void answer_second_steps(ipc::Server& server, Steward& steward) {
@@ -106,6 +113,7 @@ void answer_with(ipc::Server& server, Steward& steward) {
   answer_passwords(server, steward);
   answer_sessions(server, steward);
   answer_people(server, steward);
+  answer_machine_clients(server, steward);
   answer_second_steps(server, steward);
   answer_machines(server, steward);
 }

@@ -19,7 +19,7 @@ void Steward::first_sign_in(contract::FirstSignIn request, SignInDone done) {
   const auto attempt = begin_attempt(request.name, request.source, std::move(done));
   if (attempt == nullptr) return;
   attempt->new_password = std::move(request.new_password);
-  desk_.verify(verifier_of(*attempt), std::move(request.password), attempt->waits_as(),
+  desk_.verify(verifier_of(attempt->person), std::move(request.password), attempt->waits_as(),
                [this, attempt](const Status& verified) { hash_first(attempt, verified); });
 }
 

@@ -37,7 +37,8 @@ Result<int> steward_main(process::Process& self) {
   VaultLink vault(self.peer(peer::vault));
   TRY(const auto keys, open_data_keys(*db, vault, self.clock()));
   TRY(const crypto::Argon2Cost cost, crypto::argon2_cost_for(self.clock()));
-  TRY(const auto steward, Steward::open({*db, *keys, self.loop(), policy, factory, cost}));
+  TRY(crypto::PublicKey local_key, vault.local_key());
+  TRY(const auto steward, Steward::open({*db, *keys, self.loop(), policy, factory, cost, std::move(local_key)}));
   steward->on_erased([&self] { restart_soon(self); });
   answer_with(server, *steward);
   const auto health = [&db] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the administrator does with the accounts of others (5.1-4: the parent's case). Each change is one transaction, and who asked
-// is looked at again in it: while a password was hashed, a session may have ended.
+// What the administrator does with the accounts of others (5.1-4: the parent's case). Each change is one transaction, and who
+// asked is looked at again in it: while a password was hashed, a session may have ended.
 #include "device/steward/steward.hpp"
 
 namespace cardea::steward {
@@ -30,7 +30,9 @@ Result<contract::PersonList> Steward::list_people(const SecretBytes& token) {
   contract::PersonList list;
   for (const Person& person : all) {
     TRY(const bool second_factor, second_factor_.is_on(person.id));
-    list.people.push_back({person.name, person.role, person.temporary, second_factor, person.created_s});
+    const auto machine = machine_of(person);
+    list.people.push_back(
+        {person.name, person.role, person.temporary, second_factor, person.created_s, machine ? machine->until_s : 0});
   }
   return list;
 }
@@ -48,17 +50,25 @@ void Steward::add_person(contract::AddPerson request, PeopleDone done) {
 
 Result<PeopleResult> Steward::commit_person(const contract::AddPerson& request, const Result<std::string>& verifier) {
   if (!verifier) return verifier.error();
-  TRY(const PersonName name, parse_person_name(as_bytes(request.name)));
+  return commit_account({request.token, request.name, request.role, *verifier, is_temporary_for(request.role)});
+}
+
+Result<PeopleResult> Steward::commit_account(const NewAccount& account) {
+  const auto name = parse_person_name(as_bytes(account.name));
+  if (!name) return result(PeopleOutcome::bad_name);
   TRY_(keys_.finish_destruction());  // of one before, if vault could not be asked then
   PeopleOutcome outcome = PeopleOutcome::ok;
   const Status added = db_.transaction([&]() -> Status {
-    TRY(const Person admin, signed_in(Ask::manage_people, request.token));
-    TRY(const std::int64_t id, people_.add(name, request.role, *verifier, clock_.wall_s(), is_temporary_for(request.role)));
-    return events_.record("person-added", "who=" + name.value() + " by=" + admin.name, {id, admin.id});
+    TRY(const Person admin, signed_in(Ask::manage_people, account.token));
+    TRY(const std::int64_t id, people_.add(*name, account.role, account.verifier, clock_.wall_s(), account.temporary));
+    return events_.record("person-added", "who=" + name->value() + " by=" + admin.name, {id, admin.id});
   });
-  if (!added && added.error().code == Err::exists) outcome = PeopleOutcome::name_taken;
-  else if (!added && added.error().code == Err::exhausted) outcome = PeopleOutcome::too_many;
-  else TRY_(added);
+  if (!added && added.error().code == Err::exists)
+    outcome = PeopleOutcome::name_taken;
+  else if (!added && added.error().code == Err::exhausted)
+    outcome = PeopleOutcome::too_many;
+  else
+    TRY_(added);
   return result(outcome);
 }
 
@@ -67,6 +77,7 @@ void Steward::reset_password(contract::ResetPassword request, PeopleDone done) {
   const auto person = people_.find(request.name);
   if (!person) return done(person.error());
   if (!*person) return done(result(PeopleOutcome::no_such_person));
+  if (machine_of(**person)) return done(result(PeopleOutcome::for_people_only));
   const PasswordVerdict verdict = judge(request.password, request.name);
   if (verdict != PasswordVerdict::good) return done(weak(verdict));
   if (desk_.full(Waiting::known)) return done(Error{Err::unavailable, "too many passwords are being hashed"});
@@ -118,6 +129,8 @@ Result<PeopleResult> Steward::remove_person(const contract::RemovePerson& reques
 
 Result<PeopleResult> Steward::change_role(const contract::ChangeRole& request) {
   const bool takes = request.role != contract::Role::admin;
+  TRY(const auto account, people_.find(request.name));
+  if (account && machine_of(*account) && !takes) return result(PeopleOutcome::for_people_only);
   return change_account({request.token, request.name, takes}, [&](const Person& person, const Person& admin) -> Status {
     TRY_(people_.set_role(person.id, request.role));
     return events_.record("role-changed", "who=" + person.name + " by=" + admin.name, {person.id, admin.id});

@@ -12,7 +12,8 @@ namespace cardea::steward {
 
 // clang-format off
 inline constexpr std::array kRules{
-    // gate relays what a person gives it; every row below the first three (and FirstSignIn) also needs that person's token or password.
+    // gate relays what a person gives it; every row below the first three
+    // (and FirstSignIn, AskChallenge, MachineSignIn) also needs that person's token or password.
     ipc::Rule{contract::ReadState::kOp,          peer::gate},
     ipc::Rule{contract::SetUp::kOp,              peer::gate},
     ipc::Rule{contract::SignIn::kOp,             peer::gate},
@@ -32,6 +33,9 @@ inline constexpr std::array kRules{
     ipc::Rule{contract::BeginSecondFactor::kOp,  peer::gate},
     ipc::Rule{contract::ConfirmSecondFactor::kOp, peer::gate},
     ipc::Rule{contract::RemoveSecondFactor::kOp, peer::gate},
+    ipc::Rule{contract::AddMachine::kOp,         peer::gate},
+    ipc::Rule{contract::AskChallenge::kOp,       peer::gate},
+    ipc::Rule{contract::MachineSignIn::kOp,      peer::gate},
     ipc::Rule{contract::RecordTelemetry::kOp,    peer::gate},
 
     ipc::Rule{contract::ReadUpdateSettings::kOp, peer::updater},

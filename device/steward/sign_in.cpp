@@ -9,7 +9,8 @@ using contract::SignInOutcome;
 using contract::SignInResult;
 
 Result<std::optional<SignInResult>> Steward::admit(std::string_view account, std::string_view source, Throttle::Claim& claim) {
-  if (desk_.full(throttle_.knows(account, source) ? Waiting::known : Waiting::stranger)) return std::optional<SignInResult>(wait_for(1));
+  if (desk_.full(throttle_.knows(account, source) ? Waiting::known : Waiting::stranger))
+    return std::optional<SignInResult>(wait_for(1));
   TRY(const auto admission, throttle_.admit(account, source));
   if (admission.wait_s > 0) return std::optional<SignInResult>(wait_for(admission.wait_s));
   claim = admission.claim;
@@ -38,9 +39,9 @@ std::shared_ptr<Steward::Attempt> Steward::begin_attempt(std::string_view name, 
   return attempt;
 }
 
-// A name without account is verified too, so that it takes as long.
-const std::string& Steward::verifier_of(const Attempt& attempt) const {
-  return attempt.person.id != 0 ? attempt.person.verifier : desk_.nobodys_verifier();
+// A name without account is verified too, so that it takes as long; so is a machine client's, which has no password.
+const std::string& Steward::verifier_of(const Person& person) const {
+  return person.id != 0 && !machine_of(person) ? person.verifier : desk_.nobodys_verifier();
 }
 
 void Steward::sign_in(contract::SignIn request, SignInDone done) {
@@ -48,7 +49,7 @@ void Steward::sign_in(contract::SignIn request, SignInDone done) {
   const auto attempt = begin_attempt(request.name, request.source, std::move(done));
   if (attempt == nullptr) return;
   attempt->code = std::move(request.code);
-  desk_.verify(verifier_of(*attempt), std::move(request.password), attempt->waits_as(),
+  desk_.verify(verifier_of(attempt->person), std::move(request.password), attempt->waits_as(),
                [this, attempt](const Status& verified) { finish_sign_in(*attempt, verified); });
 }
 
@@ -104,7 +105,7 @@ void Steward::change_password(contract::ChangePassword request, SignInDone done)
   auto held = admit(attempt->person.name, kSignedIn, attempt->claim);
   if (!held) return attempt->done(held.error());
   if (*held) return attempt->done(std::move(**held));
-  desk_.verify(attempt->person.verifier, std::move(request.old_password), attempt->waits_as(),
+  desk_.verify(verifier_of(attempt->person), std::move(request.old_password), attempt->waits_as(),
                [this, attempt](const Status& verified) { hash_change(attempt, verified); });
 }
 

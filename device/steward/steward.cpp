@@ -4,6 +4,7 @@
 #include "device/steward/attempt.hpp"
 #include "device/steward/seal_open_rows.hpp"
 #include "lib/base/log.hpp"
+#include "lib/crypto/crypto.hpp"
 
 namespace cardea::steward {
 namespace {
@@ -30,7 +31,10 @@ Steward::Steward(Household household, StateKeeper state, Throttle throttle)
       settings_(db_, keys_, clock_, defaults_of(policy_)),
       events_(db_, keys_, clock_),
       telemetry_(db_, keys_, clock_, policy_),
-      desk_(household.loop, household.cost) {}
+      desk_(household.loop, household.cost),
+      challenges_(clock_),
+      local_key_(std::move(household.local_key)),
+      pin_(to_hex(crypto::sha256(local_key_.spki))) {}
 
 Result<std::unique_ptr<Steward>> Steward::open(Household household) {
   TRY_(seal_open_rows(household.db, household.keys));
@@ -77,7 +81,8 @@ Result<contract::Settings> Steward::write_settings(const SecretBytes& token, con
     TRY_(settings_.write(wanted));
     //= EN303645 6-3
     if (!wanted.telemetry_consent) TRY_(telemetry_.forget_all());
-    if (wanted.telemetry_consent == before.telemetry_consent) return events_.record("settings-changed", "by=" + person.name, {person.id});
+    if (wanted.telemetry_consent == before.telemetry_consent)
+      return events_.record("settings-changed", "by=" + person.name, {person.id});
     return events_.record(wanted.telemetry_consent ? "consent-given" : "consent-withdrawn", "by=" + person.name, {person.id});
   }));
   return settings_.read();
@@ -137,10 +142,11 @@ void Steward::reauthenticate(const Person& person, SecretBytes password, std::fu
   auto held = admit(person.name, kSignedIn, claim);
   if (!held) return done(held.error());
   if (*held) return wait((*held)->retry_after_s);
-  desk_.verify(person.verifier, std::move(password), Waiting::known, [this, claim, done = std::move(done)](const Status& verified) {
-    if (verified) (void)throttle_.forgive(claim);
-    done(verified);
-  });
+  desk_.verify(verifier_of(person), std::move(password), Waiting::known,
+               [this, claim, done = std::move(done)](const Status& verified) {
+                 if (verified) (void)throttle_.forgive(claim);
+                 done(verified);
+               });
 }
 
 Result<contract::EraseReport> Steward::erase_now(const Person& person, const Status& verified) {

@@ -5,11 +5,12 @@
 
 #include <functional>
 
+#include "contracts/ipc/people.hpp"
 #include "device/steward/erase.hpp"
 #include "device/steward/events.hpp"
 #include "device/steward/factory.hpp"
+#include "device/steward/machines.hpp"
 #include "device/steward/password_desk.hpp"
-#include "contracts/ipc/people.hpp"
 #include "device/steward/passwords.hpp"
 #include "device/steward/second_factor.hpp"
 #include "device/steward/sessions.hpp"
@@ -26,6 +27,7 @@ struct Household {
   const product::ProductPolicy& policy;
   FactoryRecord factory;
   crypto::Argon2Cost cost;
+  crypto::PublicKey local_key;  // of the device's own pages
 };
 
 class Steward {
@@ -56,6 +58,11 @@ class Steward {
   void reset_password(contract::ResetPassword request, PeopleDone done);
   Result<contract::PeopleResult> remove_person(const contract::RemovePerson& request);
   Result<contract::PeopleResult> change_role(const contract::ChangeRole& request);
+
+  // Machine clients (machine_sign_in.cpp).
+  Result<contract::PeopleResult> add_machine(const contract::AddMachine& request);
+  Result<contract::Challenge> ask_challenge() const;
+  Result<contract::SignInResult> machine_sign_in(const contract::MachineSignIn& request);
 
   // Each person's own second step (second_step.cpp).
   using OfferDone = std::function<void(Result<contract::SecondFactorOffer>)>;
@@ -90,6 +97,15 @@ class Steward {
 
   Result<contract::SignInOutcome> second_step(const Person& person, std::string_view code);
   void hash_first(const std::shared_ptr<Attempt>& attempt, const Status& verified);
+  struct NewAccount {
+    const SecretBytes& token;
+    const std::string& name;
+    contract::Role role;
+    std::string verifier;
+    bool temporary;
+  };
+  Result<contract::PeopleResult> commit_account(const NewAccount& account);
+  bool is_proven(const std::optional<MachineKey>& machine, const contract::MachineSignIn& request) const;
   Result<contract::PeopleResult> commit_person(const contract::AddPerson& request, const Result<std::string>& verifier);
   // One change to an account of that name, as one transaction; ends its sessions. The change writes its own entry of the log.
   struct AccountChange {
@@ -101,12 +117,13 @@ class Steward {
                                                 const std::function<Status(const Person&, const Person& admin)>& change);
   Result<contract::PeopleResult> commit_reset(const contract::ResetPassword& request, const Result<std::string>& verifier);
   Result<contract::SecondFactorOffer> offer_second_factor(const SecretBytes& token, const Status& verified);
-  // Asks for the password of who is signed in once more: `done` gets Err::unauthentic for another one, `wait` the seconds to wait.
+  // Asks for the password of who is signed in once more: `done` gets Err::unauthentic for another one, `wait` the seconds to
+  // wait.
   void reauthenticate(const Person& person, SecretBytes password, std::function<void(std::uint32_t)> wait,
                       std::function<void(const Status&)> done);
   // An attempt with its person, counted; null when it was answered already: wait, or the disk failed.
   std::shared_ptr<Attempt> begin_attempt(std::string_view name, const std::string& source, SignInDone done);
-  const std::string& verifier_of(const Attempt& attempt) const;
+  const std::string& verifier_of(const Person& person) const;
   void finish_sign_in(Attempt& attempt, const Status& verified);
   Result<contract::SignInResult> welcome(const Attempt& attempt);
   void hash_administrator(const std::shared_ptr<Attempt>& attempt, const Status& verified);
@@ -130,6 +147,9 @@ class Steward {
   Events events_;
   Telemetry telemetry_;
   PasswordDesk desk_;
+  Challenges challenges_;
+  crypto::PublicKey local_key_;
+  std::string pin_;  // its SHA-256, as the label says it
   std::function<void()> erased_;
   std::string alert_;
 };

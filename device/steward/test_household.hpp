@@ -159,7 +159,7 @@ class TestHousehold {
     auto keys = open_data_keys(*db_, *vault_, clock);
     ASSERT_TRUE(keys) << Problem::describe(keys.error());
     keys_ = std::move(*keys);
-    auto steward = Steward::open({*db_, *keys_, *loop_, policy_, factory_, kCheap});
+    auto steward = Steward::open({*db_, *keys_, *loop_, policy_, factory_, kCheap, *vault_->local_key()});
     ASSERT_TRUE(steward) << Problem::describe(steward.error());
     steward_ = std::move(*steward);
   }

@@ -22,6 +22,7 @@ class VaultBeside final : public RingVault {
     if (fails_after_raise) return Error{Err::io, "the answer is lost"};
     return kOk;
   }
+  Result<crypto::PublicKey> local_key() override { return keys_->local_public_key(); }
   std::uint64_t counter() const { return keys_->counter(); }
 
   bool fails_to_make = false, fails_before_raise = false, fails_after_raise = false;

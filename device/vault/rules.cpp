@@ -47,6 +47,9 @@ void answer_with(ipc::Server& server, Provider& keys) {
   server.on<contract::ReadProvider>([&keys](const std::string&, contract::ReadProvider&) -> Result<contract::ProviderReport> {
     return contract::ProviderReport{keys.description(), keys.hardware(), health_of(keys).detail};
   });
+  server.on<contract::ReadLocalKey>([&keys](const std::string&, contract::ReadLocalKey&) -> Result<contract::LocalKey> {
+    return contract::LocalKey{keys.local_public_key().spki};
+  });
   server.on<contract::AllowBoots>([&keys](const std::string&, contract::AllowBoots& ask) -> Result<ipc::Done> {
     TRY_(keys.allow_boots(ask.states));
     return ipc::Done{};

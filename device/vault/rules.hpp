@@ -23,6 +23,7 @@ inline constexpr auto kRules = process::with_control(std::array{
     ipc::Rule{contract::MakeRing::kOp, peer::steward},
     ipc::Rule{contract::OpenRing::kOp, peer::steward},
     ipc::Rule{contract::RaiseCounter::kOp, peer::steward, kRaisesMax},
+    ipc::Rule{contract::ReadLocalKey::kOp, peer::steward},
     ipc::Rule{contract::AllowBoots::kOp, peer::warden},
 });
 

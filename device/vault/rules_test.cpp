@@ -124,6 +124,9 @@ TEST_F(VaultRules, make_and_open_the_key_ring_for_steward_alone) {
   only({peer::steward}, contract::MakeRing{true});
   only({peer::steward}, contract::OpenRing{Buffer(40)});
 }
+TEST_F(VaultRules, tell_the_public_half_of_the_pages_key_to_steward_alone) {
+  only({peer::steward}, contract::ReadLocalKey{});
+}
 TEST_F(VaultRules, raise_the_counter_for_steward_alone) {
   only({peer::steward}, contract::RaiseCounter{false});
 }

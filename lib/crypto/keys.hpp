@@ -65,6 +65,9 @@ class Ed25519Key final {
   std::array<std::uint8_t, 32> public_{};
 };
 
+// Err::bad_value: no point of P-256 in the one form that we take (p256_form.hpp).
+Status check_p256(const PublicKey& key);
+
 // Verification. Success is the only way to an ok Status: never a bool (style S8).
 Status verify_ecdsa_p256(const PublicKey& key, const Digest256& digest, Bytes signature_der);
 // RSASSA-PSS with SHA-256 and MGF1 over SHA-256 (RFC 8017), the salt as long as the hash, as that recommends, or as long as the

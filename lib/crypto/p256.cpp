@@ -109,6 +109,11 @@ Result<Buffer> ecdsa_der(Bytes r, Bytes s) {
   return to_buffer(out);
 }
 
+Status check_p256(const PublicKey& key) {
+  Point point;
+  return load_point(key, point);
+}
+
 Status verify_ecdsa_p256(const PublicKey& key, const Digest256& digest, Bytes signature_der) {
   Point point;
   TRY_(load_point(key, point));

@@ -7,6 +7,7 @@ import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { switchOn } from "./device.mjs";
 import { Person, openBrowser } from "./person.mjs";
+import { Program } from "./program.mjs";
 
 // What an authenticator app shows for this secret (RFC 6238).
 function totp(base32) {
@@ -225,7 +226,7 @@ journey("a password is changed, and a wrong one is refused with the reason", asy
     await person.press("Change password");
   };
   await change("not this one", "velvet anchor seven");
-  await person.says("Name or password is wrong.");
+  await person.says("Your present password is wrong.");
   await change(kPassword, "velvet anchor seven");
   await person.says("Your password is changed.");
 });
@@ -255,6 +256,32 @@ journey("the administrator lets somebody in, who sets a password of their own, a
   await kim.sees("Sign in");
   assert.deepEqual(kim.complaints, []);
   await kim.standUp();
+});
+
+journey("the administrator lets a program in by its certificate, which signs in with its key, and shuts it out again", async () => {
+  const program = new Program("heating");
+  await person.tabTo(person.page.locator("summary", { hasText: "Let a program in" }));
+  await person.page.keyboard.press("Enter");
+  await person.type("Its name", program.name);
+  await person.type("Its certificate", "not a certificate");
+  await person.press("Let it in");
+  await person.says("This is no certificate that the device can read.");
+  await inspect("people, a program about to be let in");
+  const field = person.page.getByLabel("Its certificate", { exact: true });
+  await person.tabTo(field);
+  await person.page.keyboard.press("Control+A");
+  await person.page.keyboard.insertText(program.certificate);  // as a paste does
+  await person.press("Let it in");
+  await person.says("heating can sign in now.");
+  await person.says("a program, until");
+  const token = await program.signIn(device.url);
+  assert.equal((await program.ask(device.url, "GET", "/api/status", token)).status, 200);
+  assert.equal((await program.ask(device.url, "GET", "/api/people", token)).status, 403);
+  await person.press("Remove heating");
+  await person.press("Remove now");
+  await person.says("heating is removed.");
+  assert.equal((await program.ask(device.url, "GET", "/api/status", token)).status, 401);
+  await assert.rejects(program.signIn(device.url), /401/);
 });
 
 journey("a second step asks for a code, and a recovery code does in its place", async () => {
@@ -298,7 +325,7 @@ journey("signing in with a wrong password says so in both languages", async () =
   await person.type("Password", "velvet anchor seven");
   await person.press("Sign in");
   await person.sees("Am I secure?");
-  await person.says("Sign-ins refused in the last seven days: 4.");
+  await person.says("Sign-ins refused in the last seven days: 5.");
 });
 
 journey("erasing needs the typed word and the password, and leads back to the first day", async () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The household's state through the real steward, the real SQLite and the real vault with keys as files: set up, chosen, changed, noted,
-// erased, set up again; and a person who is made and destroyed.
+// The household's state through the real steward, the real SQLite and the real vault with keys as files: set up, chosen, changed,
+// noted, erased, set up again; and a person who is made and destroyed.
 #include "device/steward/test_household.hpp"
 #include "device/steward/test_vault.hpp"
 #include "device/vault/file_provider.hpp"
@@ -23,16 +23,15 @@ steward::FactoryRecord factory() {
 
 class StewardLife : public Life {
  public:
-  static Result<std::unique_ptr<Life>> open(const std::string& folder) {
-    return opened(folder, std::make_unique<StewardLife>());
-  }
+  static Result<std::unique_ptr<Life>> open(const std::string& folder) { return opened(folder, std::make_unique<StewardLife>()); }
   static Result<std::unique_ptr<Life>> opened(const std::string& folder, std::unique_ptr<StewardLife> life) {
     TRY(life->loop_, EventLoop::create(life->clock_));
     TRY(life->db_, steward::open_database(folder + "/steward.db"));
     TRY(auto keys, vault::FileProvider::open(folder + "/vault"));
     life->vault_ = std::make_unique<steward::test::VaultBeside>(std::move(keys));
     TRY(life->keys_, steward::open_data_keys(*life->db_, *life->vault_, life->clock_));
-    TRY(life->steward_, steward::Steward::open({*life->db_, *life->keys_, *life->loop_, life->policy_, factory(), kCheap}));
+    TRY(life->steward_, steward::Steward::open({*life->db_, *life->keys_, *life->loop_, life->policy_, factory(), kCheap,
+                                                *life->vault_->local_key()}));
     return std::unique_ptr<Life>(std::move(life));
   }
   ~StewardLife() override {
@@ -77,11 +76,12 @@ class StewardLife : public Life {
       all += ' ' + row.text(0) + '=' + (value ? std::string(as_text(value->expose_secret())) : "unreadable");
     }));
     TRY(const auto log, steward::Events(*db_, *keys_, clock_).newest(1000));
-    all += " notes " + std::to_string(std::count_if(log.events.begin(), log.events.end(), [](const auto& one) { return one.kind == "note"; }));
+    all += " notes " + std::to_string(std::count_if(log.events.begin(), log.events.end(),
+                                                    [](const auto& one) { return one.kind == "note"; }));
     TRY(const auto queue, steward::Telemetry(*db_, *keys_, clock_, policy_).oldest(500));
     all += " telemetry " + std::to_string(queue.points.size());
-    // Whoever was removed is out of every ring: one ring, and in it the keys of who is there and of the household. Only what was not
-    // acknowledged, and an erasure, which is followed by a restart, may owe the end of a key to the next start.
+    // Whoever was removed is out of every ring: one ring, and in it the keys of who is there and of the household. Only what was
+    // not acknowledged, and an erasure, which is followed by a restart, may owe the end of a key to the next start.
     TRY_(each("SELECT (SELECT count(*) FROM key_ring), (SELECT count(*) FROM data_key), (SELECT count(*) FROM person)",
               [&](const store::Statement& row) {
                 if (!may_owe_ && (row.integer(0) != 1 || row.integer(1) != row.integer(2) + 1)) all += " keys left over";
@@ -200,7 +200,9 @@ const Subject kSteward{"household state", 12, made_by_the_factory, StewardLife::
 // Two people live there already; then one is destroyed, another made and destroyed, and everything erased.
 class DestructionLife final : public StewardLife {
  public:
-  static Result<std::unique_ptr<Life>> open(const std::string& folder) { return opened(folder, std::make_unique<DestructionLife>()); }
+  static Result<std::unique_ptr<Life>> open(const std::string& folder) {
+    return opened(folder, std::make_unique<DestructionLife>());
+  }
   static void prepare(const std::string& folder) {
     made_by_the_factory(folder);
     auto life = std::make_unique<DestructionLife>();

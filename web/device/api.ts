@@ -6,7 +6,7 @@ import type { InBoth } from "../kit/language";
 export type DeviceState = "factory_default" | "initializing" | "initialized";
 export type Role = "guest" | "user" | "admin";
 export type Session = { name: string; role: Role; second_factor: boolean };
-export type Person = { name: string; role: Role; temporary: boolean; second_factor: boolean; created: string | null };
+export type Person = { name: string; role: Role; temporary: boolean; second_factor: boolean; created: string | null; certificate_until: string | null };
 export type Settings = {
   device_name: string;
   language: string;
@@ -102,6 +102,7 @@ export const changePassword = (old_password: string, new_password: string) =>
   ask<unknown>("POST", "/api/password", { old_password, new_password });
 export const readPeople = async () => (await ask<{ people: Person[] }>("GET", "/api/people")).people;
 export const addPerson = (name: string, role: Role, password: string) => ask<unknown>("POST", "/api/people", { name, role, password });
+export const addProgram = (name: string, role: Role, certificate: string) => ask<unknown>("POST", "/api/machines", { name, role, certificate });
 export const removePerson = (name: string) => ask<unknown>("POST", "/api/people/remove", { name });
 export const changeRole = (name: string, role: Role) => ask<unknown>("POST", "/api/people/role", { name, role });
 export const resetPassword = (name: string, password: string) => ask<unknown>("POST", "/api/people/password", { name, password });

@@ -27,6 +27,19 @@ export function TextField({ label, name, value, onValue, hint, complete = "off",
   );
 }
 
+// Text of several lines that somebody pastes.
+export function PasteField({ label, name, value, onValue, hint, maxLength }: FieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea id={id} name={name} value={value} required maxLength={maxLength} rows={4} autocomplete="off" autocapitalize="none" spellcheck={false}
+        aria-describedby={hint && `${id}-hint`} onInput={(event) => onValue(event.currentTarget.value)} />
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+    </div>
+  );
+}
+
 type PasswordProps = Omit<FieldProps, "complete" | "maxLength"> & { complete: "current-password" | "new-password" };
 
 export function PasswordField({ label, name, value, onValue, hint, complete }: PasswordProps) {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The accounts of others, for the administrator: who there is, what they may do, a new password, the end of an account.
 import { useState } from "preact/hooks";
-import { Choices, Form, PasswordField, TextField } from "../../kit/forms";
+import { Choices, Form, PasswordField, PasteField, TextField } from "../../kit/forms";
 import { useSpeech } from "../../kit/language";
-import { type Person, type Role, addPerson, changeRole, readPeople, removePerson, resetPassword } from "../api";
+import { type Person, type Role, addPerson, addProgram, changeRole, readPeople, removePerson, resetPassword } from "../api";
 import { useAct, useHome, useReading } from "../home";
 
 const roles: readonly Role[] = ["guest", "user", "admin"];
+const programRoles: readonly Role[] = ["guest", "user"];
 
-function RolePicker({ role, onRole }: { role: Role; onRole: (role: Role) => void }) {
+function RolePicker({ role, onRole, of = roles }: { role: Role; onRole: (role: Role) => void; of?: readonly Role[] }) {
   const { word } = useSpeech();
-  const options = roles.map((value) => ({ value, label: word(`role_${value}`), hint: word(`role_${value}_hint`) }));
+  const options = of.map((value) => ({ value, label: word(`role_${value}`), hint: word(`role_${value}_hint`) }));
   return <Choices legend={word("role")} name="role" value={role} options={options} onValue={(value) => onRole(value as Role)} />;
 }
 
@@ -24,7 +25,7 @@ function NewRole({ person, onDone, onKeep }: DoingProps) {
   const send = () => act(async () => { await changeRole(person.name, role); onDone(word("role_changed", { name: person.name })); });
   return (
     <Form button={word("save")} onSend={send} aside={<button type="button" class="plain" onClick={onKeep}>{word("keep")}</button>}>
-      <RolePicker role={role} onRole={setRole} />
+      <RolePicker role={role} onRole={setRole} of={person.certificate_until ? programRoles : roles} />
     </Form>
   );
 }
@@ -56,19 +57,21 @@ function Removal({ person, onDone, onKeep }: DoingProps) {
 const forms = { role: NewRole, password: NewPassword, remove: Removal };
 
 function Row({ person, onChange }: { person: Person; onChange: () => void }) {
-  const { word } = useSpeech();
+  const { word, day } = useSpeech();
   const { session, say } = useHome();
   const [doing, setDoing] = useState<Doing | null>(null);
   const Doing = doing && forms[doing];
   const done = (said: string) => { say(said); onChange(); };
-  const notes = [word(`role_${person.role}`), person.temporary && word("temporary"), person.second_factor && word("second_on_short")].filter(Boolean);
+  const until = person.certificate_until;
+  const deeds = (["role", "password", "remove"] as const).filter((what) => what !== "password" || !until);
+  const notes = [word(`role_${person.role}`), until && word("program_until", { day: day(until) }), person.temporary && word("temporary"), person.second_factor && word("second_on_short")].filter(Boolean);
   return (
     <li>
       <strong>{person.name}</strong>
       <span class="hint">{notes.join(", ")}</span>
       {person.name !== session.name && !Doing && (
         <div class="buttons">
-          {(["role", "password", "remove"] as const).map((what) => (
+          {deeds.map((what) => (
             <button type="button" class="plain" key={what} aria-label={word(`do_${what}_of`, { name: person.name })} onClick={() => setDoing(what)}>{word(`do_${what}`)}</button>
           ))}
         </div>
@@ -103,6 +106,30 @@ export function AddPerson({ onAdded }: { onAdded: () => void }) {
       <RolePicker role={role} onRole={setRole} />
       <PasswordField label={word("first_password")} name="first_password" value={password} onValue={setPassword} complete="new-password"
         hint={word(role === "guest" ? "given_guest_hint" : "given_hint")} />
+    </Form>
+  );
+}
+
+export function AddProgram({ onAdded }: { onAdded: () => void }) {
+  const { word } = useSpeech();
+  const { say } = useHome();
+  const act = useAct();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("guest");
+  const [certificate, setCertificate] = useState("");
+  const send = () => act(async () => {
+    await addProgram(name, role, certificate);
+    say(word("added", { name }));
+    setName("");
+    setCertificate("");
+    onAdded();
+  });
+  return (
+    <Form button={word("let_in")} onSend={send}>
+      <p>{word("program_text")}</p>
+      <TextField label={word("program_name")} name="program_name" value={name} onValue={setName} maxLength={32} hint={word("name_hint")} />
+      <RolePicker role={role} onRole={setRole} of={programRoles} />
+      <PasteField label={word("program_certificate")} name="certificate" value={certificate} onValue={setCertificate} maxLength={2048} hint={word("program_certificate_hint")} />
     </Form>
   );
 }

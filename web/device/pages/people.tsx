@@ -6,7 +6,7 @@ import { useSpeech } from "../../kit/language";
 import { Card, Facts, Page } from "../../kit/page";
 import { changePassword } from "../api";
 import { isAdmin, useHome } from "../home";
-import { AddPerson, People } from "./accounts";
+import { AddPerson, AddProgram, People } from "./accounts";
 import { SecondStep } from "./second_step";
 
 function ChangePassword() {
@@ -47,6 +47,14 @@ export function PeoplePage() {
       {!guest && <Card title={word("second_title")} id="second"><SecondStep /></Card>}
       {isAdmin(session) && <Card title={word("others_title")} id="others"><People key={changes} /></Card>}
       {isAdmin(session) && <Card title={word("add_title")} id="add"><AddPerson onAdded={() => setChanges(changes + 1)} /></Card>}
+      {isAdmin(session) && (
+        <Card title={word("programs_title")} id="programs">
+          <details>
+            <summary>{word("let_program")}</summary>
+            <AddProgram onAdded={() => setChanges(changes + 1)} />
+          </details>
+        </Card>
+      )}
     </Page>
   );
 }

@@ -20,12 +20,13 @@ struct UpdateReport {
   std::string risk_en, risk_zh;        // which risk (5.3-11)
   std::uint32_t interruption_s = 0;    // expected loss of function (5.3-12)
   std::uint32_t permille = 0;          // progress of the phase
+  std::int64_t turn_at_s = 0;          // the service asked this device to wait for the available one until then; 0: it did not
   std::int64_t last_check_s = 0;       // last completed check; 0: never
   UpdateResult last_result = UpdateResult::none;
   std::string last_version;            // the version the last result speaks of
   std::string last_reason;             // one English sentence; why refused or fallen back
   auto fields() {
-    return std::tie(phase, running_version, available_version, security, risk_en, risk_zh, interruption_s, permille,
+    return std::tie(phase, running_version, available_version, security, risk_en, risk_zh, interruption_s, permille, turn_at_s,
                     last_check_s, last_result, last_version, last_reason);
   }
 };
@@ -54,7 +55,8 @@ struct Piece {
   bool found = false;          // false: the service has no such file
   std::uint64_t total = 0;     // size of the whole file, as the service says: not trusted
   Buffer bytes;                // at most `length` bytes from `offset`; empty: end of file
-  auto fields() { return std::tie(found, total, bytes); }
+  std::uint32_t wait_s = 0;    // not 0: the file is there, and this device's turn for it is not: ask again after so long
+  auto fields() { return std::tie(found, total, bytes, wait_s); }
 };
 struct ReadRepository {
   static constexpr ipc::Op kOp{0x0310};

@@ -84,6 +84,7 @@ Value update_json(const contract::UpdateReport& report) {
   out.set("phase", name_of(report.phase)).set("running_version", report.running_version);
   out.set("available_version", report.available_version).set("security", report.security).set("risk", std::move(risk));
   out.set("interruption_s", report.interruption_s).set("permille", report.permille);
+  out.set("turn_at", moment(report.turn_at_s));
   out.set("last_check", moment(report.last_check_s)).set("last_result", name_of(report.last_result));
   out.set("last_version", report.last_version).set("last_reason", report.last_reason);
   return out;

@@ -27,7 +27,6 @@ Result<ipc::Done> Updater::apply() {
 
 void Updater::begin_download() {
   if (!enter(Event::install_wanted)) return;
-  peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
   auto slot = SlotWriter::begin(settings_.inactive_image, offer_->target.length);
   if (!slot) return install_failed(download_problem(*offer_, slot.error()));
   download_.emplace(Download{*offer_, offer_path_, std::move(*slot)});
@@ -41,6 +40,8 @@ void Updater::next_piece() {
 
 void Updater::add_piece(Result<contract::Piece> piece) {
   if (!piece) return install_failed(download_problem(download_->offer, piece.error()));
+  if (piece->wait_s != 0) return wait_for_turn(piece->wait_s);
+  if (download_->slot->written() == 0) tell_installing();
   if (piece->bytes.empty()) return install_failed(download_problem(download_->offer, {Err::truncated, "it ends too early"}));
   if (const Status added = download_->slot->add(piece->bytes); !added)
     return install_failed(download_problem(download_->offer, added.error()));

@@ -31,6 +31,7 @@ constexpr std::array kTransitions{
     // downloading: the inactive slot holds a part, which nobody believes: no boot record names it. It is begun anew.
     Transition{downloading, Event::download_ended, verifying},
     Transition{downloading, Event::install_failed, idle},
+    Transition{downloading, Event::turn_later,     available},
 
     // verifying: as above. The running slot was not touched.
     Transition{verifying,   Event::image_verified, installed_waiting_for_restart},

@@ -2,6 +2,8 @@
 // Start, schedule and check. Installing is in install.cpp.
 #include "device/updater/updater.hpp"
 
+#include <algorithm>
+
 #include "lib/base/log.hpp"
 #include "lib/store/file.hpp"
 
@@ -57,6 +59,7 @@ contract::UpdateReport Updater::report() const {
     report.risk_en = offer_->info.risk_en;
     report.risk_zh = offer_->info.risk_zh;
     report.interruption_s = offer_->info.interruption_s;
+    report.turn_at_s = turn_at_s_;
   }
   if (phase_ == Phase::downloading && download_ && download_->offer.target.length != 0) {
     report.permille = static_cast<std::uint32_t>(download_->slot->written() * 1000 / download_->offer.target.length);
@@ -127,6 +130,7 @@ Result<ipc::Done> Updater::check() {
 
 void Updater::begin_check() {
   offer_.reset();
+  turn_at_s_ = 0;
   peers_.steward.read_settings([this](Result<contract::UpdateSettings> consumer) {
     if (!consumer) return check_failed(Problem(consumer.error().code, "The consumer's update settings cannot be read now."));
     consumer_ = *consumer;
@@ -181,16 +185,37 @@ void Updater::offer_found(Check::Found found) {
   enter(Event::offer_found);
   offer_ = std::move(*found.decision.offer);
   offer_path_ = std::move(found.target_path);
-  const std::string_view security = offer_->info.security ? " security=yes" : "";
-  peers_.steward.record_event("update-available", "version=" + offer_->info.version + std::string(security));
+  tell_available();
   save();
   if (may_install_now()) begin_download();
+}
+
+// Once for each version: a device that waits for its turn looks often.
+void Updater::tell_available() {
+  if (std::exchange(told_version_, offer_->info.version) == offer_->info.version) return;
+  const std::string_view security = offer_->info.security ? " security=yes" : "";
+  peers_.steward.record_event("update-available", "version=" + offer_->info.version + std::string(security));
+}
+
+void Updater::tell_installing() {
+  peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
 }
 
 //= EN303645 5.3-6   type=implementation
 // # Automatic unless the consumer says no, or not now; then it waits for ApplyUpdate.
 bool Updater::may_install_now() const {
   return consumer_.automatic && consumer_.postponed_until_s <= loop_.clock().wall_s();
+}
+
+//= EN303645 5.9-3   type=implementation
+// # Nothing is wrong: the service gives the release to one device after another. The service's hint says when the turn has come;
+// # without one the next check asks again.
+void Updater::wait_for_turn(std::uint32_t wait_s) {
+  download_.reset();
+  enter(Event::turn_later);
+  turn_at_s_ = loop_.clock().wall_s() + wait_s;
+  const std::uint64_t daily_ms = schedule_.after_check_ms(loop_.clock().monotonic_ms());
+  plan(std::clamp(std::uint64_t{wait_s} * 1000, kRetryMinMs, std::max(kRetryMinMs, daily_ms)));
 }
 
 // What was refused is offered again tomorrow at the earliest; what could not be reached is tried sooner.

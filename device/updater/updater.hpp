@@ -59,6 +59,9 @@ class Updater {
   void verify();
   void hand_over(const VerifiedUpdate& update);
   void install_failed(const Problem& problem);
+  void wait_for_turn(std::uint32_t wait_s);
+  void tell_available();
+  void tell_installing();
 
   void give_up(Event event, std::string version, const Problem& problem);
   void remember(contract::UpdateResult result, std::string version, std::string reason);
@@ -74,6 +77,8 @@ class Updater {
   std::optional<Check> check_;
   std::optional<Offer> offer_;  // what is available, and from where
   std::string offer_path_;
+  std::string told_version_;    // as available, in the event log of this life
+  std::int64_t turn_at_s_ = 0;  // 0: the service did not ask to wait with it
   std::optional<Download> download_;
   Phase phase_ = Phase::idle;
   History history_;

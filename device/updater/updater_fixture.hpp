@@ -27,12 +27,16 @@ class FakeCourier final : public Courier {
       --silent;
       return later([answer] { answer(Error{Err::unavailable, "no network"}); });
     }
+    if (turn_in_s != 0 && ask.path.starts_with("targets/")) {
+      return later([this, answer] { answer(contract::Piece{true, 0, {}, turn_in_s}); });
+    }
     later([this, ask, answer] { answer(piece(ask)); });
   }
 
   std::deque<std::string> asked;
   int silent = 0;                            // so many reads find no service
   std::uint32_t crumb = UINT32_MAX;          // a piece is never longer
+  std::uint32_t turn_in_s = 0;               // not 0: it is not this device's turn for a release
   std::uint64_t endless_after = UINT64_MAX;  // from this offset on, bytes without end
 
  private:

@@ -25,6 +25,7 @@ export type Update = {
   risk: InBoth;
   interruption_s: number;
   permille: number;
+  turn_at: string | null; // the service asked this device to wait with the available version until then
   last_check: string | null;
   last_result: Result;
   last_version: string;

@@ -166,6 +166,7 @@ export const words = {
   phase_on_trial: w("A new version is on trial", "新版本正在试运行"),
   security_update: w("This update removes a risk:", "此更新消除了一项风险："),
   interruption: w("Expected interruption: {n} s", "预计中断：{n} 秒"),
+  turn_waits: w("The maker gives this version to one device after another. This device's turn is expected after {date}; nothing is wrong, and nothing needs to be done.", "制造商正分批提供此版本。预计 {date} 之后轮到本设备；一切正常，您无需任何操作。"),
   running: w("Running version", "当前版本"),
   last_check: w("Last check", "上次检查"),
   last_result: w("Last update", "上次更新"),

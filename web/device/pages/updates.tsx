@@ -14,12 +14,13 @@ const inDays = (days: number) => new Date(Date.now() + days * kDay_ms).toISOStri
 const wentWrong = (update: Update) => ["fell_back", "refused", "failed"].includes(update.last_result);
 
 function Offer({ update }: { update: Update }) {
-  const { word, both } = useSpeech();
+  const { word, both, moment } = useSpeech();
   if (!update.available_version) return null;
   return (
     <>
       {update.security && <p class="risk"><strong>{word("security_update")}</strong> {both(update.risk)}</p>}
       <p class="hint">{word("interruption", { n: update.interruption_s })}</p>
+      {update.turn_at && <p class="hint">{word("turn_waits", { date: moment(update.turn_at) })}</p>}
     </>
   );
 }

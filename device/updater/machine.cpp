@@ -39,7 +39,9 @@ constexpr std::array kTransitions{
 
     // installed_waiting_for_restart: warden has written, or not yet written, the boot record in one step. Before: the old system
     // starts and the slot is forgotten. After: the trial starts.
+    // Through quiet hours it is in memory only that the slot holds something good: after a power cut it is downloaded again.
     Transition{installed_waiting_for_restart, Event::install_failed, idle},
+    Transition{installed_waiting_for_restart, Event::put_off,        available},
 
     // on_trial: a try is spent at each start; when none is left, the old system starts and warden says why.
     Transition{on_trial,    Event::boot_settled,   idle},

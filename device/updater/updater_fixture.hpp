@@ -73,7 +73,7 @@ class FakeSteward final : public Steward {
     return std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.first == kind; });
   }
 
-  contract::UpdateSettings settings{.automatic = true, .postponed_until_s = 0, .initialized = true};
+  contract::UpdateSettings settings{.automatic = true, .postponed_until_s = 0, .initialized = true, .quiet = {}};
   bool away = false;
   std::vector<std::pair<std::string, std::string>> events;
   int failures = 0;
@@ -166,6 +166,21 @@ class Device : public ::testing::Test {
     repository.publish();
   }
 
+  void release_critical(const std::string& version, std::int64_t deadline_s) {
+    const Buffer image = make_image(version);
+    tuf::ReleaseInfo critical = info(version);
+    critical.deadline_s = deadline_s;
+    repository.add_target("speaker-1-" + version + ".img", image, tuf::encode_release_info(critical));
+    repository.publish();
+  }
+
+  // Quiet hours that began in this minute, in a household somewhere.
+  void be_quiet_for_h(std::uint32_t hours) {
+    const std::int64_t offset_min = -5 * 60;
+    const auto minute = static_cast<std::uint32_t>((clock.wall_s() / 60 + offset_min) % contract::kDayMinutes);
+    steward.settings.quiet = {true, minute, (minute + hours * 60) % contract::kDayMinutes, offset_min};
+  }
+
   std::string image_path(const std::string& version) const {
     const std::string name = "speaker-1-" + version + ".img";
     return "targets/" + to_hex(*repository.targets.at(name).hashes.sha256) + "." + name;
@@ -190,6 +205,9 @@ class Device : public ::testing::Test {
   void pass_ms(std::uint64_t ms) {
     clock.advance_ms(ms);
     run();
+  }
+  void pass_minutes(int minutes) {
+    for (int i = 0; i < minutes; ++i) pass_ms(kMinuteMs);
   }
   void check() {
     ASSERT_TRUE(updater->check().ok());

@@ -10,8 +10,6 @@ using contract::BootOutcome;
 using contract::UpdateResult;
 
 using Update = Device;
-using UpdateChoice = Device;
-using UpdateTurn = Device;
 using UpdateRefusal = Device;
 using UpdateHour = Device;
 using UpdateTrial = Device;
@@ -91,49 +89,6 @@ TEST_F(Update, before_warden_has_told_what_runs_nothing_is_looked_for) {
   EXPECT_EQ(early.check().error().code, Err::unavailable);
 }
 
-// --- the consumer's choice (5.3-6) ---
-
-TEST_F(UpdateChoice, switched_off_it_waits_for_the_person) {
-  steward.settings.automatic = false;
-  release("1.1.0");
-  start();
-  check();
-  EXPECT_TRUE(warden.tried.empty());
-  EXPECT_FALSE(std::filesystem::exists(folder / "slot/image"));
-  ASSERT_TRUE(updater->apply().ok());
-  run();
-  EXPECT_EQ(warden.tried.size(), 1U);
-}
-
-TEST_F(UpdateChoice, postponed_it_waits_until_the_daily_check_after_the_date) {
-  steward.settings.postponed_until_s = clock.wall_s() + 12 * 3600;
-  release("1.1.0");
-  repository.timestamp_days = 30;
-  repository.publish();
-  start();
-  check();
-  EXPECT_EQ(updater->report().phase, Phase::available);
-  pass_ms(3 * kDayMs);
-  EXPECT_EQ(warden.tried.size(), 1U);
-}
-
-TEST_F(UpdateChoice, there_is_nothing_to_apply_when_nothing_is_available) {
-  start();
-  EXPECT_EQ(updater->apply().error().code, Err::not_found);
-  release("1.1.0");
-  check();
-  EXPECT_EQ(updater->apply().error().code, Err::not_found);  // already installed
-}
-
-TEST_F(UpdateChoice, settings_that_cannot_be_read_never_count_as_consent) {
-  release("1.1.0");
-  start();
-  steward.away = true;
-  check();
-  EXPECT_TRUE(warden.tried.empty());
-  EXPECT_EQ(updater->report().last_result, UpdateResult::unreachable);
-}
-
 // --- when it looks (5.3-5) ---
 
 TEST_F(UpdateHour, begins_after_initialization_and_not_before) {
@@ -179,49 +134,6 @@ TEST_F(UpdateHour, an_unreachable_service_is_tried_again_within_the_hour) {
   EXPECT_EQ(steward.failures, 0);
   pass_ms(60 * kMinuteMs);
   EXPECT_EQ(warden.tried.size(), 1U);
-}
-
-// --- its turn in a staged roll-out (5.9-3) ---
-
-TEST_F(UpdateTurn, is_waited_for_as_the_service_asked_and_nobody_is_alarmed) {
-  release("1.1.0");
-  start();
-  courier.turn_in_s = 3600;
-  check();
-  const auto report = updater->report();
-  EXPECT_EQ(report.phase, Phase::available);
-  EXPECT_EQ(report.available_version, "1.1.0");
-  EXPECT_EQ(report.turn_at_s, clock.wall_s() + 3600);
-  EXPECT_EQ(report.last_result, UpdateResult::none);
-  EXPECT_FALSE(steward.has_event("update-installing"));
-  EXPECT_FALSE(steward.has_event("update-failed"));
-  EXPECT_EQ(steward.failures, 0);
-  courier.turn_in_s = 0;
-  pass_ms(3600 * 1000);
-  EXPECT_EQ(warden.tried.size(), 1U);
-  EXPECT_EQ(updater->report().turn_at_s, 0);
-}
-
-TEST_F(UpdateTurn, has_come_when_the_service_hints_and_is_not_waited_out) {
-  release("1.1.0");
-  start();
-  courier.turn_in_s = 86'400;
-  check();
-  courier.turn_in_s = 0;
-  check();  // what the hint asks for
-  EXPECT_EQ(warden.tried.size(), 1U);
-}
-
-TEST_F(UpdateTurn, that_is_always_in_a_second_keeps_nobody_busy_and_fills_no_log) {
-  release("1.1.0");
-  start();
-  courier.turn_in_s = 1;
-  check();
-  courier.asked.clear();
-  for (int second = 0; second < 14 * 60; ++second) pass_ms(1000);
-  EXPECT_TRUE(courier.asked.empty());
-  for (int i = 0; i < 20; ++i) check();
-  EXPECT_EQ(std::count_if(steward.events.begin(), steward.events.end(), [](const auto& e) { return e.first == "update-available"; }), 1);
 }
 
 // --- refusals (5.3-9, 5.3-10) ---

@@ -302,6 +302,9 @@ journey("the administrator lets somebody in, who sets a password of their own, a
   await kim.sees("Am I secure?");
   await kim.goTo("people", "People");
   assert.equal(await kim.page.getByText("Who may use this device").count(), 0);
+  await kim.goTo("updates", "Updates");
+  await kim.says("1.2.0: did not start well");  // told to everybody who lives here; decided by the administrator
+  for (const name of ["Postpone", "Keep quiet", "Install now", "Restart now"]) assert.equal(await kim.button(name).count(), 0, name);
   await person.press("Remove kim");
   await inspect("people, one about to be removed");
   await person.press("Remove now");

@@ -178,6 +178,42 @@ TEST_F(UpdateQuietHours, are_time_enough_to_change_ones_mind) {
   EXPECT_EQ(warden.tried.size(), 1U);
 }
 
+TEST_F(UpdateQuietHours, are_time_enough_for_the_maker_to_take_it_back) {
+  repository.timestamp_days = 30;
+  release("1.1.0");
+  be_quiet_for_h(6);
+  start();
+  check();
+  repository.targets.erase("speaker-1-1.1.0.img");
+  repository.publish();
+  pass_minutes(7 * 60);
+  EXPECT_TRUE(warden.tried.empty());
+  EXPECT_EQ(updater->report().phase, Phase::idle);
+  EXPECT_EQ(updater->report().available_version, "");
+}
+
+TEST_F(UpdateQuietHours, end_with_the_newer_release_when_one_came_meanwhile) {
+  repository.timestamp_days = 30;
+  release("1.1.0");
+  be_quiet_for_h(6);
+  start();
+  check();
+  release("1.2.0");
+  pass_minutes(7 * 60);
+  ASSERT_EQ(warden.tried.size(), 1U);
+  EXPECT_EQ(warden.tried[0].version, "1.2.0");
+}
+
+TEST_F(UpdateQuietHours, end_as_they_should_when_the_service_is_away) {
+  release("1.1.0");
+  be_quiet_for_h(6);
+  start();
+  check();
+  courier.silent = 1000;
+  pass_minutes(7 * 60);
+  EXPECT_EQ(warden.tried.size(), 1U);
+}
+
 TEST_F(UpdateQuietHours, survive_a_power_cut_as_an_update_that_is_downloaded_again) {
   release("1.1.0");
   be_quiet_for_h(6);

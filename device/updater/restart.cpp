@@ -33,10 +33,33 @@ void Updater::restart_or_wait() {
   const std::int64_t now = now_s(), deadline_s = offer_->info.deadline_s;
   const auto from = install_from_s(consumer_, deadline_s, now);
   if (!from || *from > now) return put_off();
-  restart_at_s_ = restart_from_s(consumer_.quiet, deadline_s, now);
-  if (restart_at_s_ <= now) return hand_over();
+  const bool waited = std::exchange(restart_at_s_, restart_from_s(consumer_.quiet, deadline_s, now)) != 0;
+  if (restart_at_s_ <= now) return waited ? ask_once_more() : hand_over();
   const auto wait_ms = static_cast<std::uint64_t>(restart_at_s_ - now) * 1000;
   restart_timer_ = loop_.after_ms(std::min(wait_ms, kLookMs), [this] { look_whether_to_restart(); });
+}
+
+// Hours went by, in which the maker may have taken the release back. A service that cannot be asked, or is not believed, does not
+// hold the update up: what waits here was signed, and verified.
+void Updater::ask_once_more() {
+  peers_.vault.read_epoch([this](Result<std::uint64_t> epoch) {
+    if (!waiting_) return;
+    if (!epoch) return hand_over();
+    look(*epoch, &Updater::restart_if_still_offered);
+  });
+}
+
+void Updater::restart_if_still_offered(Outcome<Check::Found> outcome) {
+  check_.reset();
+  if (!waiting_) return;
+  const auto same = [&](const Decision& now) {
+    return now.kind == Decision::Kind::offer && now.offer->target.hashes.sha256 == offer_->target.hashes.sha256;
+  };
+  if (!outcome || same(outcome->decision)) return hand_over();
+  put_off();
+  offer_.reset();
+  enter(Event::check_wanted);
+  end_check(std::move(outcome));
 }
 
 void Updater::put_off() {

@@ -162,14 +162,14 @@ void Updater::check_failed(const Problem& problem) {
 void Updater::ask_epoch() {
   peers_.vault.read_epoch([this](Result<std::uint64_t> epoch) {
     if (!epoch) return part_is_silent(Problem(epoch.error().code, "The security epoch of this device cannot be read now."));
-    look(*epoch);
+    look(*epoch, &Updater::end_check);
   });
 }
 
-void Updater::look(std::uint64_t epoch) {
+void Updater::look(std::uint64_t epoch, void (Updater::*then)(Outcome<Check::Found>)) {
   const DeviceFacts device{settings_.model, running_version_, epoch, history_.failed_version};
-  check_.emplace(reader_, client_, device, [this](Outcome<Check::Found> outcome) {
-    loop_.after_ms(0, [this, outcome = std::move(outcome)] { end_check(outcome); });  // after the check has returned
+  check_.emplace(reader_, client_, device, [this, then](Outcome<Check::Found> outcome) {
+    loop_.after_ms(0, [this, then, outcome = std::move(outcome)] { (this->*then)(outcome); });  // after the check has returned
   });
   check_->begin();
 }

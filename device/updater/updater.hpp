@@ -46,7 +46,7 @@ class Updater {
 
   void begin_check();
   void ask_epoch();
-  void look(std::uint64_t epoch);
+  void look(std::uint64_t epoch, void (Updater::*then)(Outcome<Check::Found>));
   void end_check(Outcome<Check::Found> outcome);
   void judge(Check::Found found);
   void offer_found(Check::Found found);
@@ -65,6 +65,8 @@ class Updater {
   void wait_for_restart(VerifiedUpdate update);
   void look_whether_to_restart();
   void restart_or_wait();
+  void ask_once_more();
+  void restart_if_still_offered(Outcome<Check::Found> outcome);
   void put_off();
   void hand_over();
   void wait_for_turn(std::uint32_t wait_s);

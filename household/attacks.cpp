@@ -50,6 +50,7 @@ Outcome<Unit> attack_configuration(Room& room, Screen& screen) {
   Value settings;
   settings.set("automatic_updates", false).set("telemetry_consent", true).set("device_name", "mine now").set("language", "en");
   settings.set("updates_postponed_until", Value()).set("setup_finished", true);
+  settings.set("quiet_from", Value()).set("quiet_to", Value()).set("utc_offset_min", 0);
   TRY(const Answer answer, stranger.ask("PUT", "/api/settings", settings));
   if (answer.status != 401) return got_through("an unauthenticated change of configuration", "the device answered " + std::to_string(answer.status));
   TRY(const Answer erase, stranger.ask("POST", "/api/erase", Value(Value::Map{})));

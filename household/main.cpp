@@ -23,7 +23,7 @@ constexpr const char* kHelp =
     "       cardea-home offer tampered|older|foreign_key|honest --home FOLDER --room NAME\n\n"
     "Boots the reference household, updates it, attacks it, assesses it, prints Table B.1, and leaves it running until Ctrl-C.\n"
     "  --once   ends by itself with the assessor's exit code     --keep   leaves the folder behind\n"
-    "  room     one device of products/PRODUCT, not set up; JSON on stdout, orders on stdin: power, publish VERSION\n"
+    "  room     one device of products/PRODUCT, not set up; JSON on stdout, orders on stdin: power, publish, critical or broken VERSION\n"
     "  offer    puts the running home's update repository into a state, as one who broke into the service could\n";
 
 Outcome<Unit> make_household(Home& home, const MakersDesk& desk, Screen& screen) {

@@ -9,6 +9,7 @@
 
 #include "household/interrupt.hpp"
 #include "household/updates.hpp"
+#include "lib/base/clock.hpp"
 #include "lib/codec/json.hpp"
 
 namespace cardea::household {
@@ -47,13 +48,31 @@ class Orders {
   std::string unread_;
 };
 
-Outcome<Unit> carry_out(const std::string& order, Home& home, Room& room, const MakersDesk& desk) {
-  constexpr std::string_view kPublish = "publish ";
-  if (order == "power") return home.cut_power(room);
-  if (!order.starts_with(kPublish)) return Problem(Err::bad_value, "no such order: " + order, "power, or publish VERSION");
-  TRY(const auto image, desk.image(room.name, order.substr(kPublish.size()), home.plan().programs));
-  TRY_(desk.publish(image));
+// What the maker may publish here: a good version, a critical one that waits for kNotice_s at most, one that dies at its start.
+struct Publication {
+  std::string_view order;
+  bool critical = false;
+  bool broken = false;
+};
+constexpr std::array kPublications{Publication{"publish ", false, false}, Publication{"critical ", true, false}, Publication{"broken ", false, true}};
+constexpr std::int64_t kNotice_s = 5 * 86'400;
+
+Outcome<Unit> publish(const Publication& what, const std::string& version, Home& home, Room& room, const MakersDesk& desk) {
+  std::string programs = home.plan().programs;
+  if (what.broken) {
+    TRY(programs, desk.broken_programs());
+  }
+  TRY(const auto image, desk.image(room.name, version, programs));
+  TRY_(desk.publish(image, what.critical ? SystemClock().wall_s() + kNotice_s : 0));
   return home.hint(room);
+}
+
+Outcome<Unit> carry_out(const std::string& order, Home& home, Room& room, const MakersDesk& desk) {
+  if (order == "power") return home.cut_power(room);
+  for (const Publication& what : kPublications) {
+    if (order.starts_with(what.order)) return publish(what, order.substr(what.order.size()), home, room, desk);
+  }
+  return Problem(Err::bad_value, "no such order: " + order, "power, publish VERSION, critical VERSION or broken VERSION");
 }
 
 Value where_is(const Room& room) {

@@ -38,19 +38,6 @@ bool ended(const Value& update, const std::string& first_check) {
   return (phase == "idle" || phase == "available") && last_check_of(update) != first_check;
 }
 
-// The programs of an image, one of them replaced by one that dies at once.
-Outcome<std::string> broken_programs(const Home& home) {
-  const std::string folder = home.path("broken-programs");
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  for (const std::string& name : release::image_programs()) {
-    const std::string from = home.plan().programs + "/" + (name == "steward" ? "crash_at_start" : name);
-    std::filesystem::copy_file(from, folder + "/" + name, std::filesystem::copy_options::overwrite_existing, failed);
-    if (failed) return Problem(Err::io, "cannot copy " + from + ": " + failed.message(), "build it with ./dev build");
-  }
-  return folder;
-}
-
 }  // namespace
 
 Outcome<MakersDesk> MakersDesk::found(const Home& home) {
@@ -73,7 +60,19 @@ Outcome<MakersDesk::Built> MakersDesk::image(const std::string& product, const s
   return built;
 }
 
-Outcome<Unit> MakersDesk::publish(const Built& image) const {
+Outcome<std::string> MakersDesk::broken_programs() const {
+  const std::string folder = home_.path("broken-programs");
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  for (const std::string& name : release::image_programs()) {
+    const std::string from = home_.plan().programs + "/" + (name == "steward" ? "crash_at_start" : name);
+    std::filesystem::copy_file(from, folder + "/" + name, std::filesystem::copy_options::overwrite_existing, failed);
+    if (failed) return Problem(Err::io, "cannot copy " + from + ": " + failed.message(), "build it with ./dev build");
+  }
+  return folder;
+}
+
+Outcome<Unit> MakersDesk::publish(const Built& image, std::int64_t deadline_s) const {
   TRY(auto desk, release::Desk::open(home_.path("release"), system_clock()));
   release::Release next;
   next.image = image.file;
@@ -86,7 +85,8 @@ Outcome<Unit> MakersDesk::publish(const Built& image) const {
                .notes_en = "Closes a weakness in the microphone's switch.",
                .notes_zh = "修复麦克风开关中的一处弱点。",
                .interruption_s = 5,
-               .root = {}};
+               .root = {},
+               .deadline_s = deadline_s};
   TRY_(desk.add(next));
   const std::string desk_folder = home_.operator_folder();
   TRY_(release::publish(desk, {.address = home_.service().address,
@@ -146,7 +146,7 @@ Outcome<Unit> show_good_update(Home& home, Room& room, const MakersDesk& desk, S
 
 //= EN303645 5.3-2   type=test
 Outcome<Unit> show_broken_update(Home& home, Room& room, const MakersDesk& desk, Screen& screen) {
-  TRY(const std::string programs, broken_programs(home));
+  TRY(const std::string programs, desk.broken_programs());
   TRY(const auto image, desk.image(room.name, "1.2.0", programs));
   TRY(const UpdateWatch watch, UpdateWatch::begin(home, room));
   TRY_(desk.publish(image));

@@ -53,7 +53,7 @@ class DeviceInAlert : public net::test::Home {
     EXPECT_EQ(ask(edge_handler(world), "POST", "/v1/check-in", R"({"state":")" + state + R"(","version":"1.0.0"})").status, 200);
   }
   std::string state_that_the_operator_sees() {
-    ApiWorld world{*store_, repository_, clock_, *rollouts_, authority_.pem()};
+    ApiWorld world{*store_, repository_, clock_, *rollouts_, notices_, authority_.pem()};
     const auto list = must(parse_json(ask(operator_handler(world), "GET", "/v1/devices").body));
     return *(*list.array("devices"))->at(0).text("state");
   }
@@ -62,6 +62,7 @@ class DeviceInAlert : public net::test::Home {
   std::unique_ptr<FleetStore> store_;
   UpdateRepository repository_;
   std::unique_ptr<Rollouts> rollouts_;
+  Notices notices_;
   net::TlsIdentity device_;
 };
 

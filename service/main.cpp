@@ -110,7 +110,11 @@ Outcome<int> serve(const std::string& directory) {
   TRY(const std::string factory_ca, store::read_text(directory + "/tls/factory-ca.pem"));
   SystemClock clock;
   TRY(auto rollouts, Rollouts::open(store->rollouts(), clock, random_id, config.visit_s * 3 / 2));
-  if (auto releases = read_releases(repository); releases) rollouts->publish(std::move(*releases));
+  Notices notices;
+  if (auto published = read_published(repository); published) {
+    rollouts->publish(std::move(published->files));
+    notices = std::move(published->newest);
+  }
   TRY(auto loop, EventLoop::create(clock));
   TRY(const UniqueFd signals, watch_signals(*loop));
   TRY(Doors doors, open_doors(config));
@@ -120,8 +124,8 @@ Outcome<int> serve(const std::string& directory) {
   for (const auto& wall : confined.facts()) log::info("wall " + wall.wall + (wall.enforced ? " enforced: " : " NOT enforced: ") + wall.detail);
 
   EdgeWorld edge{*store, repository, clock, *rollouts, Governor(config.visits_per_s), VisitPlan{config.visit_s}};
-  ApiWorld api{*store, repository, clock, *rollouts, factory_ca};
-  PublicWorld open{*store, clock, config.terms};
+  ApiWorld api{*store, repository, clock, *rollouts, notices, factory_ca};
+  PublicWorld open{*store, clock, notices, config.terms};
   net::HttpLimits uploads;
   uploads.body_max = kUploadMax;
   uploads.connections_max = 8;

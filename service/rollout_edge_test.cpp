@@ -55,7 +55,7 @@ class RolloutAtTheDoors : public net::test::Home {
     return must(fetch_here(client(device_), std::move(e))).response;
   }
   net::HttpResponse as_operator(const std::string& method, const std::string& path, const std::string& body = "") {
-    ApiWorld world{*store_, repository_, clock_, *rollouts_, authority_.pem()};
+    ApiWorld world{*store_, repository_, clock_, *rollouts_, notices_, authority_.pem()};
     return ask(operator_handler(world), method, path, body);
   }
   net::HttpResponse as_device(const std::string& method, const std::string& path, const std::string& body = "") {
@@ -86,6 +86,7 @@ class RolloutAtTheDoors : public net::test::Home {
   UpdateRepository repository_;
   std::uint32_t next_id_ = 41;
   std::unique_ptr<Rollouts> rollouts_;
+  Notices notices_;
   net::TlsIdentity device_;
   std::string artifact_;
   std::uint32_t visits_per_s_ = 1000;

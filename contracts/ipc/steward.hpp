@@ -100,6 +100,17 @@ inline constexpr std::size_t kPersonNameMax = 32;  // of [a-z0-9._-]
 inline constexpr std::size_t kDeviceNameCharactersMax = 64;
 inline constexpr std::int64_t kPostponeMaxS = 30LL * 24 * 60 * 60;
 
+// Between these minutes of its local day the device does not restart for an update. It knows local time by what it was told: how
+// far it is from UTC. Nobody tells it of daylight saving.
+struct QuietHours {
+  bool on = false;
+  std::uint32_t from_min = 0, to_min = 0;  // of the day; from after to: over midnight
+  std::int64_t utc_offset_min = 0;
+  auto fields() { return std::tie(on, from_min, to_min, utc_offset_min); }
+};
+inline constexpr std::uint32_t kDayMinutes = 24 * 60;
+inline constexpr std::int64_t kUtcOffsetMinMin = -12 * 60, kUtcOffsetMaxMin = 14 * 60;
+
 struct Settings {
   std::string device_name;
   std::string language;              // "en" or "zh"
@@ -107,8 +118,10 @@ struct Settings {
   bool automatic_updates = true;     // on by default (5.3-6)
   std::int64_t updates_postponed_until_s = 0;  // 0: not postponed
   bool setup_finished = false;       // the questions after the account were answered: set-up resumes until then
+  QuietHours quiet;
   auto fields() {
-    return std::tie(device_name, language, telemetry_consent, automatic_updates, updates_postponed_until_s, setup_finished);
+    return std::tie(device_name, language, telemetry_consent, automatic_updates, updates_postponed_until_s, setup_finished,
+                    quiet);
   }
 };
 struct ReadSettings {
@@ -165,7 +178,8 @@ struct UpdateSettings {
   bool automatic = true;
   std::int64_t postponed_until_s = 0;
   bool initialized = false;  // checks begin after initialization (5.3-5)
-  auto fields() { return std::tie(automatic, postponed_until_s, initialized); }
+  QuietHours quiet;
+  auto fields() { return std::tie(automatic, postponed_until_s, initialized, quiet); }
 };
 struct ReadUpdateSettings {
   static constexpr ipc::Op kOp{0x0210};

@@ -12,6 +12,28 @@ enum class UpdatePhase : std::uint16_t {
 
 enum class UpdateResult : std::uint16_t { none, succeeded, fell_back, refused, unreachable, failed, kLast = failed };
 
+// Why an update ended as it did, or does not go on: the page puts it into words, in its reader's language.
+enum class UpdateWhy : std::uint16_t {
+  none,
+  newest_runs, none_for_model,  // nothing to install
+  installed,
+  service_away, part_silent,  // tried again by itself
+  older, below_epoch, unreadable, incomparable, no_hash, image_too_large, not_tried_again,  // not wanted, by its description
+  metadata_unsigned, metadata_expired, metadata_older, metadata_refused,  // the list of releases is not believed
+  download_broke_off, missing, disk, not_as_signed, not_taken, trial_not_begun,
+  part_ended, not_healthy, hung, altered, not_started,  // how a trial ended that fell back
+  other, kLast = other
+};
+
+struct PastUpdate {
+  std::int64_t at_s = 0;
+  std::string version;  // empty: none could be read
+  UpdateResult result = UpdateResult::none;
+  UpdateWhy why = UpdateWhy::none;
+  std::string detail;   // technical, and in English
+  auto fields() { return std::tie(at_s, version, result, why, detail); }
+};
+
 struct UpdateReport {
   UpdatePhase phase = UpdatePhase::idle;
   std::string running_version;
@@ -20,13 +42,19 @@ struct UpdateReport {
   std::string risk_en, risk_zh;        // which risk (5.3-11)
   std::uint32_t interruption_s = 0;    // expected loss of function (5.3-12)
   std::uint32_t permille = 0;          // progress of the phase
+  std::int64_t turn_at_s = 0;          // the service asked this device to wait for the available one until then; 0: it did not
+  std::int64_t deadline_s = 0;         // the available one cannot be postponed beyond it, by the maker's signed word; 0: it can
+  std::int64_t install_at_s = 0;       // the available one is installed by itself then; 0: at once, or not by itself
+  std::int64_t restart_at_s = 0;       // the installed one waits for the end of the quiet hours, or for its deadline; 0: it does not
   std::int64_t last_check_s = 0;       // last completed check; 0: never
   UpdateResult last_result = UpdateResult::none;
   std::string last_version;            // the version the last result speaks of
-  std::string last_reason;             // one English sentence; why refused or fallen back
+  UpdateWhy last_why = UpdateWhy::none;
+  std::string last_reason;             // one English sentence, technical; why refused or fallen back
+  std::vector<PastUpdate> past;        // newest first
   auto fields() {
-    return std::tie(phase, running_version, available_version, security, risk_en, risk_zh, interruption_s, permille,
-                    last_check_s, last_result, last_version, last_reason);
+    return std::tie(phase, running_version, available_version, security, risk_en, risk_zh, interruption_s, permille, turn_at_s,
+                    deadline_s, install_at_s, restart_at_s, last_check_s, last_result, last_version, last_why, last_reason, past);
   }
 };
 
@@ -42,7 +70,8 @@ struct CheckForUpdate {
   using Reply = ipc::Done;
   auto fields() { return std::tie(); }
 };
-// gate: install what is available now, also when automatic updates are off or postponed.
+// gate: install what is available now, also when automatic updates are off or postponed. What is installed already and waits for
+// the end of the quiet hours is started now.
 struct ApplyUpdate {
   static constexpr ipc::Op kOp{0x0303};
   using Reply = ipc::Done;
@@ -54,7 +83,8 @@ struct Piece {
   bool found = false;          // false: the service has no such file
   std::uint64_t total = 0;     // size of the whole file, as the service says: not trusted
   Buffer bytes;                // at most `length` bytes from `offset`; empty: end of file
-  auto fields() { return std::tie(found, total, bytes); }
+  std::uint32_t wait_s = 0;    // not 0: the file is there, and this device's turn for it is not: ask again after so long
+  auto fields() { return std::tie(found, total, bytes, wait_s); }
 };
 struct ReadRepository {
   static constexpr ipc::Op kOp{0x0310};

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "contracts/board/trial_end.hpp"
 #include "device/boards/dirboard.hpp"
 #include "device/boards/ownership.hpp"
 #include "device/boards/tpm_link.hpp"
@@ -59,7 +60,7 @@ bool condemns(const Error& why) {
 }
 
 std::string reason_for(Slot slot, const Error& why) {
-  return std::string("slot ") + name_of(slot) + " was not started: " + Problem::describe(why);
+  return std::string("slot ") + name_of(slot) + std::string(trial_end::kNotStarted) + Problem::describe(why);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "contracts/board/trial_end.hpp"
+
 namespace cardea::board {
 namespace {
 
@@ -150,7 +152,7 @@ void Life::drain(const UniqueFd& from, const std::function<void(Bytes)>& to) {
 //= EN303645 5.9-1
 void Life::check_watchdog() {
   if (loop_.clock().monotonic_ms() - last_pet_ms_ < plan_.watchdog_ms) return;
-  told_reason_ = "the watchdog saw no sign of life from warden";
+  told_reason_ = trial_end::kHung;
   cut_power();
 }
 

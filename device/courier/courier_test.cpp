@@ -64,13 +64,13 @@ class CourierTest : public net::test::Home {
     turn_until([&] { return visits() > before; });
     settle();
   }
-  void ask_for_a_piece() {
+  void ask_for_a_piece(std::string path = "metadata/timestamp.json") {
     piece_.reset();
     to_courier_as_updater_->ask<contract::ReadRepository>(
-        {"metadata/timestamp.json", 0, 1024}, [&](Result<contract::Piece> piece) { piece_.emplace(std::move(piece)); });
+        {std::move(path), 0, 1024}, [&](Result<contract::Piece> piece) { piece_.emplace(std::move(piece)); });
   }
-  Result<contract::Piece> read_repository() {
-    ask_for_a_piece();
+  Result<contract::Piece> read_repository(std::string path = "metadata/timestamp.json") {
+    ask_for_a_piece(std::move(path));
     turn_until([this] { return piece_.has_value(); });
     return piece_ ? std::move(*piece_) : Result<contract::Piece>(Error{Err::broken, "no answer"});
   }
@@ -86,6 +86,7 @@ class CourierTest : public net::test::Home {
   std::string check_in_body_ = R"({"next_visit_s":900,"update_hint":false,"time":"2027-01-15T08:00:00Z"})";
   std::string retry_after_;
   bool holds_pieces_ = false;
+  int piece_status_ = 206;
   std::vector<net::Responder> held_pieces_;
   // What the device's other processes say, and how often they were asked.
   contract::TelemetryBatch batch_;
@@ -110,6 +111,11 @@ class CourierTest : public net::test::Home {
       return responder.send(std::move(response));
     }
     if (request.path == "/v1/telemetry") return responder.send(net::HttpResponse{204, {}, {}});
+    if (piece_status_ != 206) {
+      auto response = net::HttpResponse::of(piece_status_, "application/json", "{}");
+      if (!retry_after_.empty()) response.headers.emplace_back("retry-after", retry_after_);
+      return responder.send(std::move(response));
+    }
     if (holds_pieces_) return held_pieces_.push_back(std::move(responder));
     send_piece(responder);
   }
@@ -253,6 +259,28 @@ TEST_F(CourierTest, sends_what_steward_keeps_and_passes_the_services_hint_on) {
 }
 
 //= EN303645 5.7-2   type=test
+TEST_F(CourierTest, tells_a_turn_that_has_not_come_from_a_service_that_is_away) {
+  piece_status_ = 429;
+  retry_after_ = "90";
+  const auto release = read_repository("targets/00.image");
+  ASSERT_TRUE(release.ok());
+  EXPECT_EQ(release->wait_s, 90U);
+  EXPECT_TRUE(release->bytes.empty());
+  EXPECT_EQ(read_repository().error().code, Err::unavailable);  // metadata have no turns
+  piece_status_ = 206;
+  EXPECT_EQ(read_repository("targets/00.image")->wait_s, 0U);  // and it is not kept
+}
+
+TEST_F(CourierTest, believes_no_turn_that_is_never_and_none_without_a_time) {
+  piece_status_ = 429;
+  retry_after_ = "4000000000";
+  EXPECT_EQ(read_repository("targets/00.image")->wait_s, kHintMax_s);
+  for (const char* none : {"", "soon", "-5"}) {
+    retry_after_ = none;
+    EXPECT_EQ(read_repository("targets/00.image").error().code, Err::unavailable) << none;
+  }
+}
+
 TEST_F(CourierTest, in_alert_says_so_at_once_and_nothing_else_leaves_the_device) {
   visit_once();
   batch_ = contract::TelemetryBatch{7, {{1'800'000'000, "uptime_hours", 3}}};

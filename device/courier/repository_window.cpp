@@ -21,7 +21,7 @@ bool RepositoryWindow::holds(const contract::ReadRepository& request) const {
 }
 
 contract::Piece RepositoryWindow::cut(const contract::ReadRepository& request) const {
-  contract::Piece piece{window_.found, window_.total, {}};
+  contract::Piece piece{window_.found, window_.total, {}, window_.wait_s};
   if (request.offset < offset_ || request.offset - offset_ >= window_.bytes.size()) return piece;
   const auto from = static_cast<std::size_t>(request.offset - offset_);
   const std::size_t size = std::min<std::size_t>(request.length, window_.bytes.size() - from);

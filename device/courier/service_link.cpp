@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/courier/service_link.hpp"
 
+#include <algorithm>
 #include <charconv>
 
+#include "device/courier/schedule.hpp"
 #include "lib/codec/cbor.hpp"
 #include "lib/codec/json.hpp"
 
@@ -26,6 +28,14 @@ Result<std::uint64_t> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return Error{Err::bad_value, "the service sent a range that is no number"};
   return value;
+}
+
+// In a staged roll-out the service gives a release to one device after another: "not yet" is an answer, not a fault of the service.
+//= EN303645 5.9-3
+std::optional<std::uint32_t> wait_for_turn_s(const net::HttpResponse& response) {
+  const auto wait = response.status == 429 ? parse_retry_after(response.header("retry-after")) : Result<std::int64_t>(Error{});
+  if (!wait) return std::nullopt;
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(*wait, 1, kHintMax_s));
 }
 
 Result<contract::Piece> piece_of(net::HttpResponse response, std::uint64_t offset, std::uint32_t length) {
@@ -129,8 +139,11 @@ void ServiceLink::read_range(const std::string& path, std::uint64_t offset, std:
   net::Exchange exchange = exchange_for("GET", "/v1/repository/" + path);
   exchange.headers.emplace_back("range", "bytes=" + std::to_string(offset) + "-" + std::to_string(offset + length - 1));
   exchange.limits.body_max = std::max<std::size_t>(length, kAnswerMax);
-  net::fetch(loop_, tls_, std::move(exchange), [done = std::move(done), offset, length](Result<net::Fetched> fetched) {
+  const bool of_release = path.starts_with("targets/");  // metadata is everybody's turn
+  net::fetch(loop_, tls_, std::move(exchange), [done = std::move(done), offset, length, of_release](Result<net::Fetched> fetched) {
     if (!fetched) return done(fetched.error());
+    const auto wait_s = of_release ? wait_for_turn_s(fetched->response) : std::nullopt;
+    if (wait_s) return done(contract::Piece{true, 0, {}, *wait_s});
     done(piece_of(std::move(fetched->response), offset, length));
   });
 }

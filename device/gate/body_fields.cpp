@@ -27,6 +27,9 @@ constexpr std::string_view kEncoding = "This field is not UTF-8 text.";
 constexpr std::string_view kChoice = "This field is none of its choices.";
 constexpr std::string_view kNoMoment = "This field is no moment in time.";
 constexpr std::string_view kFar = "This moment is too far away.";
+constexpr std::string_view kNoTime = "This field is no time of day.";
+constexpr std::string_view kRange = "This number is out of its range.";
+constexpr std::string_view kNoSpan = "Quiet hours need a beginning and another end.";
 
 std::string what_it_holds(const BodyField& field) {
   const std::string most = " of 1 to " + std::to_string(field.characters_max) + " characters";
@@ -39,6 +42,8 @@ std::string what_it_holds(const BodyField& field) {
     case Holds::language: return "en or zh";
     case Holds::moment: return "a moment such as 2027-02-01T00:00:00Z, at most 30 days from now";
     case Holds::moment_or_null: return "null, or a moment such as 2027-02-01T00:00:00Z, at most 30 days from now";
+    case Holds::time_or_null: return "null, or a time of day such as 22:00";
+    case Holds::utc_offset: return "whole minutes, -720 to 840";
   }
   return "";
 }
@@ -71,6 +76,12 @@ std::string_view wrong_in_moment(const std::string& text, std::int64_t now_s) {
   return *moment > now_s + contract::kPostponeMaxS ? kFar : std::string_view{};
 }
 
+std::string_view wrong_in_offset(const Value& value) {
+  const std::int64_t* minutes = value.if_int();
+  if (minutes == nullptr) return kType;
+  return *minutes < contract::kUtcOffsetMinMin || *minutes > contract::kUtcOffsetMaxMin ? kRange : std::string_view{};
+}
+
 // What is wrong with a text; empty: nothing.
 std::string_view wrong_in_text(const BodyField& field, const std::string& text, std::int64_t now_s) {
   switch (field.holds) {
@@ -78,6 +89,7 @@ std::string_view wrong_in_text(const BodyField& field, const std::string& text, 
     case Holds::language: return text == "en" || text == "zh" ? std::string_view{} : kChoice;
     case Holds::moment:
     case Holds::moment_or_null: return wrong_in_moment(text, now_s);
+    case Holds::time_or_null: return parse_time_of_day(text) ? std::string_view{} : kNoTime;
     default: break;
   }
   if (text.empty()) return kEmpty;
@@ -89,7 +101,8 @@ std::string_view wrong_in_text(const BodyField& field, const std::string& text, 
 
 std::string_view wrong_in(const BodyField& field, const Value& value, std::int64_t now_s) {
   if (field.holds == Holds::flag) return value.if_bool() != nullptr ? std::string_view{} : kType;
-  if (field.holds == Holds::moment_or_null && value.is_null()) return {};
+  if (field.holds == Holds::utc_offset) return wrong_in_offset(value);
+  if ((field.holds == Holds::moment_or_null || field.holds == Holds::time_or_null) && value.is_null()) return {};
   const std::string* text = value.if_text();
   return text == nullptr ? kType : wrong_in_text(field, *text, now_s);
 }
@@ -135,6 +148,12 @@ BodyObjection objection_to_malformed(Duty duty, Bytes body) {
   return found;
 }
 
+bool is_span_of_quiet(const Value& body) {
+  const Value* from = body.find("quiet_from");
+  const Value* to = body.find("quiet_to");
+  return from->is_null() ? to->is_null() : *from != *to && !to->is_null();
+}
+
 std::optional<BodyObjection> objection_to_fields(Duty duty, const Value& body, std::int64_t now_s) {
   for (const BodyField& field : kBodyFields) {
     if (field.duty != duty) continue;
@@ -147,6 +166,8 @@ std::optional<BodyObjection> objection_to_fields(Duty duty, const Value& body, s
     if (!is_field_of(duty, name))
       return BodyObjection{name.size() > kShownNameMax ? "" : name, kUnknown, "Send only the fields of the device's local API."};
   }
+  if (duty == Duty::write_settings && !is_span_of_quiet(body))
+    return BodyObjection{"quiet_to", kNoSpan, "Send quiet_from and quiet_to, two different times, or null for both."};
   return std::nullopt;
 }
 

@@ -21,6 +21,8 @@ enum class Holds : std::uint8_t {
   language,  // en, zh
   moment,    // RFC 3339, at most 30 days from now
   moment_or_null,
+  time_or_null,  // of a day: HH:MM
+  utc_offset,    // minutes, a number
 };
 
 struct BodyField {
@@ -54,6 +56,9 @@ inline constexpr std::array kBodyFields{
     BodyField{Duty::write_settings,       "automatic_updates",       Holds::flag},
     BodyField{Duty::write_settings,       "updates_postponed_until", Holds::moment_or_null},
     BodyField{Duty::write_settings,       "setup_finished",          Holds::flag},
+    BodyField{Duty::write_settings,       "quiet_from",              Holds::time_or_null},
+    BodyField{Duty::write_settings,       "quiet_to",                Holds::time_or_null},
+    BodyField{Duty::write_settings,       "utc_offset_min",          Holds::utc_offset},
     BodyField{Duty::postpone_update,      "until",                   Holds::moment},
     BodyField{Duty::erase,                "password",                Holds::secret,   kSecretMax},
     BodyField{Duty::add_person,           "name",                    Holds::name,     contract::kPersonNameMax},

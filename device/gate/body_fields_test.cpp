@@ -32,9 +32,18 @@ std::string in_quotes(const std::string& text) {
 
 std::vector<Bad> bad_values_of(const BodyField& field) {
   const std::string_view type = "This field is of another type.";
-  std::vector<Bad> bad{{"7", type}, {"[]", type}, {"{}", type}};
+  const bool is_number = field.holds == Holds::utc_offset;
+  std::vector<Bad> bad{{"[]", type}, {"{}", type}, {is_number ? "\"7\"" : "7", type}};
   if (field.holds != Holds::flag) bad.push_back({"true", type});
-  if (field.holds != Holds::moment_or_null) bad.push_back({"null", type});
+  if (field.holds != Holds::moment_or_null && field.holds != Holds::time_or_null) bad.push_back({"null", type});
+  if (is_number) {
+    for (const char* minutes : {"-721", "841", "-9223372036854775808", "9223372036854775807"})
+      bad.push_back({minutes, "This number is out of its range."});
+  }
+  if (field.holds == Holds::time_or_null) {
+    for (const char* time : {"", "24:00", "7:00", "07:00:00", "noon"})
+      bad.push_back({in_quotes(time), "This field is no time of day."});
+  }
   if (is_text(field.holds)) {
     bad.push_back({in_quotes(""), "This field is empty."});
     bad.push_back({in_quotes(std::string(field.characters_max + 1, 'x')), "This field is too long."});
@@ -104,6 +113,15 @@ TEST_F(BodyFields, each_out_of_each_of_its_bounds_is_named) {
       expect_refused(field.duty, body_with(field, bad.json), Value(field.name), bad.error);
     if (!field.optional) expect_refused(field.duty, body_with(field, ""), Value(field.name), "This field is missing.");
   }
+}
+
+TEST_F(BodyFields, quiet_hours_with_one_end_or_without_length_are_named) {
+  const BodyField to{Duty::write_settings, "quiet_to", Holds::time_or_null};
+  for (const char* end : {"null", "\"22:00\""}) {
+    expect_refused(to.duty, body_with(to, end), Value("quiet_to"), "Quiet hours need a beginning and another end.");
+  }
+  expect_refused(to.duty, body_with({Duty::write_settings, "quiet_from", Holds::time_or_null}, "null"), Value("quiet_to"),
+                 "Quiet hours need a beginning and another end.");
 }
 
 TEST_F(BodyFields, one_that_no_route_knows_is_named) {

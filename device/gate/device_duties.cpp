@@ -6,6 +6,7 @@
 #include "device/gate/requests.hpp"
 #include "device/gate/security.hpp"
 #include "device/gate/visit.hpp"
+#include "lib/base/time.hpp"
 
 namespace cardea::gate {
 namespace {
@@ -41,6 +42,13 @@ std::function<void(Result<ipc::Done>)> accepted(const std::shared_ptr<Visit>& vi
     }
     visit->answer(refusal_for(done.error()));
   };
+}
+
+net::HttpResponse beyond_deadline(std::string_view field, std::int64_t deadline_s) {
+  Value body;
+  body.set("error", "The maker's deadline for this update is earlier.").set("field", field);
+  body.set("hint", std::string(field) + ": at most " + to_rfc3339(deadline_s) + ". The update's risk says why.");
+  return json(422, body);
 }
 
 }  // namespace
@@ -88,14 +96,32 @@ void Gate::apply_update(const VisitPtr& visit) {
 void Gate::postpone_update(const VisitPtr& visit) {
   const auto until = parse_postpone(visit->request.body);
   if (!until) return visit->malformed(until.error());
-  peers_.steward->ask<contract::ReadSettings>(
-      {visit->token.clone()}, [this, visit, until = *until](const Result<contract::Settings>& now) {
-        if (!now) return visit->answer(refusal_for(now.error()));
-        contract::Settings wanted = *now;
-        wanted.updates_postponed_until_s = until;
+  peers_.steward->ask<contract::ReadSettings>({visit->token.clone()},
+                                              [this, visit, until = *until](const Result<contract::Settings>& now) {
+                                                if (!now) return visit->answer(refusal_for(now.error()));
+                                                contract::Settings wanted = *now;
+                                                wanted.updates_postponed_until_s = until;
+                                                save_settings(visit, "until", now->updates_postponed_until_s, std::move(wanted));
+                                              });
+}
+
+//= EN303645 5.3-6
+// Postponing ends at the deadline of a critical release. updater holds to that whatever the settings say; here the person is
+// told. What waits is looked at again with the new choice.
+void Gate::save_settings(const VisitPtr& visit, std::string_view field, std::int64_t postponed_before_s,
+                         contract::Settings wanted) {
+  const std::int64_t until_s = wanted.updates_postponed_until_s;
+  const bool postpones = until_s != postponed_before_s && until_s > clock_.wall_s();
+  peers_.updater->ask<contract::ReadUpdate>(
+      {}, [this, visit, field, postpones, wanted = std::move(wanted)](const Result<contract::UpdateReport>& update) {
+        const bool has_deadline = update && update->deadline_s != 0;
+        if (postpones && has_deadline && wanted.updates_postponed_until_s > update->deadline_s)
+          return visit->answer(beyond_deadline(field, update->deadline_s));
+        const bool waits = update && update->phase == contract::UpdatePhase::available;
         peers_.steward->ask<contract::WriteSettings>(
-            {visit->token.clone(), std::move(wanted)}, [visit](const Result<contract::Settings>& settings) {
+            {visit->token.clone(), wanted}, [this, visit, waits](const Result<contract::Settings>& settings) {
               visit->answer(settings ? json(200, settings_json(*settings)) : refusal_for(settings.error()));
+              if (settings && waits) peers_.updater->ask<contract::CheckForUpdate>({}, [](const Result<ipc::Done>&) {});
             });
       });
 }

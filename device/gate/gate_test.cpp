@@ -305,6 +305,80 @@ TEST_F(GateTest, postponing_keeps_the_other_settings) {
   EXPECT_GT(settings_.updates_postponed_until_s, 0);
 }
 
+class Choosing : public GateTest {
+ protected:
+  static constexpr std::int64_t kDeadlineS = 1'801'440'000;  // 2027-02-01T00:00:00Z, as in the good bodies
+  net::HttpResponse send(std::string_view method, std::string_view path, std::string body, std::string_view token = kAdminToken) {
+    return call({std::string(method),
+                 std::string(path),
+                 {{"authorization", "Bearer " + std::string(token)}, {"content-type", "application/json"}},
+                 std::move(body)});
+  }
+  static std::string settings_postponed_until(const std::string& until) {
+    std::string body = test::body_for(Duty::write_settings);
+    return body.replace(body.find("null", body.find("updates_postponed_until")), 4, '"' + until + '"');
+  }
+  void expect_deadline(const net::HttpResponse& response, std::string_view field) {
+    EXPECT_EQ(response.status, 422);
+    const auto said = parse_json(response.body);
+    EXPECT_EQ(said->text("error").value_or(""), "The maker's deadline for this update is earlier.");
+    EXPECT_EQ(said->text("field").value_or(""), field);
+    EXPECT_NE(said->text("hint").value_or("").find("2027-02-01T00:00:00Z"), std::string::npos);
+    EXPECT_EQ(reached<contract::WriteSettings>(), 0);
+  }
+};
+
+TEST_F(Choosing, to_postpone_beyond_the_makers_deadline_is_refused_with_the_day) {
+  update_.deadline_s = kDeadlineS;
+  expect_deadline(send("POST", "/api/update/postpone", R"({"until":"2027-02-01T00:00:01Z"})"), "until");
+  expect_deadline(send("PUT", "/api/settings", settings_postponed_until("2027-02-02T00:00:00Z")), "updates_postponed_until");
+  EXPECT_EQ(send("POST", "/api/update/postpone", R"({"until":"2027-02-01T00:00:00Z"})").status, 200);
+}
+
+TEST_F(Choosing, something_else_is_possible_while_an_older_postponement_is_beyond_the_deadline) {
+  settings_.updates_postponed_until_s = kDeadlineS + 86'400;
+  update_.deadline_s = kDeadlineS;
+  EXPECT_EQ(send("PUT", "/api/settings", settings_postponed_until("2027-02-02T00:00:00Z")).status, 200);
+  EXPECT_EQ(send("PUT", "/api/settings", test::body_for(Duty::write_settings)).status, 200);
+}
+
+TEST_F(Choosing, anew_has_the_update_that_waits_looked_at_again) {
+  EXPECT_EQ(send("PUT", "/api/settings", test::body_for(Duty::write_settings)).status, 200);
+  EXPECT_EQ(reached<contract::CheckForUpdate>(), 0);
+  update_.phase = contract::UpdatePhase::available;
+  EXPECT_EQ(send("PUT", "/api/settings", test::body_for(Duty::write_settings)).status, 200);
+  call({"GET", "/api/state", {}, ""});
+  EXPECT_EQ(reached<contract::CheckForUpdate>(), 1);
+}
+
+TEST_F(Choosing, quiet_hours_come_back_as_they_were_chosen) {
+  const auto settings = parse_json(send("PUT", "/api/settings", test::body_for(Duty::write_settings)).body);
+  EXPECT_EQ(settings->text("quiet_from").value_or(""), "22:00");
+  EXPECT_EQ(settings->text("quiet_to").value_or(""), "07:00");
+  EXPECT_EQ(settings->integer("utc_offset_min").value_or(0), 480);
+}
+
+TEST_F(Choosing, is_the_administrators) {
+  for (const std::string_view token : {kUserToken, kGuestToken}) {
+    EXPECT_EQ(send("PUT", "/api/settings", test::body_for(Duty::write_settings), token).status, 403);
+    EXPECT_EQ(send("POST", "/api/update/postpone", test::body_for(Duty::postpone_update), token).status, 403);
+    EXPECT_EQ(send("POST", "/api/update/apply", "", token).status, 403);
+  }
+}
+
+TEST_F(GateTest, an_update_is_told_with_its_times_and_with_what_became_of_those_before) {
+  update_.deadline_s = update_.restart_at_s = update_.install_at_s = 1'801'440'000;
+  update_.last_why = contract::UpdateWhy::part_ended;
+  update_.past = {{1'800'000'000, "1.2.0", contract::UpdateResult::fell_back, contract::UpdateWhy::not_healthy, "slow"}};
+  const auto update =
+      parse_json(call(Call{"GET", "/api/update", {{"authorization", "Bearer " + std::string(kGuestToken)}}, ""}).body);
+  for (const char* name : {"deadline", "restart_at", "install_at"})
+    EXPECT_EQ(update->text(name).value_or(""), "2027-02-01T00:00:00Z");
+  EXPECT_EQ(update->text("last_why").value_or(""), "part_ended");
+  EXPECT_EQ(print_json(update->find("past")->if_array()->front()),
+            R"({"at":"2027-01-15T08:00:00Z","detail":"slow","result":"fell_back","version":"1.2.0","why":"not_healthy"})");
+}
+
 TEST_F(GateTest, one_source_cannot_ask_without_end) {
   std::map<int, int> statuses;
   for (std::uint64_t i = 0; i < kBurst + 10; ++i) {

@@ -52,7 +52,8 @@ TEST(NativePeople, what_was_acknowledged_is_there_after_the_power_went) {
   EXPECT_EQ(device
                 .call("PUT", "/api/settings",
                       R"({"device_name":"Kitchen","language":"zh","telemetry_consent":true)"
-                      R"(,"automatic_updates":true,"updates_postponed_until":null,"setup_finished":true})",
+                      R"(,"automatic_updates":true,"updates_postponed_until":null,"setup_finished":true)"
+                      R"(,"quiet_from":null,"quiet_to":null,"utc_offset_min":0})",
                       token)
                 .status,
             200);

@@ -102,9 +102,10 @@ void Gate::read_settings(const VisitPtr& visit) {
 void Gate::write_settings(const VisitPtr& visit) {
   auto wanted = parse_settings(visit->request.body);
   if (!wanted) return visit->malformed(wanted.error());
-  peers_.steward->ask<contract::WriteSettings>(
-      {visit->token.clone(), std::move(*wanted)}, [visit](const Result<contract::Settings>& settings) {
-        visit->answer(settings ? json(200, settings_json(*settings)) : refusal_for(settings.error()));
+  peers_.steward->ask<contract::ReadSettings>(
+      {visit->token.clone()}, [this, visit, wanted = std::move(*wanted)](const Result<contract::Settings>& now) {
+        if (!now) return visit->answer(refusal_for(now.error()));
+        save_settings(visit, "updates_postponed_until", now->updates_postponed_until_s, wanted);
       });
 }
 

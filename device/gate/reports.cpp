@@ -2,6 +2,7 @@
 #include "device/gate/reports.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "device/gate/requests.hpp"
 #include "lib/base/time.hpp"
@@ -11,6 +12,17 @@ namespace {
 
 Value moment(std::int64_t at_s) {
   return at_s == 0 ? Value() : Value(to_rfc3339(at_s));
+}
+
+std::string time_of_day(std::uint32_t minute) {
+  const auto two = [](std::uint32_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return two(minute / 60) + ':' + two(minute % 60);
+}
+
+Value past_json(const contract::PastUpdate& past) {
+  Value row;
+  row.set("at", moment(past.at_s)).set("version", past.version).set("result", name_of(past.result));
+  return row.set("why", name_of(past.why)).set("detail", past.detail);
 }
 
 Value process_json(const contract::ProcessReport& process) {
@@ -69,11 +81,28 @@ std::string_view name_of(contract::UpdateResult result) {
   return "";
 }
 
+// clang-format off
+std::string_view name_of(contract::UpdateWhy why) {
+  constexpr auto kCount = static_cast<std::size_t>(contract::UpdateWhy::kLast) + 1;
+  constexpr std::array<std::string_view, kCount> names{
+      "none", "newest_runs", "none_for_model", "installed", "service_away", "part_silent",
+      "older", "below_epoch", "unreadable", "incomparable", "no_hash", "image_too_large", "not_tried_again",
+      "metadata_unsigned", "metadata_expired", "metadata_older", "metadata_refused",
+      "download_broke_off", "missing", "disk", "not_as_signed", "not_taken", "trial_not_begun",
+      "part_ended", "not_healthy", "hung", "altered", "not_started", "other"};
+  return names.at(static_cast<std::size_t>(why));
+}
+// clang-format on
+
 Value settings_json(const contract::Settings& settings) {
   Value out;
   out.set("device_name", settings.device_name).set("language", settings.language);
   out.set("telemetry_consent", settings.telemetry_consent).set("automatic_updates", settings.automatic_updates);
   out.set("updates_postponed_until", moment(settings.updates_postponed_until_s)).set("setup_finished", settings.setup_finished);
+  const contract::QuietHours& quiet = settings.quiet;
+  out.set("quiet_from", quiet.on ? Value(time_of_day(quiet.from_min)) : Value());
+  out.set("quiet_to", quiet.on ? Value(time_of_day(quiet.to_min)) : Value());
+  out.set("utc_offset_min", quiet.utc_offset_min);
   return out;
 }
 
@@ -84,8 +113,13 @@ Value update_json(const contract::UpdateReport& report) {
   out.set("phase", name_of(report.phase)).set("running_version", report.running_version);
   out.set("available_version", report.available_version).set("security", report.security).set("risk", std::move(risk));
   out.set("interruption_s", report.interruption_s).set("permille", report.permille);
+  out.set("turn_at", moment(report.turn_at_s)).set("deadline", moment(report.deadline_s));
+  out.set("install_at", moment(report.install_at_s)).set("restart_at", moment(report.restart_at_s));
   out.set("last_check", moment(report.last_check_s)).set("last_result", name_of(report.last_result));
   out.set("last_version", report.last_version).set("last_reason", report.last_reason);
+  Value past{Value::Array{}};
+  for (const contract::PastUpdate& row : report.past) past.push(past_json(row));
+  out.set("last_why", name_of(report.last_why)).set("past", std::move(past));
   return out;
 }
 

@@ -14,6 +14,7 @@ namespace cardea::gate {
 std::string_view name_of(contract::DeviceState state);
 std::string_view name_of(contract::UpdatePhase phase);
 std::string_view name_of(contract::UpdateResult result);
+std::string_view name_of(contract::UpdateWhy why);
 
 Value settings_json(const contract::Settings& settings);
 Value update_json(const contract::UpdateReport& report);

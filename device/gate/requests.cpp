@@ -47,6 +47,22 @@ class Body {
     }
     return Error{Err::bad_value, "a role is guest, user or admin"};
   }
+  // Two times of day, or null for both: no quiet hours. The distance from UTC is kept with them only.
+  Result<contract::QuietHours> quiet_hours() const {
+    contract::QuietHours quiet;
+    TRY(const std::int64_t offset, root_.integer("utc_offset_min"));
+    if (offset < contract::kUtcOffsetMinMin || offset > contract::kUtcOffsetMaxMin)
+      return Error{Err::bad_value, "there is no time zone so far from UTC"};
+    if (root_.find("quiet_from")->is_null() && root_.find("quiet_to")->is_null()) return quiet;
+    TRY(const std::string from, root_.text("quiet_from"));
+    TRY(const std::string to, root_.text("quiet_to"));
+    TRY(quiet.from_min, parse_time_of_day(from));
+    TRY(quiet.to_min, parse_time_of_day(to));
+    if (quiet.from_min == quiet.to_min) return Error{Err::bad_value, "quiet hours end at another time than they begin"};
+    quiet.on = true;
+    quiet.utc_offset_min = offset;
+    return quiet;
+  }
   Result<bool> flag(std::string_view member) const { return root_.flag(member); }
   Result<SecretBytes> secret(std::string_view member) const {
     const Value* value = root_.find(member);
@@ -115,9 +131,19 @@ Result<contract::ChangePassword> parse_change_password(Bytes body) {
   return out;
 }
 
+Result<std::uint32_t> parse_time_of_day(std::string_view text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4))
+    return Error{Err::bad_value, "a time of day is HH:MM"};
+  const auto two = [&](std::size_t at) { return static_cast<std::uint32_t>((text[at] - '0') * 10 + (text[at + 1] - '0')); };
+  if (two(0) > 23 || two(3) > 59) return Error{Err::bad_value, "a time of day is 00:00 to 23:59"};
+  return two(0) * 60 + two(3);
+}
+
 Result<contract::Settings> parse_settings(Bytes body) {
-  TRY(const Body in, Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates",
-                                        "updates_postponed_until", "setup_finished"}));
+  TRY(const Body in,
+      Body::parse(body, {"device_name", "language", "telemetry_consent", "automatic_updates", "updates_postponed_until",
+                         "setup_finished", "quiet_from", "quiet_to", "utc_offset_min"}));
   contract::Settings out;
   TRY(out.device_name, in.text("device_name"));
   TRY(out.language, in.text("language"));
@@ -125,6 +151,7 @@ Result<contract::Settings> parse_settings(Bytes body) {
   TRY(out.automatic_updates, in.flag("automatic_updates"));
   TRY(out.updates_postponed_until_s, in.moment_or_null("updates_postponed_until"));
   TRY(out.setup_finished, in.flag("setup_finished"));
+  TRY(out.quiet, in.quiet_hours());
   return out;
 }
 

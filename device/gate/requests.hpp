@@ -18,6 +18,8 @@ Result<contract::SetUp> parse_set_up(Bytes body);
 using WantedSession = std::variant<contract::SignIn, contract::FirstSignIn>;
 Result<WantedSession> parse_sign_in(Bytes body);
 Result<contract::ChangePassword> parse_change_password(Bytes body);
+// Minutes since midnight, of HH:MM.
+Result<std::uint32_t> parse_time_of_day(std::string_view text);
 Result<contract::Settings> parse_settings(Bytes body);
 Result<std::int64_t> parse_postpone(Bytes body);  // until, in seconds
 Result<SecretBytes> parse_password(Bytes body);   // erase, second step: the password once more

@@ -37,6 +37,8 @@ Taken take(std::uint8_t which, cardea::Bytes body) {
 void fuzz(cardea::Bytes input) {
   if (input.empty()) return;
   const cardea::Bytes body = input.subspan(1);
+  const auto minute = parse_time_of_day(cardea::as_text(body));
+  if (minute) require(*minute < cardea::contract::kDayMinutes && body.size() == 5, "a time of day is one of its minutes");
   const Taken taken = take(input[0], body);
   if (taken.accepted)
     require(body.size() <= kBodyMax && cardea::as_text(body).find('{') != std::string_view::npos,

@@ -19,20 +19,50 @@ net::HttpRequest with(net::Headers headers) {
 }
 
 TEST(Requests, settings_are_read_whole_or_not_at_all) {
-  const auto settings =
-      parse_settings(as_bytes(R"({"device_name":"Küche","language":"zh","telemetry_consent":true)"
-                              R"(,"automatic_updates":false,"updates_postponed_until":"2027-02-01T00:00:00Z","setup_finished":true})"));
+  const auto settings = parse_settings(as_bytes(
+      R"({"device_name":"Küche","language":"zh","telemetry_consent":true)"
+      R"(,"automatic_updates":false,"updates_postponed_until":"2027-02-01T00:00:00Z","setup_finished":true,"quiet_from":"22:30","quiet_to":"06:05","utc_offset_min":-150})"));
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->device_name, "Küche");
   EXPECT_TRUE(settings->telemetry_consent);
   EXPECT_FALSE(settings->automatic_updates);
   EXPECT_EQ(settings->updates_postponed_until_s, 1'801'440'000);
+  EXPECT_TRUE(settings->quiet.on);
+  EXPECT_EQ(settings->quiet.from_min, 22U * 60 + 30);
+  EXPECT_EQ(settings->quiet.to_min, 6U * 60 + 5);
+  EXPECT_EQ(settings->quiet.utc_offset_min, -150);
   EXPECT_FALSE(
       parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":true,"automatic_updates":false})")));
-  EXPECT_FALSE(parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":"yes")"
-                                       R"(,"automatic_updates":false,"updates_postponed_until":null,"setup_finished":true})")));
-  EXPECT_FALSE(parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":true)"
-                                       R"(,"automatic_updates":false,"updates_postponed_until":"tomorrow","setup_finished":true})")));
+  EXPECT_FALSE(parse_settings(as_bytes(
+      R"({"device_name":"x","language":"zh","telemetry_consent":"yes")"
+      R"(,"automatic_updates":false,"updates_postponed_until":null,"setup_finished":true,"quiet_from":null,"quiet_to":null,"utc_offset_min":0})")));
+  EXPECT_FALSE(parse_settings(as_bytes(
+      R"({"device_name":"x","language":"zh","telemetry_consent":true)"
+      R"(,"automatic_updates":false,"updates_postponed_until":"tomorrow","setup_finished":true,"quiet_from":null,"quiet_to":null,"utc_offset_min":0})")));
+}
+
+TEST(Requests, a_time_of_day_is_two_digits_a_colon_and_two_digits) {
+  EXPECT_EQ(*parse_time_of_day("00:00"), 0U);
+  EXPECT_EQ(*parse_time_of_day("23:59"), 1439U);
+  for (const char* text :
+       {"", "24:00", "12:60", "7:00", "07:0", "0700", "07.00", "07:00:00", "-1:00", "+7:00", " 7:00", "ab:cd"}) {
+    EXPECT_FALSE(parse_time_of_day(text)) << text;
+  }
+}
+
+TEST(Requests, quiet_hours_are_whole_or_none) {
+  const auto quiet = [](const std::string& fields) {
+    return parse_settings(as_bytes(R"({"device_name":"x","language":"zh","telemetry_consent":true,"automatic_updates":false)"
+                                   R"(,"updates_postponed_until":null,"setup_finished":true,)" +
+                                   fields + "}"));
+  };
+  EXPECT_FALSE(quiet(R"("quiet_from":null,"quiet_to":null,"utc_offset_min":60)")->quiet.on);
+  EXPECT_TRUE(quiet(R"("quiet_from":"09:00","quiet_to":"12:00","utc_offset_min":60)")->quiet.on);
+  EXPECT_FALSE(quiet(R"("quiet_from":"09:00","quiet_to":null,"utc_offset_min":60)"));
+  EXPECT_FALSE(quiet(R"("quiet_from":null,"quiet_to":"09:00","utc_offset_min":60)"));
+  EXPECT_FALSE(quiet(R"("quiet_from":"09:00","quiet_to":"09:00","utc_offset_min":60)"));
+  EXPECT_FALSE(quiet(R"("quiet_from":"09:00","quiet_to":"12:00","utc_offset_min":841)"));
+  EXPECT_FALSE(quiet(R"("quiet_from":"09:00","quiet_to":"12:00","utc_offset_min":"1")"));
 }
 
 TEST(Requests, a_password_may_hold_any_text) {

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <vector>
 
+#include "device/gate/reports.hpp"
+
 namespace cardea::gate {
 namespace {
 
@@ -88,7 +90,7 @@ TEST(Page, knows_the_sentences_of_the_device_in_chinese) {
   const std::string catalogue = file("web/device/words.ts");
   int sentences = 0;
   for (const char* source : {"device/gate/account_duties.cpp", "device/gate/machine_duties.cpp", "device/gate/answers.cpp",
-                             "device/gate/body_fields.cpp", "device/steward/passwords.cpp"}) {
+                             "device/gate/body_fields.cpp", "device/gate/device_duties.cpp", "device/steward/passwords.cpp"}) {
     const std::string text = file(source);
     const std::regex shown(R"re((?:return |string_view k\w+ = |refusal\(\d+, |one_more\("\w+", |\(\), )"([^"]{15,}\.)")re");
     for (std::sregex_iterator it(text.begin(), text.end(), shown), end; it != end; ++it) {
@@ -97,6 +99,15 @@ TEST(Page, knows_the_sentences_of_the_device_in_chinese) {
     }
   }
   EXPECT_GT(sentences, 24);
+}
+
+// Every reason that updater may give has its words: for a person, it is the reason and not the technical detail.
+TEST(Page, knows_in_both_languages_why_an_update_ended_as_it_did) {
+  const std::string catalogue = file("web/device/words.ts");
+  for (std::uint16_t why = 0; why <= static_cast<std::uint16_t>(contract::UpdateWhy::kLast); ++why) {
+    const std::string name(name_of(static_cast<contract::UpdateWhy>(why)));
+    EXPECT_NE(catalogue.find("  why_" + name + ": w("), std::string::npos) << name;
+  }
 }
 
 // Every kind of event, every fact and every wall that a process of the device names.

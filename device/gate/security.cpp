@@ -36,13 +36,14 @@ Finding unknown(std::string_view id) {
 }
 
 //= EN303645 5.3-6
-Finding automatic_updates(const std::optional<contract::Settings>& settings) {
+Finding automatic_updates(const std::optional<contract::Settings>& settings, const std::optional<UpdateReport>& update) {
   constexpr std::string_view kId = "automatic_updates";
   if (!settings) return unknown(kId);
   if (!settings->automatic_updates) return {kId, Level::bad, "off", "turn_on_updates"};
   if (settings->updates_postponed_until_s == 0) return {kId, Level::good, "on"};
   Finding finding{kId, Level::attention, "postponed", "resume_updates"};
-  finding.facts.set("until", to_rfc3339(settings->updates_postponed_until_s));
+  const bool ends_earlier = update && update->deadline_s != 0 && update->deadline_s < settings->updates_postponed_until_s;
+  finding.facts.set("until", to_rfc3339(ends_earlier ? update->deadline_s : settings->updates_postponed_until_s));
   return finding;
 }
 
@@ -62,6 +63,10 @@ Finding software(const std::optional<UpdateReport>& update, std::int64_t now_s) 
   if (under_way(update->phase)) return finding.state = "under_way", finding;
   if (!update->available_version.empty()) {
     finding.facts.set("version", update->available_version);
+    if (update->turn_at_s != 0) {  // there is nothing to do: the service gives it to one device after another
+      finding.facts.set("until", to_rfc3339(update->turn_at_s));
+      return finding.level = Level::attention, finding.state = "waits_turn", finding;
+    }
     finding.level = update->security ? Level::bad : Level::attention;
     finding.state = update->security ? "security_update" : "update";
     finding.action = "install_update";
@@ -146,8 +151,9 @@ Value json_of(const Finding& finding) {
 
 //= EN303645 5.12-3
 Value security_json(const product::ProductPolicy& policy, const StatusParts& parts, std::int64_t now_s) {
-  std::vector<Finding> findings{integrity(parts.state), software(parts.update, now_s), automatic_updates(parts.settings), support(policy, now_s),
-                                protection(parts.processes), keys(parts.provider)};
+  std::vector<Finding> findings{
+      integrity(parts.state), software(parts.update, now_s), automatic_updates(parts.settings, parts.update),
+      support(policy, now_s), protection(parts.processes),   keys(parts.provider)};
   if (parts.events) findings.push_back(sign_ins(*parts.events, now_s));
   if (now_s < kSoftwareMade_s) findings.push_back(clock_is_wrong());
   Level worst = Level::good;

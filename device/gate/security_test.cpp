@@ -15,7 +15,7 @@ class Security : public testing::Test {
   Security() {
     policy.support_end = "2031-12-31";
     parts.state = contract::StateReport{contract::DeviceState::initialized, ""};
-    parts.settings = contract::Settings{"Speaker", "en", false, true, 0, true};
+    parts.settings = contract::Settings{"Speaker", "en", false, true, 0, true, {}};
     parts.update = contract::UpdateReport{};
     parts.update->last_check_s = now;
     parts.processes = contract::ProcessList{{{"gate", 42, 1005, 0, {{"seccomp", true, ""}}}}};
@@ -86,6 +86,13 @@ TEST_F(Security, says_so_when_updates_are_off_or_wait) {
   parts.settings->automatic_updates = false;
   EXPECT_EQ(finding("automatic_updates"), "bad off turn_on_updates");
   EXPECT_EQ(level(), "bad");
+}
+
+TEST_F(Security, alarms_nobody_while_the_update_waits_for_its_turn) {
+  parts.update->available_version = "1.1.0";
+  parts.update->security = true;
+  parts.update->turn_at_s = now + kDay;
+  EXPECT_EQ(finding("software"), "attention waits_turn -");
 }
 
 TEST_F(Security, counts_the_last_day_of_support_as_supported) {

@@ -77,7 +77,8 @@ inline std::string body_for(Duty duty) {
     case Duty::change_password: return R"({"old_password":"plum kettle orbit","new_password":"velvet anchor seven"})";
     case Duty::write_settings:
       return R"({"device_name":"Kitchen","language":"en","telemetry_consent":false)"
-             R"(,"automatic_updates":true,"updates_postponed_until":null,"setup_finished":true})";
+             R"(,"automatic_updates":true,"updates_postponed_until":null,"setup_finished":true)"
+             R"(,"quiet_from":"22:00","quiet_to":"07:00","utc_offset_min":480})";
     case Duty::postpone_update: return R"({"until":"2027-02-01T00:00:00Z"})";
     case Duty::erase:
     case Duty::begin_second_factor:
@@ -162,7 +163,13 @@ class GateTest : public net::test::Home {
   };
   Machine last_machine_;
   contract::Role last_role_ = contract::Role::admin;
-  contract::Settings settings_{"Speaker", "en", false, true, 0, true};
+  contract::Settings settings_{"Speaker", "en", false, true, 0, true, {}};
+  contract::UpdateReport update_ = [] {
+    contract::UpdateReport report;
+    report.running_version = "7.7.7";
+    report.last_result = contract::UpdateResult::fell_back;
+    return report;
+  }();
   std::string last_source_;
   product::ProductPolicy policy_;
   std::map<std::uint16_t, int> reached_;
@@ -281,12 +288,7 @@ class GateTest : public net::test::Home {
                                        ipc::Rule{contract::ApplyUpdate::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
     using namespace contract;
-    answer<ReadUpdate>(server, [](ReadUpdate&) {
-      UpdateReport report;
-      report.running_version = "7.7.7";
-      report.last_result = UpdateResult::fell_back;
-      return report;
-    });
+    answer<ReadUpdate>(server, [this](ReadUpdate&) { return update_; });
     answer<CheckForUpdate>(server, [](CheckForUpdate&) { return ipc::Done{}; });
     answer<ApplyUpdate>(server, [](ApplyUpdate&) { return ipc::Done{}; });
     return connect(server, peer::updater);

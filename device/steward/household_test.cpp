@@ -43,7 +43,7 @@ TEST(Settings, out_of_bounds_change_nothing) {
   TestHousehold home;
   const SecretBytes token = home.admin();
   const auto good = *home.steward().read_settings(token);
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 10; ++i) {
     contract::Settings bad = good;
     bad.automatic_updates = false;
     if (i == 0) bad.device_name = "";
@@ -51,6 +51,11 @@ TEST(Settings, out_of_bounds_change_nothing) {
     if (i == 2) bad.device_name = "a\nb";
     if (i == 3) bad.language = "fr";
     if (i == 4) bad.updates_postponed_until_s = home.clock.wall_s() + kPostponeMaxS + 1;
+    if (i == 5) bad.quiet = {true, contract::kDayMinutes, 0, 0};
+    if (i == 6) bad.quiet = {true, 0, contract::kDayMinutes, 0};
+    if (i == 7) bad.quiet = {true, 60, 60, 0};
+    if (i == 8) bad.quiet = {true, 60, 120, contract::kUtcOffsetMaxMin + 1};
+    if (i == 9) bad.quiet = {true, 60, 120, contract::kUtcOffsetMinMin - 1};
     EXPECT_EQ(home.steward().write_settings(token, bad).error().code, Err::bad_value) << i;
   }
   EXPECT_TRUE(home.steward().read_settings(token)->automatic_updates);
@@ -65,6 +70,23 @@ TEST(Settings, a_postponement_ends_by_itself) {
   EXPECT_EQ(home.steward().read_update_settings()->postponed_until_s, home.clock.wall_s() + 60);
   home.clock.advance_ms(60'000);
   EXPECT_EQ(home.steward().read_update_settings()->postponed_until_s, 0);
+}
+
+TEST(Settings, quiet_hours_are_off_until_they_are_chosen_and_then_kept) {
+  TestHousehold home;
+  const SecretBytes token = home.admin();
+  auto settings = *home.steward().read_settings(token);
+  EXPECT_FALSE(settings.quiet.on);
+  settings.quiet = {true, 22 * 60, 7 * 60, -210};
+  ASSERT_TRUE(home.steward().write_settings(token, settings));
+  const auto quiet = home.steward().read_update_settings()->quiet;
+  EXPECT_TRUE(quiet.on);
+  EXPECT_EQ(quiet.from_min, 22U * 60);
+  EXPECT_EQ(quiet.to_min, 7U * 60);
+  EXPECT_EQ(quiet.utc_offset_min, -210);
+  settings.quiet.on = false;
+  ASSERT_TRUE(home.steward().write_settings(token, settings));
+  EXPECT_FALSE(home.steward().read_update_settings()->quiet.on);
 }
 
 TEST(UpdateSettings, say_when_the_device_is_initialized) {

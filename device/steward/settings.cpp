@@ -14,6 +14,28 @@ std::int64_t number_in(const std::string& text) {
   return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? value : 0;
 }
 
+bool in_bounds(const contract::QuietHours& quiet) {
+  const bool offset = quiet.utc_offset_min >= contract::kUtcOffsetMinMin && quiet.utc_offset_min <= contract::kUtcOffsetMaxMin;
+  return offset && quiet.from_min < contract::kDayMinutes && quiet.to_min < contract::kDayMinutes &&
+         quiet.from_min != quiet.to_min;
+}
+
+// "1320 420 480", or nothing when they are off. What is out of bounds is read as off.
+contract::QuietHours quiet_in(const std::string& text) {
+  const std::size_t first = text.find(' '), last = text.rfind(' ');
+  if (first == std::string::npos || first == last) return {};
+  const std::int64_t from = number_in(text.substr(0, first)), to = number_in(text.substr(first + 1, last - first - 1));
+  if (from < 0 || to < 0 || from >= contract::kDayMinutes || to >= contract::kDayMinutes) return {};
+  const contract::QuietHours quiet{true, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to),
+                                   number_in(text.substr(last + 1))};
+  return in_bounds(quiet) ? quiet : contract::QuietHours{};
+}
+
+std::string text_of(const contract::QuietHours& quiet) {
+  if (!quiet.on) return "";
+  return std::to_string(quiet.from_min) + ' ' + std::to_string(quiet.to_min) + ' ' + std::to_string(quiet.utc_offset_min);
+}
+
 void take(contract::Settings& into, const std::string& name, std::string value) {
   if (name == "device_name")
     into.device_name = std::move(value);
@@ -27,6 +49,8 @@ void take(contract::Settings& into, const std::string& name, std::string value) 
     into.updates_postponed_until_s = number_in(value);
   else if (name == "setup_finished")
     into.setup_finished = value == "yes";
+  else if (name == "quiet_hours")
+    into.quiet = quiet_in(value);
 }
 
 std::string place_of(std::string_view name) {
@@ -62,6 +86,9 @@ Status SettingsStore::check(const contract::Settings& wanted) const {
   if (wanted.updates_postponed_until_s > clock_.wall_s() + kPostponeMaxS) {
     return Error{Err::bad_value, "updates can be postponed for at most 30 days"};
   }
+  if (wanted.quiet.on && !in_bounds(wanted.quiet)) {
+    return Error{Err::bad_value, "quiet hours begin and end at two different minutes of a day, in a time zone that there is"};
+  }
   return kOk;
 }
 
@@ -79,6 +106,7 @@ Status SettingsStore::write(const contract::Settings& wanted) {
   TRY_(put("telemetry_consent", wanted.telemetry_consent ? "yes" : "no"));
   TRY_(put("automatic_updates", wanted.automatic_updates ? "yes" : "no"));
   TRY_(put("setup_finished", wanted.setup_finished ? "yes" : "no"));
+  TRY_(put("quiet_hours", text_of(wanted.quiet)));
   return put("updates_postponed_until_s", std::to_string(passed ? 0 : wanted.updates_postponed_until_s));
 }
 

@@ -96,7 +96,7 @@ Result<contract::EventList> Steward::read_events(const SecretBytes& token, std::
 Result<contract::UpdateSettings> Steward::read_update_settings() const {
   TRY(const contract::Settings settings, settings_.read());
   return contract::UpdateSettings{settings.automatic_updates, settings.updates_postponed_until_s,
-                                  state_.now() == DeviceState::initialized};
+                                  state_.now() == DeviceState::initialized, settings.quiet};
 }
 
 Status Steward::record_event(std::string_view kind, std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From an offer to warden's hands: download, verify, hand over. The product's function goes on meanwhile.
 #include "device/updater/updater.hpp"
+#include "device/updater/why.hpp"
 
 namespace cardea::updater {
 
@@ -20,14 +21,15 @@ Problem download_problem(const Offer& offer, const Error& why) {
 }  // namespace
 
 Result<ipc::Done> Updater::apply() {
+  if (waiting_) return hand_over(), ipc::Done{};  // installed, and now also wanted
   if (phase_ != Phase::available || !offer_) return Error{Err::not_found, "no update is available"};
+  asked_version_ = offer_->info.version;
   begin_download();
   return ipc::Done{};
 }
 
 void Updater::begin_download() {
   if (!enter(Event::install_wanted)) return;
-  peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
   auto slot = SlotWriter::begin(settings_.inactive_image, offer_->target.length);
   if (!slot) return install_failed(download_problem(*offer_, slot.error()));
   download_.emplace(Download{*offer_, offer_path_, std::move(*slot)});
@@ -41,6 +43,8 @@ void Updater::next_piece() {
 
 void Updater::add_piece(Result<contract::Piece> piece) {
   if (!piece) return install_failed(download_problem(download_->offer, piece.error()));
+  if (piece->wait_s != 0) return wait_for_turn(piece->wait_s);
+  if (download_->slot->written() == 0) tell_installing();
   if (piece->bytes.empty()) return install_failed(download_problem(download_->offer, {Err::truncated, "it ends too early"}));
   if (const Status added = download_->slot->add(piece->bytes); !added)
     return install_failed(download_problem(download_->offer, added.error()));
@@ -60,27 +64,15 @@ void Updater::verify() {
   download_.reset();
   auto update = verify_download(settings_.inactive_image, offer);
   if (!update) return install_failed(update.error());
-  hand_over(*update);
-}
-
-// The intention is on the disk before warden acts on it: whatever happens then, the next start can tell how it went.
-void Updater::hand_over(const VerifiedUpdate& update) {
-  enter(Event::image_verified);
-  history_.trying_version = update.image().version;
-  save();
-  peers_.warden.try_image(update, [this](Result<ipc::Done> taken) {
-    if (taken) return;  // the device restarts
-    history_.trying_version.clear();
-    install_failed(Problem(taken.error().code, "The verified version " + offer_->info.version +
-                                                   " was not taken for a trial: " + Problem::describe(taken.error()) + "."));
-  });
+  wait_for_restart(std::move(*update));
 }
 
 void Updater::install_failed(const Problem& problem) {
   download_.reset();
   const std::string version = offer_ ? offer_->info.version : "";
   offer_.reset();
-  give_up(Event::install_failed, version, problem);
+  asked_version_.clear();
+  give_up(Event::install_failed, version, why_of_install(problem.code), problem);
 }
 
 }  // namespace cardea::updater

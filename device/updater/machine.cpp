@@ -31,6 +31,7 @@ constexpr std::array kTransitions{
     // downloading: the inactive slot holds a part, which nobody believes: no boot record names it. It is begun anew.
     Transition{downloading, Event::download_ended, verifying},
     Transition{downloading, Event::install_failed, idle},
+    Transition{downloading, Event::turn_later,     available},
 
     // verifying: as above. The running slot was not touched.
     Transition{verifying,   Event::image_verified, installed_waiting_for_restart},
@@ -38,7 +39,9 @@ constexpr std::array kTransitions{
 
     // installed_waiting_for_restart: warden has written, or not yet written, the boot record in one step. Before: the old system
     // starts and the slot is forgotten. After: the trial starts.
+    // Through quiet hours it is in memory only that the slot holds something good: after a power cut it is downloaded again.
     Transition{installed_waiting_for_restart, Event::install_failed, idle},
+    Transition{installed_waiting_for_restart, Event::put_off,        available},
 
     // on_trial: a try is spent at each start; when none is left, the old system starts and warden says why.
     Transition{on_trial,    Event::boot_settled,   idle},

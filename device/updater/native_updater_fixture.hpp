@@ -151,7 +151,7 @@ class NativeUpdater {
         [](const std::string&, contract::ReadEpoch&) -> Result<contract::Epoch> { return contract::Epoch{1}; });
     server.on<contract::ReadUpdateSettings>(
         [](const std::string&, contract::ReadUpdateSettings&) -> Result<contract::UpdateSettings> {
-          return contract::UpdateSettings{true, 0, true};
+          return contract::UpdateSettings{true, 0, true, {}};
         });
     server.on<contract::RecordEvent>([this](const std::string&, contract::RecordEvent& event) -> Status {
       events.push_back(event.kind);

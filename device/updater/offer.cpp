@@ -8,6 +8,7 @@ namespace cardea::updater {
 namespace {
 
 using Kind = Decision::Kind;
+using contract::UpdateWhy;
 
 struct Search {
   std::optional<Offer> newest;
@@ -33,8 +34,8 @@ Search newest_for(const tuf::Targets& targets, const std::string& model) {
   return search;
 }
 
-Decision refused(Offer offer, std::string reason) {
-  return {Kind::refused, std::move(offer), std::move(reason)};
+Decision refused(Offer offer, UpdateWhy why, std::string reason) {
+  return {Kind::refused, std::move(offer), std::move(reason), why};
 }
 
 std::string older(const Offer& offer, const std::string& running) {
@@ -60,30 +61,38 @@ Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
   Search search = newest_for(targets, device.model);
   if (!search.newest) {
     if (search.unreadable)
-      return {Kind::refused, {}, "The update repository describes a release in a way that this device cannot read."};
-    return {Kind::nothing_newer, {}, "The update repository holds no release for the model " + device.model + "."};
+      return {Kind::refused,
+              {},
+              "The update repository describes a release in a way that this device cannot read.",
+              UpdateWhy::unreadable};
+    return {Kind::nothing_newer,
+            {},
+            "The update repository holds no release for the model " + device.model + ".",
+            UpdateWhy::none_for_model};
   }
   Offer offer = std::move(*search.newest);
   const auto running = tuf::parse_release_number(device.running_version);
   if (!running)
-    return refused(std::move(offer),
+    return refused(std::move(offer), UpdateWhy::incomparable,
                    "The running version \"" + device.running_version + "\" cannot be compared with the offered one.");
-  if (number_of(offer) == *running) return {Kind::nothing_newer, std::move(offer), "The newest version is running."};
+  if (number_of(offer) == *running)
+    return {Kind::nothing_newer, std::move(offer), "The newest version is running.", UpdateWhy::newest_runs};
   if (number_of(offer) < *running && !is_way_back(offer, device.running_version)) {
     std::string reason = older(offer, device.running_version);
-    return refused(std::move(offer), std::move(reason));
+    return refused(std::move(offer), UpdateWhy::older, std::move(reason));
   }
   if (offer.info.epoch < device.epoch) {
     std::string reason = below_epoch(offer, device.epoch);
-    return refused(std::move(offer), std::move(reason));
+    return refused(std::move(offer), UpdateWhy::below_epoch, std::move(reason));
   }
-  if (!offer.target.hashes.sha256) return refused(std::move(offer), "The offered release is signed without a SHA-256 hash.");
+  if (!offer.target.hashes.sha256)
+    return refused(std::move(offer), UpdateWhy::no_hash, "The offered release is signed without a SHA-256 hash.");
   if (offer.target.length > image::kMaxImage)
-    return refused(std::move(offer), "The offered release is larger than an image may be.");
+    return refused(std::move(offer), UpdateWhy::image_too_large, "The offered release is larger than an image may be.");
   if (offer.info.version == device.failed_version) {
     std::string reason =
         "Version " + offer.info.version + " fell back on this device and is not tried again until another one is offered.";
-    return {Kind::fell_back_before, std::move(offer), std::move(reason)};
+    return {Kind::fell_back_before, std::move(offer), std::move(reason), UpdateWhy::not_tried_again};
   }
   return {Kind::offer, std::move(offer), {}};
 }

@@ -2,6 +2,7 @@
 // Which release of the verified metadata this device may install, if any. A decision from facts: no clock, no files, no peers.
 #pragma once
 
+#include "contracts/ipc/updater.hpp"
 #include "lib/tuf/release_info.hpp"
 
 namespace cardea::updater {
@@ -24,6 +25,7 @@ struct Decision {
   Kind kind = Kind::nothing_newer;
   std::optional<Offer> offer;  // the release that was judged; none when there is none for this model
   std::string reason;          // one sentence, for every kind but offer
+  contract::UpdateWhy why = contract::UpdateWhy::none;
 };
 
 Decision decide(const tuf::Targets& targets, const DeviceFacts& device);

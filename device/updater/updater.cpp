@@ -2,12 +2,16 @@
 // Start, schedule and check. Installing is in install.cpp.
 #include "device/updater/updater.hpp"
 
+#include <algorithm>
+
+#include "device/updater/why.hpp"
 #include "lib/base/log.hpp"
 #include "lib/store/file.hpp"
 
 namespace cardea::updater {
 
 using contract::UpdateResult;
+using contract::UpdateWhy;
 
 namespace {
 
@@ -17,7 +21,7 @@ std::string history_path(const Settings& settings) {
 
 // A history that cannot be read is a history that is lost, not a device that is.
 History read_history(const Settings& settings) {
-  const auto stored = store::read_file(history_path(settings), 16U << 10);
+  const auto stored = store::read_file(history_path(settings), kHistoryMax);
   if (!stored) return {};
   auto history = parse_history(*stored);
   if (!history) log::warn("the update history cannot be read and begins anew");
@@ -57,15 +61,21 @@ contract::UpdateReport Updater::report() const {
     report.risk_en = offer_->info.risk_en;
     report.risk_zh = offer_->info.risk_zh;
     report.interruption_s = offer_->info.interruption_s;
+    report.turn_at_s = turn_at_s_;
+    report.deadline_s = offer_->info.deadline_s;
+    if (phase_ == Phase::available) report.install_at_s = install_at_s();
   }
   if (phase_ == Phase::downloading && download_ && download_->offer.target.length != 0) {
     report.permille = static_cast<std::uint32_t>(download_->slot->written() * 1000 / download_->offer.target.length);
   }
   if (phase_ == Phase::verifying || phase_ == Phase::installed_waiting_for_restart) report.permille = 1000;
+  report.restart_at_s = restart_at_s_;
   report.last_check_s = history_.last_check_s;
   report.last_result = history_.last_result;
   report.last_version = history_.last_version;
+  report.last_why = history_.last_why;
   report.last_reason = history_.last_reason;
+  report.past.assign(history_.past.begin(), history_.past.end());
   return report;
 }
 
@@ -81,9 +91,12 @@ void Updater::save() {
   if (!saved) log::error("the update history cannot be stored: " + Problem::describe(saved.error()));
 }
 
-void Updater::remember(UpdateResult result, std::string version, std::string reason) {
+void Updater::remember(UpdateResult result, std::string version, UpdateWhy why, std::string reason) {
+  const bool outcome = result != UpdateResult::none && result != UpdateResult::unreachable;
+  if (outcome) history_.add({now_s(), version, result, why, reason});
   history_.last_result = result;
   history_.last_version = std::move(version);
+  history_.last_why = why;
   history_.last_reason = std::move(reason);
   save();
 }
@@ -127,8 +140,9 @@ Result<ipc::Done> Updater::check() {
 
 void Updater::begin_check() {
   offer_.reset();
+  turn_at_s_ = 0;
   peers_.steward.read_settings([this](Result<contract::UpdateSettings> consumer) {
-    if (!consumer) return check_failed(Problem(consumer.error().code, "The consumer's update settings cannot be read now."));
+    if (!consumer) return part_is_silent(Problem(consumer.error().code, "The consumer's update settings cannot be read now."));
     consumer_ = *consumer;
     if (consumer_.initialized) return ask_epoch();
     enter(Event::nothing_newer);
@@ -137,17 +151,25 @@ void Updater::begin_check() {
   });
 }
 
+void Updater::part_is_silent(const Problem& problem) {
+  give_up(Event::check_failed, "", UpdateWhy::part_silent, problem);
+}
+
+void Updater::check_failed(const Problem& problem) {
+  give_up(Event::check_failed, "", why_of_check(problem.code), problem);
+}
+
 void Updater::ask_epoch() {
   peers_.vault.read_epoch([this](Result<std::uint64_t> epoch) {
-    if (!epoch) return check_failed(Problem(epoch.error().code, "The security epoch of this device cannot be read now."));
-    look(*epoch);
+    if (!epoch) return part_is_silent(Problem(epoch.error().code, "The security epoch of this device cannot be read now."));
+    look(*epoch, &Updater::end_check);
   });
 }
 
-void Updater::look(std::uint64_t epoch) {
+void Updater::look(std::uint64_t epoch, void (Updater::*then)(Outcome<Check::Found>)) {
   const DeviceFacts device{settings_.model, running_version_, epoch, history_.failed_version};
-  check_.emplace(reader_, client_, device, [this](Outcome<Check::Found> outcome) {
-    loop_.after_ms(0, [this, outcome = std::move(outcome)] { end_check(outcome); });  // after the check has returned
+  check_.emplace(reader_, client_, device, [this, then](Outcome<Check::Found> outcome) {
+    loop_.after_ms(0, [this, then, outcome = std::move(outcome)] { (this->*then)(outcome); });  // after the check has returned
   });
   check_->begin();
 }
@@ -155,7 +177,7 @@ void Updater::look(std::uint64_t epoch) {
 void Updater::end_check(Outcome<Check::Found> outcome) {
   check_.reset();
   if (!outcome) return check_failed(outcome.error());
-  history_.last_check_s = loop_.clock().wall_s();
+  history_.last_check_s = now_s();
   plan(schedule_.after_check_ms(loop_.clock().monotonic_ms()));
   judge(std::move(*outcome));
 }
@@ -165,42 +187,75 @@ void Updater::judge(Check::Found found) {
   const std::string version = decision.offer ? decision.offer->info.version : "";
   switch (decision.kind) {
     case Decision::Kind::offer: return offer_found(std::move(found));
-    case Decision::Kind::refused: return give_up(Event::check_failed, version, Problem(Err::refused, decision.reason));
+    case Decision::Kind::refused:
+      return give_up(Event::check_failed, version, decision.why, Problem(Err::refused, decision.reason));
     case Decision::Kind::fell_back_before:
       enter(Event::nothing_newer);
-      return remember(UpdateResult::fell_back, version, decision.reason);
+      return remember(UpdateResult::fell_back, version, decision.why, decision.reason);
     case Decision::Kind::nothing_newer: break;
   }
   enter(Event::nothing_newer);
   const bool keep = history_.last_result == UpdateResult::succeeded || history_.last_result == UpdateResult::fell_back;
   if (keep) return save();
-  remember(UpdateResult::none, version, decision.reason);
+  remember(UpdateResult::none, version, decision.why, decision.reason);
 }
 
 void Updater::offer_found(Check::Found found) {
   enter(Event::offer_found);
   offer_ = std::move(*found.decision.offer);
   offer_path_ = std::move(found.target_path);
+  tell_available();
+  save();
+  const auto from = install_from_s(consumer_, offer_->info.deadline_s, now_s());
+  if (wanted_by_person() || (from && *from <= now_s())) return begin_download();
+  wait_for_choice();
+}
+
+// Once for each version: a device that waits for its turn looks often.
+void Updater::tell_available() {
+  if (std::exchange(told_version_, offer_->info.version) == offer_->info.version) return;
   const std::string_view security = offer_->info.security ? " security=yes" : "";
   peers_.steward.record_event("update-available", "version=" + offer_->info.version + std::string(security));
-  save();
-  if (may_install_now()) begin_download();
+}
+
+void Updater::tell_installing() {
+  peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
 }
 
 //= EN303645 5.3-6   type=implementation
-// # Automatic unless the consumer says no, or not now; then it waits for ApplyUpdate.
-bool Updater::may_install_now() const {
-  return consumer_.automatic && consumer_.postponed_until_s <= loop_.clock().wall_s();
+// # Automatic unless the consumer says no, or not now; then it waits for ApplyUpdate, for the day he chose, or for the deadline
+// of a # critical one.
+void Updater::wait_for_choice() {
+  const std::uint64_t daily_ms = schedule_.after_check_ms(loop_.clock().monotonic_ms());
+  const std::int64_t at = install_at_s();
+  plan(at == 0 ? daily_ms : std::min(daily_ms, static_cast<std::uint64_t>(at - now_s()) * 1000));
+}
+
+// 0: at once, or not by itself.
+std::int64_t Updater::install_at_s() const {
+  const auto from = install_from_s(consumer_, offer_->info.deadline_s, now_s());
+  return from && *from > now_s() ? *from : 0;
+}
+
+//= EN303645 5.9-3   type=implementation
+// # Nothing is wrong: the service gives the release to one device after another. The service's hint says when the turn has come;
+// # without one the next check asks again.
+void Updater::wait_for_turn(std::uint32_t wait_s) {
+  download_.reset();
+  enter(Event::turn_later);
+  turn_at_s_ = now_s() + wait_s;
+  const std::uint64_t daily_ms = schedule_.after_check_ms(loop_.clock().monotonic_ms());
+  plan(std::clamp(std::uint64_t{wait_s} * 1000, kRetryMinMs, std::max(kRetryMinMs, daily_ms)));
 }
 
 // What was refused is offered again tomorrow at the earliest; what could not be reached is tried sooner.
-void Updater::give_up(Event event, std::string version, const Problem& problem) {
+void Updater::give_up(Event event, std::string version, UpdateWhy why, const Problem& problem) {
   enter(event);
   const UpdateResult result = result_of(problem.code);
   const bool refused = result == UpdateResult::refused;
-  if (refused) history_.last_check_s = loop_.clock().wall_s();
+  if (refused) history_.last_check_s = now_s();
   plan(refused ? schedule_.after_check_ms(loop_.clock().monotonic_ms()) : schedule_.after_failure_ms());
-  remember(result, std::move(version), problem.message);
+  remember(result, std::move(version), why, problem.message);
   log::warn(problem.message);
   if (result == UpdateResult::unreachable) return;
   peers_.steward.record_event(refused ? "update-refused" : "update-failed", "why=" + problem.message);
@@ -225,7 +280,7 @@ void Updater::settle(const contract::BootNews& news) {
   const std::string tried = std::exchange(history_.trying_version, "");
   if (news.outcome == contract::BootOutcome::fell_back) {
     history_.failed_version = news.failed_version;
-    remember(UpdateResult::fell_back, news.failed_version,
+    remember(UpdateResult::fell_back, news.failed_version, why_of_trial(news.reason),
              "Version " + news.failed_version + " did not work on this device and was taken back: " + news.reason + ".");
     return peers_.steward.count_failed_update();
   }
@@ -233,10 +288,12 @@ void Updater::settle(const contract::BootNews& news) {
   const bool succeeded = news.outcome == contract::BootOutcome::confirmed || (!tried.empty() && tried == news.running_version);
   if (succeeded) {
     history_.failed_version.clear();
-    return remember(UpdateResult::succeeded, news.running_version,
+    return remember(UpdateResult::succeeded, news.running_version, UpdateWhy::installed,
                     "Version " + news.running_version + " was installed and works.");
   }
-  if (!tried.empty()) remember(UpdateResult::failed, tried, "Version " + tried + " was downloaded, but its trial did not begin.");
+  if (!tried.empty())
+    remember(UpdateResult::failed, tried, UpdateWhy::trial_not_begun,
+             "Version " + tried + " was downloaded, but its trial did not begin.");
 }
 
 }  // namespace cardea::updater

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "device/updater/check.hpp"
+#include "device/updater/choice.hpp"
 #include "device/updater/history.hpp"
 #include "device/updater/machine.hpp"
 #include "device/updater/schedule.hpp"
@@ -45,23 +46,37 @@ class Updater {
 
   void begin_check();
   void ask_epoch();
-  void look(std::uint64_t epoch);
+  void look(std::uint64_t epoch, void (Updater::*then)(Outcome<Check::Found>));
   void end_check(Outcome<Check::Found> outcome);
   void judge(Check::Found found);
   void offer_found(Check::Found found);
-  void check_failed(const Problem& problem) { give_up(Event::check_failed, "", problem); }
-  bool may_install_now() const;
+  void check_failed(const Problem& problem);
+  void part_is_silent(const Problem& problem);
+  std::int64_t install_at_s() const;
+  void wait_for_choice();
 
   void begin_download();
   void next_piece();
   void add_piece(Result<contract::Piece> piece);
   void download_ended();
   void verify();
-  void hand_over(const VerifiedUpdate& update);
   void install_failed(const Problem& problem);
 
-  void give_up(Event event, std::string version, const Problem& problem);
-  void remember(contract::UpdateResult result, std::string version, std::string reason);
+  void wait_for_restart(VerifiedUpdate update);
+  void look_whether_to_restart();
+  void restart_or_wait();
+  void ask_once_more();
+  void restart_if_still_offered(Outcome<Check::Found> outcome);
+  void put_off();
+  void hand_over();
+  void wait_for_turn(std::uint32_t wait_s);
+  void tell_available();
+  void tell_installing();
+
+  void give_up(Event event, std::string version, contract::UpdateWhy why, const Problem& problem);
+  void remember(contract::UpdateResult result, std::string version, contract::UpdateWhy why, std::string reason);
+  bool wanted_by_person() const { return offer_ && offer_->info.version == asked_version_; }
+  std::int64_t now_s() const { return loop_.clock().wall_s(); }
   void settle(const contract::BootNews& news);
   void save();
 
@@ -74,6 +89,12 @@ class Updater {
   std::optional<Check> check_;
   std::optional<Offer> offer_;  // what is available, and from where
   std::string offer_path_;
+  std::string asked_version_;              // a person wants this one now, whatever the settings say
+  std::optional<VerifiedUpdate> waiting_;  // for the moment in which it may restart the device
+  std::int64_t restart_at_s_ = 0;          // 0: it does not wait
+  EventLoop::TimerId restart_timer_ = 0;
+  std::string told_version_;    // as available, in the event log of this life
+  std::int64_t turn_at_s_ = 0;  // 0: the service did not ask to wait with it
   std::optional<Download> download_;
   Phase phase_ = Phase::idle;
   History history_;

@@ -27,12 +27,16 @@ class FakeCourier final : public Courier {
       --silent;
       return later([answer] { answer(Error{Err::unavailable, "no network"}); });
     }
+    if (turn_in_s != 0 && ask.path.starts_with("targets/")) {
+      return later([this, answer] { answer(contract::Piece{true, 0, {}, turn_in_s}); });
+    }
     later([this, ask, answer] { answer(piece(ask)); });
   }
 
   std::deque<std::string> asked;
   int silent = 0;                            // so many reads find no service
   std::uint32_t crumb = UINT32_MAX;          // a piece is never longer
+  std::uint32_t turn_in_s = 0;               // not 0: it is not this device's turn for a release
   std::uint64_t endless_after = UINT64_MAX;  // from this offset on, bytes without end
 
  private:
@@ -69,7 +73,7 @@ class FakeSteward final : public Steward {
     return std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.first == kind; });
   }
 
-  contract::UpdateSettings settings{.automatic = true, .postponed_until_s = 0, .initialized = true};
+  contract::UpdateSettings settings{.automatic = true, .postponed_until_s = 0, .initialized = true, .quiet = {}};
   bool away = false;
   std::vector<std::pair<std::string, std::string>> events;
   int failures = 0;
@@ -162,6 +166,21 @@ class Device : public ::testing::Test {
     repository.publish();
   }
 
+  void release_critical(const std::string& version, std::int64_t deadline_s) {
+    const Buffer image = make_image(version);
+    tuf::ReleaseInfo critical = info(version);
+    critical.deadline_s = deadline_s;
+    repository.add_target("speaker-1-" + version + ".img", image, tuf::encode_release_info(critical));
+    repository.publish();
+  }
+
+  // Quiet hours that began in this minute, in a household somewhere.
+  void be_quiet_for_h(std::uint32_t hours) {
+    const std::int64_t offset_min = -5 * 60;
+    const auto minute = static_cast<std::uint32_t>((clock.wall_s() / 60 + offset_min) % contract::kDayMinutes);
+    steward.settings.quiet = {true, minute, (minute + hours * 60) % contract::kDayMinutes, offset_min};
+  }
+
   std::string image_path(const std::string& version) const {
     const std::string name = "speaker-1-" + version + ".img";
     return "targets/" + to_hex(*repository.targets.at(name).hashes.sha256) + "." + name;
@@ -186,6 +205,9 @@ class Device : public ::testing::Test {
   void pass_ms(std::uint64_t ms) {
     clock.advance_ms(ms);
     run();
+  }
+  void pass_minutes(int minutes) {
+    for (int i = 0; i < minutes; ++i) pass_ms(kMinuteMs);
   }
   void check() {
     ASSERT_TRUE(updater->check().ok());

@@ -10,7 +10,6 @@ using contract::BootOutcome;
 using contract::UpdateResult;
 
 using Update = Device;
-using UpdateChoice = Device;
 using UpdateRefusal = Device;
 using UpdateHour = Device;
 using UpdateTrial = Device;
@@ -88,49 +87,6 @@ TEST_F(Update, before_warden_has_told_what_runs_nothing_is_looked_for) {
   tuf::MemoryStore memory;
   Updater early(*loop, Peers{courier, steward, vault, warden}, memory, settings, [](std::uint64_t) { return std::uint64_t{0}; });
   EXPECT_EQ(early.check().error().code, Err::unavailable);
-}
-
-// --- the consumer's choice (5.3-6) ---
-
-TEST_F(UpdateChoice, switched_off_it_waits_for_the_person) {
-  steward.settings.automatic = false;
-  release("1.1.0");
-  start();
-  check();
-  EXPECT_TRUE(warden.tried.empty());
-  EXPECT_FALSE(std::filesystem::exists(folder / "slot/image"));
-  ASSERT_TRUE(updater->apply().ok());
-  run();
-  EXPECT_EQ(warden.tried.size(), 1U);
-}
-
-TEST_F(UpdateChoice, postponed_it_waits_until_the_daily_check_after_the_date) {
-  steward.settings.postponed_until_s = clock.wall_s() + 12 * 3600;
-  release("1.1.0");
-  repository.timestamp_days = 30;
-  repository.publish();
-  start();
-  check();
-  EXPECT_EQ(updater->report().phase, Phase::available);
-  pass_ms(3 * kDayMs);
-  EXPECT_EQ(warden.tried.size(), 1U);
-}
-
-TEST_F(UpdateChoice, there_is_nothing_to_apply_when_nothing_is_available) {
-  start();
-  EXPECT_EQ(updater->apply().error().code, Err::not_found);
-  release("1.1.0");
-  check();
-  EXPECT_EQ(updater->apply().error().code, Err::not_found);  // already installed
-}
-
-TEST_F(UpdateChoice, settings_that_cannot_be_read_never_count_as_consent) {
-  release("1.1.0");
-  start();
-  steward.away = true;
-  check();
-  EXPECT_TRUE(warden.tried.empty());
-  EXPECT_EQ(updater->report().last_result, UpdateResult::unreachable);
 }
 
 // --- when it looks (5.3-5) ---

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "contracts/board/trial_end.hpp"
 #include "contracts/ipc/vault.hpp"
 #include "device/boards/ownership.hpp"
 #include "device/boards/tpm_link.hpp"
@@ -93,7 +94,7 @@ void Warden::all_ready() {
 
 void Warden::died(const std::string& process, const std::string& why) {
   const std::string what = process + ' ' + why;
-  if (trial_) return crash(what + " during the trial");
+  if (trial_) return crash(what + std::string(board::trial_end::kPartEnded));
   if (!budget_.spend(now_ms())) return crash("processes die again and again; the last: " + what);
   log::warn(what + "; starting all processes again");
   record("process-restarted", "part=" + process + " why=" + what);
@@ -170,7 +171,7 @@ void Warden::alert(const std::string& reason) {
   if (const Status lit = board_.show_alert(); !lit) log::error(Problem::describe(lit.error()));
   board_.announce("alert", reason);
   record("integrity-alert", "why=" + reason);
-  if (trial_) return crash("alert during the trial: " + reason);
+  if (trial_) return crash(std::string(board::trial_end::kAltered) + reason);
   for (const std::string_view process : {peer::steward, peer::courier}) tell_alert(std::string(process));
 }
 
@@ -183,7 +184,7 @@ void Warden::judge_trial() {
   if (!trial_ || exit_code_) return;
   const Verdict verdict = trial_->judge(now_ms());
   if (verdict == Verdict::good) confirm_trial();
-  if (verdict == Verdict::bad) crash("the trial was not healthy in time");
+  if (verdict == Verdict::bad) crash(std::string(board::trial_end::kNotHealthy));
 }
 
 void Warden::confirm_trial() {

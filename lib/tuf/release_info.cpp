@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lib/base/time.hpp"
+
 namespace cardea::tuf {
 
 namespace {
@@ -22,6 +24,21 @@ Result<std::string> short_text(const Value& map, std::string_view key, std::size
 Result<std::string> optional_text(const Value& map, std::string_view key) {
   if (map.find(key) == nullptr) return std::string();
   return short_text(map, key, kTargetNameMax);
+}
+
+Result<std::int64_t> optional_moment(const Value& map, std::string_view key) {
+  if (map.find(key) == nullptr) return 0;
+  TRY(const std::string text, short_text(map, key, kNameMax));
+  TRY(const std::int64_t moment_s, parse_rfc3339(text));
+  if (moment_s <= 0) return Error{Err::bad_value, "a moment of the release is before its time"};
+  return moment_s;
+}
+
+//= EN303645 5.3-11
+// Who has no longer a choice is told why: a deadline stands beside a risk.
+Status check_deadline(const ReleaseInfo& info) {
+  if (info.deadline_s == 0 || (info.security && !info.risk_en.empty() && !info.risk_zh.empty())) return kOk;
+  return Error{Err::bad_value, "the release has a deadline and names no risk"};
 }
 
 Status check_names(const ReleaseInfo& info) {
@@ -67,6 +84,8 @@ Result<ReleaseInfo> parse_release_info(const Value& custom) {
   TRY(info.notes_zh, short_text(*map, "notes_zh", kTextMax));
   TRY(info.sbom, optional_text(*map, "sbom"));
   TRY(info.back_from, optional_text(*map, "back_from"));
+  TRY(info.deadline_s, optional_moment(*map, "deadline"));
+  TRY_(check_deadline(info));
   TRY(const std::string root_hex, map->text("root"));
   TRY(const Buffer root, from_hex(root_hex));
   if (root.size() != info.root.size()) return Error{Err::bad_value, "the release's root hash has another size"};
@@ -82,6 +101,7 @@ Value encode_release_info(const ReleaseInfo& info) {
   map.set("root", to_hex(info.root));
   if (!info.sbom.empty()) map.set("sbom", info.sbom);
   if (!info.back_from.empty()) map.set("back_from", info.back_from);
+  if (info.deadline_s != 0) map.set("deadline", to_rfc3339(info.deadline_s));
   Value custom;
   custom.set("cardea", std::move(map));
   return custom;

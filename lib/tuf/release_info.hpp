@@ -28,6 +28,7 @@ struct ReleaseInfo {
   crypto::Digest256 root{};  // of the image's hash tree
   std::string sbom{};        // the target that is its bill of materials; empty: none
   std::string back_from{};   // a version that the maker took back: a device that runs it may go back to this one. Empty: none
+  std::int64_t deadline_s{};  // critical: nobody may postpone it beyond this moment. 0: as long as the consumer likes
 };
 
 // From the custom field of a target. Err::not_found: the target carries no such description.

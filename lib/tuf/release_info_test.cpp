@@ -42,11 +42,26 @@ TEST(ReleaseInfo, what_is_written_is_read) {
   EXPECT_EQ(info->root, example().root);
 }
 
+TEST(ReleaseInfo, a_deadline_is_a_moment_and_stands_beside_a_risk) {
+  ReleaseInfo critical = example();
+  critical.deadline_s = 1'801'440'000;
+  EXPECT_EQ(parse_release_info(encode_release_info(critical))->deadline_s, 1'801'440'000);
+  EXPECT_EQ(parse_release_info(encode_release_info(example()))->deadline_s, 0);
+  critical.risk_zh.clear();
+  EXPECT_FALSE(parse_release_info(encode_release_info(critical)).ok());
+  critical = example();
+  critical.security = false, critical.deadline_s = 1'801'440'000;
+  EXPECT_FALSE(parse_release_info(encode_release_info(critical)).ok());
+}
+
 TEST(ReleaseInfo, refuses_what_is_missing_or_out_of_range) {
   EXPECT_EQ(parse_release_info(Value{}).error().code, Err::not_found);
-  for (const auto& [key, value] : std::map<std::string, Value>{{"epoch", -1},
+  for (const auto& [key, value] : std::vector<std::pair<std::string, Value>>{{"epoch", -1},
                                                                {"interruption_s", 100'000},
                                                                {"security", "yes"},
+                                                               {"deadline", "soon"},
+                                                               {"deadline", 1'801'440'000},
+                                                               {"deadline", "1970-01-01T00:00:00Z"},
                                                                {"root", "aa"},
                                                                {"version", "latest"},
                                                                {"model", ""},

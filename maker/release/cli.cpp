@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 
+#include "lib/base/time.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/command/command.hpp"
 #include "lib/store/file.hpp"
@@ -26,7 +27,7 @@ constexpr const char* kUsage =
     "       cardea release image    --product FILE --version V --bin DIR -o IMAGE [--epoch N]\n"
     "       cardea release add      --dir DIR --image IMAGE --model M --version V [--epoch N] [--security]\n"
     "                               [--risk-en TEXT --risk-zh TEXT] [--notes-en TEXT --notes-zh TEXT] [--interruption S]\n"
-    "                               [--sbom CYCLONEDX.json]\n"
+    "                               [--sbom CYCLONEDX.json] [--deadline DATE]\n"
     "       cardea release withdraw --dir DIR --model M --version V [--back-to V]\n"
     "       cardea release root     --dir DIR [--role ROLE --add-keys A.pub,... --revoke KEYID,... --threshold M]\n"
     "                               [--renew-online]\n"
@@ -54,6 +55,8 @@ constexpr const char* kUsage =
     "                  that of a key that is there is asked for at the terminal\n"
     "  --epoch         security epoch (default 1): a device never goes back below the epoch it once confirmed\n"
     "  --interruption  seconds for which the product's function is away while it restarts (default 0)\n"
+    "  --deadline      of a critical --security release, YYYY-MM-DD: from that day on (UTC) the consumer can no longer postpone\n"
+    "                  it, and is told why, with the risk. It does not reach who has turned automatic updates off\n"
     "  --expires-root, --expires-targets (365d), --expires-snapshot (7d), --expires-timestamp (1d)\n"
     "                  how long new signatures hold: a number and s, m, h or d\n"
     "  --json          results as JSON\n"
@@ -191,6 +194,15 @@ Outcome<int> image(const Arguments& args, const Clock&) {
              "image of " + made.model + " " + order.version + ", " + std::to_string(made.built.size) + " bytes");
 }
 
+Outcome<std::int64_t> read_deadline(const Arguments& args) {
+  if (!args.flag("deadline")) return std::int64_t{0};
+  const std::string text = args.option("deadline");
+  const auto day_s = parse_date(text);
+  if (!day_s || *day_s <= 0)
+    return Problem(Err::bad_value, "\"" + text + "\" is no day: --deadline", "YYYY-MM-DD, as in --deadline 2027-02-01");
+  return *day_s;
+}
+
 Outcome<Release> read_release(const Arguments& args) {
   Release release;
   tuf::ReleaseInfo& info = release.info;
@@ -208,6 +220,7 @@ Outcome<Release> read_release(const Arguments& args) {
   info.notes_en = args.option("notes-en");
   info.notes_zh = args.option("notes-zh");
   release.sbom = args.option("sbom");
+  TRY(info.deadline_s, read_deadline(args));
   return release;
 }
 
@@ -378,6 +391,7 @@ Outcome<int> run(std::span<const std::string> args) {
                                                "targets-threshold",
                                                "passphrase-file",
                                                "sbom",
+                                               "deadline",
                                                "back-to",
                                                "role",
                                                "add-keys",

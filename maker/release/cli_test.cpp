@@ -91,6 +91,7 @@ TEST_F(ReleaseCommand, wrong_words_are_usage_errors_with_a_hint) {
                                              {"init", "--dir"},
                                              {"init", "--folder", "x"},
                                              {"add", "--dir", "x"},
+                                             {"add", "--dir", "x", "--image", "i", "--model", "m", "--version", "1.1.0", "--deadline", "soon"},
                                              {"image", "--product", "p", "--version", "latest"},
                                              {"init", "--dir", folder / "d", "--expires-root", "soon"},
                                              {"publish", "--dir", "x", "--service", "nowhere"}}) {

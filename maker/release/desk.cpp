@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "lib/base/time.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/image/block_io.hpp"
 #include "lib/image/image.hpp"
@@ -124,6 +125,21 @@ Outcome<Unit> check_texts(const tuf::ReleaseInfo& info) {
   }
   if (!tuf::parse_release_number(info.version)) {
     return Problem(Err::bad_value, "\"" + info.version + "\" is no release number", "one to four numbers with dots: 1.2.0");
+  }
+  return kOk;
+}
+
+//= EN303645 5.3-6   type=implementation
+// # A deadline takes a choice away from the consumer: only with a reason that he can read, and not without notice.
+Outcome<Unit> check_deadline(const tuf::ReleaseInfo& info, std::int64_t now_s) {
+  if (info.deadline_s == 0) return kOk;
+  if (!info.security || info.risk_en.empty()) {
+    return Problem(Err::bad_value, "a release with a deadline must be a security release and say which risk it removes",
+                   "--security --risk-en TEXT --risk-zh TEXT: the device shows it to whoever may not postpone any longer");
+  }
+  if (info.deadline_s < now_s + kNoticeS) {
+    return Problem(Err::bad_value, "the deadline " + to_rfc3339(info.deadline_s) + " is less than a day from now",
+                   "give the consumer at least a day's notice: --deadline " + to_date(now_s + 8 * 86'400));
   }
   return kOk;
 }
@@ -299,6 +315,7 @@ Outcome<std::string> Desk::add_sbom(const Release& release, std::map<std::string
 
 Outcome<Added> Desk::add(const Release& release) {
   TRY_(check_texts(release.info));
+  TRY_(check_deadline(release.info, clock_->wall_s()));
   TRY(const Checked checked, check_image(release));
   TRY(tuf::Targets targets, targets_to_be());
   const std::string name = target_name(release.info.model, release.info.version);

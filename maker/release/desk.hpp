@@ -140,5 +140,8 @@ class Desk {
 
 // The texts that a release must carry, in both languages or in none (5.3-11). `info.root` is not looked at.
 Outcome<Unit> check_texts(const tuf::ReleaseInfo& info);
+// A release that may not be postponed without end says why, and leaves at least kNoticeS from now.
+inline constexpr std::int64_t kNoticeS = 86'400;
+Outcome<Unit> check_deadline(const tuf::ReleaseInfo& info, std::int64_t now_s);
 
 }  // namespace cardea::release

@@ -89,6 +89,21 @@ TEST_F(ReleaseDesk, a_security_release_says_which_risk_it_removes) {
   EXPECT_TRUE(desk.add(silent).ok());
 }
 
+TEST_F(ReleaseDesk, a_deadline_is_signed_with_the_reason_and_a_days_notice) {
+  Release critical = release("1.1.0");
+  critical.info.deadline_s = clock.wall_s() + 7 * 86'400;
+  Release mute = critical;
+  mute.info.security = false;
+  EXPECT_NE(desk.add(mute).error().message.find("must be a security release and say which risk"), std::string::npos);
+  Release sudden = critical;
+  sudden.info.deadline_s = clock.wall_s() + 3600;
+  EXPECT_NE(desk.add(sudden).error().message.find("is less than a day from now"), std::string::npos);
+  ASSERT_TRUE(desk.add(critical).ok());
+  ASSERT_TRUE(look(client, desk).ok());
+  const auto& target = (*client.targets())->targets.at("speaker-1-1.1.0.img");
+  EXPECT_EQ(tuf::parse_release_info(target.custom)->deadline_s, critical.info.deadline_s);
+}
+
 TEST_F(ReleaseDesk, a_version_is_released_once) {
   ASSERT_TRUE(desk.add(release("1.1.0")).ok());
   EXPECT_EQ(desk.add(release("1.1.0")).error().code, Err::exists);

@@ -92,7 +92,10 @@ Response label(ApiWorld& world, const Call& call) {
 Response put_metadata(ApiWorld& world, const Call& call) {
   TRY_(world.repository.put_metadata(call.segments[0], call.request.body));
   if (call.segments[0] == "timestamp.json") {
-    if (auto releases = read_releases(world.repository); releases) world.rollouts.publish(std::move(*releases));
+    if (auto published = read_published(world.repository); published) {
+      world.rollouts.publish(std::move(published->files));
+      world.notices = std::move(published->newest);
+    }
   }
   return json_response(201, Value(Value::Map{}));
 }

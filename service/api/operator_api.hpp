@@ -15,6 +15,7 @@ struct ApiWorld {
   UpdateRepository& repository;
   const Clock& clock;
   Rollouts& rollouts;
+  Notices& notices;
   std::string factory_ca_pem;  // whose devices may be registered
 };
 

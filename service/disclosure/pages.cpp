@@ -91,11 +91,34 @@ std::string sensor_rows(const product::ProductPolicy& policy) {
   return rows;
 }
 
+std::string both(const std::string& en, const std::string& zh) { return both(product::InBoth{en, zh}); }
+
+//= EN303645 5.3-11
+//= EN303645 5.3-12
+std::string notice(const tuf::ReleaseInfo& newest) {
+  std::string out = "<p>Version <strong>" + escape(newest.version) + "</strong></p>";
+  if (newest.security) out += "<p><strong>This update removes a risk. <span lang=\"zh-Hans\">此更新消除了一项风险。</span></strong><br>" + both(newest.risk_en, newest.risk_zh) + "</p>";
+  if (!newest.notes_en.empty()) out += "<p>" + both(newest.notes_en, newest.notes_zh) + "</p>";
+  const std::string seconds = std::to_string(newest.interruption_s);
+  out += "<p>" + both("Expected interruption: " + seconds + " s.", "预计中断：" + seconds + " 秒。") + "</p>";
+  if (newest.deadline_s == 0) return out;
+  const std::string day = to_date(newest.deadline_s);
+  return out + "<p>" + both("Critical: a device cannot postpone it beyond " + day + " (UTC), unless its owner has turned automatic updates off.",
+                            "紧急：设备最晚只能推迟到 " + day + "（UTC），除非用户已关闭自动更新。") + "</p>";
+}
+
+std::string notice_or_none(const tuf::ReleaseInfo* newest) {
+  return "<h2>Newest update <span lang=\"zh-Hans\">最新更新</span></h2>" +
+         (newest != nullptr ? notice(*newest) : "<p>" + both("None yet.", "暂无。") + "</p>");
+}
+
 void send_model(PublicWorld& world, const Call& call, net::Responder responder) {
   const auto stored = world.store.policy(call.segments[0]);
   if (!stored) return responder.send(html(404, page("Unknown model", "<h1>Unknown model</h1><p>No such model designation. The <a href=\"/\">list</a> names all.</p>")));
   const auto policy = product::parse_policy(*stored);
-  responder.send(policy ? html(200, model_page(*policy)) : error_response(policy.error()));
+  if (!policy) return responder.send(error_response(policy.error()));
+  const auto newest = world.notices.find(policy->model);
+  responder.send(html(200, model_page(*policy, newest == world.notices.end() ? nullptr : &newest->second)));
 }
 
 std::string start_page(const std::vector<std::string>& models) {
@@ -128,9 +151,9 @@ std::string policy_page(const DisclosureTerms& terms) {
 
 //= EN303645 5.3-13
 //= EN303645 6-1
-std::string model_page(const product::ProductPolicy& policy) {
+std::string model_page(const product::ProductPolicy& policy, const tuf::ReleaseInfo* newest) {
   return page(policy.model, "<h1>" + escape(policy.model) + "</h1><p>by " + escape(policy.manufacturer) + "</p><h2>Support period</h2><p>Security updates until <strong>" +
-                                escape(policy.support_end) + "</strong>. <span lang=\"zh-Hans\">安全更新支持至 " + escape(policy.support_end) + "。</span></p><h2>Sensors</h2>" +
+                                escape(policy.support_end) + "</strong>. <span lang=\"zh-Hans\">安全更新支持至 " + escape(policy.support_end) + "。</span></p>" + notice_or_none(newest) + "<h2>Sensors</h2>" +
                                 table({"What it senses"}, sensor_rows(policy), "This product has no sensors.") + "<h2>Personal data</h2>" +
                                 table({"What", "Why", "Basis", "Who gets it", "Where", "How long"}, personal_data_rows(policy), "No personal data is processed.") +
                                 "<h2>Telemetry</h2>" +

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What anybody may read without an account: the disclosure policy (5.2-1), security.txt (RFC 9116), and a page a model with its
-// support period (5.3-13), personal data (6-1), telemetry (6-5) and sensors (5.8-3), made from the declaration.
+// support period (5.3-13), newest update, personal data (6-1), telemetry (6-5) and sensors (5.8-3), made from the declaration.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "product/policy.hpp"
 #include "service/http/router.hpp"
 #include "service/store/fleet_store.hpp"
+#include "service/update/release_index.hpp"
 
 namespace cardea::service {
 
@@ -21,11 +22,13 @@ struct DisclosureTerms {
 
 std::string security_txt(const DisclosureTerms& terms, std::int64_t now_s);
 std::string policy_page(const DisclosureTerms& terms);
-std::string model_page(const product::ProductPolicy& policy);
+// `newest`: the newest release of the model, or nullptr when there is none. What it says is its maker's, in both languages (5.3-11, 5.3-12).
+std::string model_page(const product::ProductPolicy& policy, const tuf::ReleaseInfo* newest);
 
 struct PublicWorld {
   FleetStore& store;
   const Clock& clock;
+  const Notices& notices;
   DisclosureTerms terms;
 };
 

@@ -36,6 +36,7 @@ constexpr std::array kRollout{
 
 constexpr std::array kDevice{
     DeviceTransition{Step::offered,   Did::waits_for_person, Step::waiting},
+    DeviceTransition{Step::offered,   Did::waits_for_night,  Step::offered},  // silence counts from its last visit
     DeviceTransition{Step::offered,   Did::confirms,         Step::confirmed},
     DeviceTransition{Step::offered,   Did::fails,            Step::failed},
     DeviceTransition{Step::offered,   Did::is_silent,        Step::timed_out},

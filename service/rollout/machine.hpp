@@ -38,6 +38,7 @@ enum class DeviceStep : std::uint8_t { offered, waiting, confirmed, failed, time
 enum class DeviceEvent : std::uint8_t {
   waits_for_person,  // it has seen the release, and a person decides when
   goes_on,           // it waits no longer
+  waits_for_night,   // it has installed the release and restarts after its household's quiet hours: it says so at each visit
   confirms,          // it runs the release, and its trial is over
   fails,             // it refused the release, could not install it, or fell back from it
   is_silent,         // it did not come back in time

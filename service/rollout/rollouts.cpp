@@ -34,6 +34,7 @@ std::optional<DeviceEvent> event_of(const Report& report, const std::string& rel
   if (bad && report.result_version == release) return DeviceEvent::fails;
   if (report.phase == "available") return DeviceEvent::waits_for_person;
   if (step == DeviceStep::waiting) return DeviceEvent::goes_on;
+  if (report.phase == "installed_waiting_for_restart") return DeviceEvent::waits_for_night;
   return std::nullopt;
 }
 
@@ -212,7 +213,7 @@ Status Rollouts::step(Live& live, Offer offer, DeviceEvent event) {
   const auto next = next_step(offer.step, event);
   if (!next) return kOk;
   const DeviceStep before = std::exchange(offer.step, *next);
-  if (event == DeviceEvent::goes_on) offer.due_s = due_s(live);
+  if (event == DeviceEvent::goes_on || event == DeviceEvent::waits_for_night) offer.due_s = due_s(live);
   TRY_(store_.put_offer(offer));
   --live.counts.of(before);
   ++live.counts.of(offer.step);

@@ -126,6 +126,19 @@ TEST_F(RolloutTest, a_device_that_waits_for_a_person_is_no_loss) {
   EXPECT_EQ(state(id), RolloutState::running);
 }
 
+TEST_F(RolloutTest, a_device_in_its_quiet_hours_is_no_loss_and_one_that_is_silent_after_them_is) {
+  const std::uint32_t id = start();
+  const auto offered = offered_of_all();
+  for (int hour = 0; hour < 9; ++hour) {
+    for (const int n : offered) fleet_.visit(n, {"1.0.0", "installed_waiting_for_restart", "none", ""});
+    fleet_.pass_s(3600);
+    EXPECT_EQ(fleet_.step(id, offered[0]), DeviceStep::offered);
+  }
+  EXPECT_EQ(state(id), RolloutState::running);
+  fleet_.pass_s(100'000);
+  EXPECT_EQ(fleet_.step(id, offered[0]), DeviceStep::timed_out);
+}
+
 TEST_F(RolloutTest, a_trial_that_still_runs_confirms_nothing) {
   const std::uint32_t id = start();
   const auto offered = offered_of_all();

@@ -3,8 +3,6 @@
 
 #include <unistd.h>
 
-#include "lib/tuf/release_info.hpp"
-
 namespace cardea::service {
 namespace {
 
@@ -26,9 +24,18 @@ std::string versioned(std::int64_t version, std::string_view role) {
   return std::to_string(version) + "." + std::string(role) + ".json";
 }
 
+void keep_newest(Notices& notices, tuf::ReleaseInfo info) {
+  const auto number = [](const tuf::ReleaseInfo& one) { return *tuf::parse_release_number(one.version); };
+  const auto there = notices.find(info.model);
+  if (there == notices.end())
+    notices.emplace(info.model, std::move(info));
+  else if (number(there->second) < number(info))
+    there->second = std::move(info);
+}
+
 }  // namespace
 
-Result<std::vector<ReleaseFile>> read_releases(const UpdateRepository& repository) {
+Result<Published> read_published(const UpdateRepository& repository) {
   TRY(const Buffer timestamp_json, read_metadata(repository, "timestamp.json", tuf::RoleName::timestamp));
   TRY(const auto timestamp, tuf::parse_timestamp(timestamp_json));
   TRY(const Buffer snapshot_json,
@@ -37,13 +44,19 @@ Result<std::vector<ReleaseFile>> read_releases(const UpdateRepository& repositor
   const std::int64_t version = snapshot.body.meta.at("targets.json").version;  // parse_snapshot takes none without it
   TRY(const Buffer targets_json, read_metadata(repository, versioned(version, "targets"), tuf::RoleName::targets));
   TRY(const auto targets, tuf::parse_targets(targets_json));
-  std::vector<ReleaseFile> releases;
+  Published published;
   for (const auto& [name, target] : targets.body.targets) {
-    const auto info = tuf::parse_release_info(target.custom);
-    if (info && target.hashes.sha256)
-      releases.push_back({info->model, info->version, to_hex(*target.hashes.sha256) + "." + name});
+    auto info = tuf::parse_release_info(target.custom);
+    if (!info || !target.hashes.sha256) continue;
+    published.files.push_back({info->model, info->version, to_hex(*target.hashes.sha256) + "." + name});
+    keep_newest(published.newest, std::move(*info));
   }
-  return releases;
+  return published;
+}
+
+Result<std::vector<ReleaseFile>> read_releases(const UpdateRepository& repository) {
+  TRY(Published published, read_published(repository));
+  return std::move(published.files);
 }
 
 }  // namespace cardea::service

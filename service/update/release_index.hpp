@@ -4,9 +4,11 @@
 // devices then refuse.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "lib/tuf/release_info.hpp"
 #include "service/update/repository.hpp"
 
 namespace cardea::service {
@@ -17,7 +19,16 @@ struct ReleaseFile {
   std::string file;  // "HASH.NAME", as in targets/
 };
 
+// The newest release of each model, with what its maker says of it: the notice that anybody may read.
+using Notices = std::map<std::string, tuf::ReleaseInfo, std::less<>>;
+
+struct Published {
+  std::vector<ReleaseFile> files;
+  Notices newest;
+};
+
 // Follows timestamp, snapshot and targets. Err::not_found: there is no metadata yet.
+Result<Published> read_published(const UpdateRepository& repository);
 Result<std::vector<ReleaseFile>> read_releases(const UpdateRepository& repository);
 
 }  // namespace cardea::service

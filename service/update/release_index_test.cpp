@@ -28,6 +28,19 @@ class ReleaseIndex : public testing::Test {
     return R"({"_type":")" + type + R"(","spec_version":"1.0.0","version":2,"expires":"2030-01-01T00:00:00Z",)" + more + "}";
   }
 
+  void put_targets(const std::vector<std::string>& versions) {
+    std::string rows;
+    for (const std::string& version : versions) {
+      const std::string info = R"({"cardea":{"model":"M1","version":")" + version +
+                               R"(","epoch":0,"security":false,"risk_en":"","risk_zh":"","notes_en":"","notes_zh":"",)"
+                               R"("interruption_s":5,"root":")" +
+                               std::string(kHash) + R"("}})";
+      rows += R"("M1-)" + version + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" + info + "},";
+    }
+    put("4.targets.json",
+        role("targets", R"("targets":{)" + rows + R"("M1.sbom":{"length":5,"hashes":{"sha256":")" + kHash + R"("}}})"));
+  }
+
   std::string directory_;
   UpdateRepository repository_;
 };
@@ -35,18 +48,24 @@ class ReleaseIndex : public testing::Test {
 TEST_F(ReleaseIndex, follows_the_timestamp_to_the_files_of_each_release) {
   put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
   put("3.snapshot.json", role("snapshot", R"("meta":{"targets.json":{"version":4}})"));
-  const std::string info =
-      R"({"cardea":{"model":"M1","version":"1.1.0","epoch":0,"security":false,"risk_en":"","risk_zh":"","notes_en":"","notes_zh":"",)"
-      R"("interruption_s":5,"root":")" +
-      std::string(kHash) + R"("}})";
-  put("4.targets.json",
-      role("targets", R"("targets":{"M1-1.1.0":{"length":5,"hashes":{"sha256":")" + std::string(kHash) + R"("},"custom":)" +
-                          info + R"(},"M1.sbom":{"length":5,"hashes":{"sha256":")" + kHash + R"("}}})"));
+  put_targets({"1.1.0"});
   const auto releases = read_releases(repository_);
   ASSERT_TRUE(releases.ok()) << releases.error().what;
   ASSERT_EQ(releases->size(), 1U);
   EXPECT_EQ(releases->at(0).model, "M1");
   EXPECT_EQ(releases->at(0).file, std::string(kHash) + ".M1-1.1.0");
+}
+
+TEST_F(ReleaseIndex, knows_the_newest_of_each_model_by_number_with_what_its_maker_says) {
+  put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
+  put("3.snapshot.json", role("snapshot", R"("meta":{"targets.json":{"version":4}})"));
+  put_targets({"1.10.0", "1.2.0", "1.9.0"});
+  const auto published = read_published(repository_);
+  ASSERT_TRUE(published.ok()) << published.error().what;
+  EXPECT_EQ(published->files.size(), 3U);
+  ASSERT_EQ(published->newest.size(), 1U);
+  EXPECT_EQ(published->newest.at("M1").version, "1.10.0");
+  EXPECT_EQ(published->newest.at("M1").interruption_s, 5U);
 }
 
 TEST_F(ReleaseIndex, of_an_empty_or_torn_repository_is_an_error) {

@@ -25,6 +25,8 @@ export async function switchOn(bin, products) {
     model: where.model,
     cutPower: () => order("power"),
     publish: (version) => order(`publish ${version}`),
+    publishCritical: (version) => order(`critical ${version}`),
+    publishBroken: (version) => order(`broken ${version}`),
     switchOff: async () => {
       const ended = new Promise((resolve) => { home.once("exit", resolve); });
       home.stdin.end();

@@ -74,8 +74,9 @@ TEST_F(StagedUpdate, reaches_a_device_when_its_stage_is_open_and_not_before) {
   must(home_->hint(*room_));
   look_until([&] {
     const auto update = owner.read("/api/update");
-    return update && update->text("last_result").value_or("") == "unreachable";
+    return update && !update->text("turn_at").value_or("").empty();
   });
+  EXPECT_EQ(must(owner.read("/api/update")).text("last_result").value_or(""), "none");  // nothing went wrong
   EXPECT_EQ(count(rollout(id), "offered"), 0);
 
   label("canary");

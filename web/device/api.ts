@@ -14,9 +14,13 @@ export type Settings = {
   automatic_updates: boolean;
   updates_postponed_until: string | null;
   setup_finished: boolean;
+  quiet_from: string | null; // "22:00" in the time that is utc_offset_min from UTC; null: no quiet hours
+  quiet_to: string | null;
+  utc_offset_min: number;
 };
 export type Phase = "idle" | "checking" | "available" | "downloading" | "verifying" | "installed_waiting_for_restart" | "on_trial";
 export type Result = "none" | "succeeded" | "fell_back" | "refused" | "unreachable" | "failed";
+export type PastUpdate = { at: string | null; version: string; result: Result; why: string; detail: string };
 export type Update = {
   phase: Phase;
   running_version: string;
@@ -25,10 +29,16 @@ export type Update = {
   risk: InBoth;
   interruption_s: number;
   permille: number;
+  turn_at: string | null; // the service asked this device to wait with the available version until then
+  deadline: string | null; // the available version cannot be postponed beyond it
+  install_at: string | null;
+  restart_at: string | null; // what is installed waits for it
   last_check: string | null;
   last_result: Result;
   last_version: string;
   last_reason: string;
+  last_why: string;
+  past: PastUpdate[];
 };
 export type Wall = { wall: string; enforced: boolean; detail: string };
 export type Process = { name: string; restarts: number; walls: Wall[] };

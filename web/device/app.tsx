@@ -77,7 +77,11 @@ export function App() {
   const enter = async () => { say(""); await look(); };
   useEffect(() => { void look(); }, []);
 
-  const choose = (wanted: Language) => { localStorage.setItem(kChosen, wanted); setChosen(wanted); };
+  const choose = (wanted: Language) => {
+    localStorage.setItem(kChosen, wanted);
+    setNotice("");  // it was said in the language before
+    setChosen(wanted);
+  };
   const failAtHome = (refused: unknown) => {
     const ended = refused instanceof Refusal && refused.status === 401 && refused.message === "You are not signed in.";
     if (!ended) return fail(refused);

@@ -13,14 +13,17 @@ type FieldProps = {
   hint?: string;
   complete?: string;
   maxLength?: number;
+  type?: "text" | "date" | "time";
+  min?: string;
+  max?: string;
 };
 
-export function TextField({ label, name, value, onValue, hint, complete = "off", maxLength = 128 }: FieldProps) {
+export function TextField({ label, name, value, onValue, hint, complete = "off", maxLength = 128, type = "text", min, max }: FieldProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} name={name} value={value} required maxLength={maxLength} autocomplete={complete} autocapitalize="none"
+      <input id={id} name={name} type={type as "date"} min={min} max={max} value={value} required maxLength={maxLength} autocomplete={complete} autocapitalize="none"
         spellcheck={false} aria-describedby={hint && `${id}-hint`} onInput={(event) => onValue(event.currentTarget.value)} />
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
     </div>
@@ -40,7 +43,7 @@ export function PasteField({ label, name, value, onValue, hint, maxLength }: Fie
   );
 }
 
-type PasswordProps = Omit<FieldProps, "complete" | "maxLength"> & { complete: "current-password" | "new-password" };
+type PasswordProps = Omit<FieldProps, "complete" | "maxLength" | "type" | "min" | "max"> & { complete: "current-password" | "new-password" };
 
 export function PasswordField({ label, name, value, onValue, hint, complete }: PasswordProps) {
   const id = useId();

@@ -1,74 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-// Updates: what is there, what it removes, and the choice to install now, wait, or do without, with the risk that stays.
+// Updates: what is there, what it removes, when it comes, what became of those before, and the choice to install now, wait, or do
+// without, with the risk that stays.
 import { Choices } from "../../kit/forms";
 import { Sign } from "../../kit/icons";
-import { useSpeech } from "../../kit/language";
+import { type Word, useSpeech } from "../../kit/language";
 import { Card, Facts, Page } from "../../kit/page";
-import { type Settings, type Update, applyUpdate, checkUpdate, postponeUpdates, readSettings, readUpdate, writeSettings } from "../api";
+import { type PastUpdate, type Update, applyUpdate, checkUpdate, readSettings, readUpdate, writeSettings } from "../api";
 import { isAdmin, useAct, useHome, useReading } from "../home";
+import { words } from "../words";
+import { Postponement, QuietHours } from "./update_choice";
 
-const kDay_ms = 24 * 3600 * 1000;
-const kPostponeDays = 7;
-const moving = ({ phase }: Update) => phase !== "idle" && phase !== "available";
-const inDays = (days: number) => new Date(Date.now() + days * kDay_ms).toISOString().replace(/\.\d+Z$/, "Z");
-const wentWrong = (update: Update) => ["fell_back", "refused", "failed"].includes(update.last_result);
+const moving = ({ phase, restart_at }: Update) => phase !== "idle" && phase !== "available" && !restart_at;
+const wentWrong = (result: string) => ["fell_back", "refused", "failed", "unreachable"].includes(result);
+const whyOf = (why: string): Word => (Object.hasOwn(words, `why_${why}`) ? (`why_${why}` as Word) : "why_other");
 
+// What is there to know of the one that is offered or under way: the risk, which stays as long as it does not run.
 function Offer({ update }: { update: Update }) {
-  const { word, both } = useSpeech();
+  const { word, both, moment } = useSpeech();
+  const { settings } = useHome();
   if (!update.available_version) return null;
+  const waits = !settings.automatic_updates || update.install_at !== null;
+  const restart = update.restart_at && word(update.restart_at === update.deadline ? "restart_at_deadline" : "restart_at", { date: moment(update.restart_at) });
   return (
     <>
-      {update.security && <p class="risk"><strong>{word("security_update")}</strong> {both(update.risk)}</p>}
+      {update.security && <p class="risk"><strong>{word(waits ? "risk_stays_off" : "security_update")}</strong> {both(update.risk)}</p>}
+      {update.deadline && !settings.automatic_updates && <p class="risk">{word("deadline_off", { date: moment(update.deadline) })}</p>}
+      {update.install_at && <p>{word("install_at", { date: moment(update.install_at) })}</p>}
+      {restart && <p>{restart}</p>}
+      {update.turn_at && <p class="hint">{word("turn_waits", { date: moment(update.turn_at) })}</p>}
       <p class="hint">{word("interruption", { n: update.interruption_s })}</p>
     </>
   );
 }
 
 function Present({ update, again }: { update: Update; again: () => void }) {
-  const { word } = useSpeech();
+  const { word, moment } = useSpeech();
   const { session } = useHome();
   const act = useAct();
-  const offered = update.phase === "available" && isAdmin(session);
+  const waits = update.phase === "available" || update.restart_at !== null;
+  const offered = waits && isAdmin(session);
   const level = update.available_version ? "attention" : "good";
-  const result = word(`result_${update.last_result}`);
+  const phase = word(`phase_${update.phase}`, { v: update.available_version });
   return (
     <Card>
-      <div class="state" role="status"><Sign level={level} /><strong>{word(`phase_${update.phase}`, { v: update.available_version })}</strong></div>
-      {(update.phase === "downloading" || update.phase === "verifying") && <progress max={1000} value={update.permille} aria-label={word(`phase_${update.phase}`, { v: update.available_version })} />}
+      <div class="state" role="status"><Sign level={level} /><strong>{phase}</strong></div>
+      {(update.phase === "downloading" || update.phase === "verifying") && <progress max={1000} value={update.permille} aria-label={phase} />}
       <Offer update={update} />
       <div class="buttons">
-        {offered && <button type="button" class="primary" onClick={() => act(async () => { await applyUpdate(); again(); }, word("apply_started"))}>{word("update_apply")}</button>}
+        {offered && <button type="button" class="primary" onClick={() => act(async () => { await applyUpdate(); again(); }, word("apply_started"))}>{word(update.restart_at ? "update_restart" : "update_apply")}</button>}
         <button type="button" class={offered ? "plain" : "primary"} disabled={moving(update)} onClick={() => act(async () => { await checkUpdate(); again(); }, word("check_started"))}>{word("action_check_updates")}</button>
       </div>
-      <History update={update} result={update.last_version ? `${update.last_version}: ${result}` : result} />
+      <Facts rows={[[word("running"), update.running_version], [word("last_check"), moment(update.last_check)], [word("last_result"), word(`result_${update.last_result}`)]]} />
+      {wentWrong(update.last_result) && <p class="hint">{word(whyOf(update.last_why))}</p>}
     </Card>
   );
 }
 
-function History({ update, result }: { update: Update; result: string }) {
+function Past({ past }: { past: PastUpdate }) {
   const { word, moment } = useSpeech();
-  const rows: [string, string][] = [[word("running"), update.running_version], [word("last_check"), moment(update.last_check)], [word("last_result"), result]];
   return (
-    <>
-      <Facts rows={rows} />
-      {wentWrong(update) && update.last_reason && <details><summary>{word("technical_detail")}</summary><p lang="en">{update.last_reason}</p></details>}
-    </>
+    <li>
+      <strong>{past.version || word("past_no_version")}: {word(`result_${past.result}`)}</strong>
+      <span>{word(whyOf(past.why))}</span>
+      <span class="hint">{moment(past.at)}</span>
+      {past.result !== "succeeded" && past.detail && <details><summary>{word("technical_detail")}</summary><p lang="en">{past.detail}</p></details>}
+    </li>
   );
 }
 
-function Postponement({ settings }: { settings: Settings }) {
-  const { word, moment } = useSpeech();
-  const { keep } = useHome();
-  const act = useAct();
-  const until = settings.updates_postponed_until;
+function History({ past }: { past: PastUpdate[] }) {
+  const { word } = useSpeech();
   return (
-    <Card title={word("postpone_title")} id="postpone">
-      <p>{until ? word("postponed", { date: moment(until) }) : word("postpone_text")}</p>
-      <div class="buttons">
-        {until
-          ? <button type="button" class="plain" onClick={() => act(async () => keep(await writeSettings({ updates_postponed_until: null })), word("saved"))}>{word("action_resume_updates")}</button>
-          : <button type="button" class="plain" onClick={() => act(async () => keep(await postponeUpdates(inDays(kPostponeDays))), word("saved"))}>{word("update_postpone", { n: kPostponeDays })}</button>}
-      </div>
+    <Card title={word("past_title")} id="past">
+      {past.length === 0 ? <p>{word("past_none")}</p> : <ul class="rows">{past.map((one) => <Past key={`${one.at} ${one.version} ${one.result}`} past={one} />)}</ul>}
     </Card>
   );
 }
@@ -94,7 +98,9 @@ export function UpdatesPage() {
           ]} />
         </Card>
       )}
-      {isAdmin(session) && settings.automatic_updates && <Postponement settings={settings} />}
+      {value && isAdmin(session) && settings.automatic_updates && <Postponement settings={settings} update={value} />}
+      {isAdmin(session) && settings.automatic_updates && <QuietHours settings={settings} />}
+      {value && <History past={value.past} />}
     </Page>
   );
 }

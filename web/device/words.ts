@@ -475,4 +475,5 @@ export const walls: Record<string, InBoth> = {
   "landlock.scope": w("No reach into other parts", "无法触及其他部分"),
   rlimits: w("Bounded memory and files", "内存和文件有上限"),
   dumpable: w("Nobody may read its memory", "他人无法读取其内存"),
+  "memory-lock": w("Secrets never reach a swap partition", "机密不会写入交换分区"),
 };

@@ -2,6 +2,7 @@
 // The frame of one page. Its heading takes the focus when the page appears, so that nobody is left behind on the old one.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useSpeech } from "./language";
 
 type PageProps = { title: string; lead?: string | undefined; narrow?: boolean; children: ComponentChildren };
 
@@ -37,4 +38,10 @@ export function Facts({ rows }: { rows: readonly (readonly [string, string])[] }
       {rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
     </dl>
   );
+}
+
+// What the device says in English only, because it is for whoever mends it: folded, below the words of the reader's language.
+export function TechnicalDetail({ text }: { text: string }) {
+  const { word } = useSpeech();
+  return <details><summary>{word("technical_detail")}</summary><p lang="en">{text}</p></details>;
 }

@@ -2,7 +2,7 @@
 // What this device is: model, support, versions, how it protects itself, and what happened.
 import { Sign } from "../../kit/icons";
 import { useSpeech } from "../../kit/language";
-import { Card, Facts, Page } from "../../kit/page";
+import { Card, Facts, Page, TechnicalDetail } from "../../kit/page";
 import { type DeviceEvent, type Process, readEvents, readStatus } from "../api";
 import { isAdmin, useHome, useReading } from "../home";
 
@@ -19,7 +19,7 @@ function Protection({ process }: { process: Process }) {
         </summary>
         <ul class="walls">
           {process.walls.map((wall) => (
-            <li key={wall.wall}>{wall.enforced ? "✓" : "–"} {wallWord(wall.wall)}{!wall.enforced && wall.detail && <> · <span lang="en">{wall.detail}</span></>}</li>
+            <li key={wall.wall}>{wall.enforced ? "✓" : "–"} {wallWord(wall.wall)}{!wall.enforced && wall.detail && <TechnicalDetail text={wall.detail} />}</li>
           ))}
         </ul>
         {process.restarts > 0 && <p class="hint">{word("restarts", { n: process.restarts })}</p>}
@@ -30,7 +30,8 @@ function Protection({ process }: { process: Process }) {
 
 function Events({ events }: { events: DeviceEvent[] }) {
   const { word, kind, facts, wall, moment } = useSpeech();
-  const known = (of: DeviceEvent["facts"]) => facts(of.wall ? { ...of, wall: wall(of.wall) } : of).join(word("comma"));
+  const said = (of: DeviceEvent["facts"]) => ({ ...of, ...(of.wall && { wall: wall(of.wall) }), ...(of.parts && { parts: of.parts.replaceAll(",", word("comma")) }) });
+  const known = (of: DeviceEvent["facts"]) => facts(said(of)).join(word("comma"));
   if (events.length === 0) return <p class="hint">{word("events_none")}</p>;
   return (
     <ol class="rows">
@@ -38,8 +39,9 @@ function Events({ events }: { events: DeviceEvent[] }) {
         <li key={`${event.at} ${at}`}>
           <strong>{kind(event.kind)}</strong>
           <span class="hint">
-            <time dateTime={event.at}>{moment(event.at)}</time>{known(event.facts) && ` · ${known(event.facts)}`}{event.facts.why && <> · <span lang="en">{event.facts.why}</span></>}
+            <time dateTime={event.at}>{moment(event.at)}</time>{known(event.facts) && ` · ${known(event.facts)}`}
           </span>
+          {event.facts.why && <TechnicalDetail text={event.facts.why} />}
         </li>
       ))}
     </ol>

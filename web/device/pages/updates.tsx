@@ -4,7 +4,7 @@
 import { Choices } from "../../kit/forms";
 import { Sign } from "../../kit/icons";
 import { type Word, useSpeech } from "../../kit/language";
-import { Card, Facts, Page } from "../../kit/page";
+import { Card, Facts, Page, TechnicalDetail } from "../../kit/page";
 import { type PastUpdate, type Update, applyUpdate, checkUpdate, readSettings, readUpdate, writeSettings } from "../api";
 import { isAdmin, useAct, useHome, useReading } from "../home";
 import { words } from "../words";
@@ -63,7 +63,7 @@ function Past({ past }: { past: PastUpdate }) {
       <strong>{past.version || word("past_no_version")}: {word(`result_${past.result}`)}</strong>
       <span>{word(whyOf(past.why))}</span>
       <span class="hint">{moment(past.at)}</span>
-      {past.result !== "succeeded" && past.detail && <details><summary>{word("technical_detail")}</summary><p lang="en">{past.detail}</p></details>}
+      {past.result !== "succeeded" && past.detail && <TechnicalDetail text={past.detail} />}
     </li>
   );
 }

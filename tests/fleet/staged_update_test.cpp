@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real device, a real service and a real release in a staged roll-out: the device finds the release in the signed metadata at
 // once, gets no byte of it before its stage is open, and is counted when it runs it.
-#include <gtest/gtest.h>
-
-#include <thread>
-
-#include "household/updates.hpp"
-#include "lib/base/temporary_folder.hpp"
-#include "lib/codec/json.hpp"
+#include "tests/fleet/real_device.hpp"
 
 namespace cardea::household {
 namespace {
 
-constexpr int kLooksMax = 600;
-constexpr auto kLook = std::chrono::milliseconds(150);
-
-template <class T>
-T must(Outcome<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().message);
-  return std::move(*outcome);
-}
-
-class StagedUpdate : public ::testing::Test {
+class StagedUpdate : public RealDevice {
  protected:
   StagedUpdate()
-      : home_(must(Home::found({folder_ / "home", CARDEA_BIN_DIR, CARDEA_SOURCE_DIR "/products"}, screen_))),
-        desk_(must(MakersDesk::found(*home_))),
-        room_(must(home_->add_device("speaker", must(desk_.image("speaker", "1.0.0", CARDEA_BIN_DIR)).file))),
-        operators_(
-            must(service::FleetClient::open({home_->operator_folder(), home_->service().address, home_->service().api_port}))) {
-    must(home_->set_up(*room_));
-  }
+      : operators_(
+            must(service::FleetClient::open({home_->operator_folder(), home_->service().address, home_->service().api_port}))) {}
 
   std::string start_for_canaries(const std::string& version) {
     Value body;
@@ -49,20 +29,6 @@ class StagedUpdate : public ::testing::Test {
     must(operators_.put_json("/v1/devices/" + room_->label.serial + "/label", body.set("label", text)));
   }
 
-  template <class Met>
-  void look_until(Met met) {
-    for (int looks = 0; looks < kLooksMax; ++looks) {
-      if (met()) return;
-      std::this_thread::sleep_for(kLook);
-    }
-    FAIL() << "it never came so far";
-  }
-
-  TemporaryFolder folder_;
-  Screen screen_;
-  std::unique_ptr<Home> home_;
-  MakersDesk desk_;
-  Room* room_;
   service::FleetClient operators_;
 };
 

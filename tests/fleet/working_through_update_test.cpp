@@ -1,39 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real device does its work for its household while a large update is downloaded and verified, and until the night is over.
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <thread>
 
-#include "household/updates.hpp"
-#include "lib/base/temporary_folder.hpp"
-#include "lib/codec/json.hpp"
+#include "tests/fleet/real_device.hpp"
 
 namespace cardea::household {
 namespace {
 
-constexpr int kLooksMax = 600;
-constexpr auto kLook = std::chrono::milliseconds(120);  // two asks each: less than the device takes from one source
 constexpr std::size_t kWeight = 48U << 20;
 constexpr std::int64_t kDayMinutes = 24 * 60;
 
-template <class T>
-T must(Outcome<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().message);
-  return std::move(*outcome);
-}
-
-class WorkingDevice : public ::testing::Test {
+class WorkingDevice : public RealDevice {
  protected:
-  WorkingDevice()
-      : home_(must(Home::found({folder_ / "home", CARDEA_BIN_DIR, CARDEA_SOURCE_DIR "/products"}, screen_))),
-        desk_(must(MakersDesk::found(*home_))),
-        room_(must(home_->add_device("speaker", must(desk_.image("speaker", "1.0.0", CARDEA_BIN_DIR)).file))) {
-    must(home_->set_up(*room_));
-  }
-
   // The programs of the device, all of them good, and as much that does not compress in one that only the factory runs.
   std::string heavy_programs() const {
     const std::filesystem::path to = must(desk_.broken_programs());
@@ -63,12 +43,6 @@ class WorkingDevice : public ::testing::Test {
     const Answer answer = must(owner.ask("PUT", "/api/settings", settings));
     ASSERT_EQ(answer.status, 200) << print_json(answer.body);
   }
-
-  TemporaryFolder folder_;
-  Screen screen_;
-  std::unique_ptr<Home> home_;
-  MakersDesk desk_;
-  Room* room_;
 };
 
 //= EN303645 5.3-12   type=test
@@ -80,21 +54,22 @@ TEST_F(WorkingDevice, answers_its_household_while_an_update_is_installed_and_res
   must(home_->hint(*room_));
   int busy = 0;
   Value update;
-  for (int look = 0; look < kLooksMax && update.text("restart_at").value_or("").empty(); ++look) {
-    std::this_thread::sleep_for(kLook);
-    ASSERT_NO_FATAL_FAILURE(change(owner, Value().set("device_name", "Kitchen " + std::to_string(look))));
+  look_until([&] {
+    change(owner, Value().set("device_name", "Kitchen " + std::to_string(busy)));
     update = must(owner.read("/api/update"));
     const std::string phase = update.text("phase").value_or("");
     if (phase == "downloading" || phase == "verifying") ++busy;
-  }
+    return HasFatalFailure() || !update.text("restart_at").value_or("").empty();
+  });
+  ASSERT_FALSE(HasFatalFailure());
   EXPECT_GT(busy, 0);
   EXPECT_EQ(update.text("phase").value_or(""), "installed_waiting_for_restart");
   EXPECT_EQ(update.text("running_version").value_or(""), "1.0.0");
   EXPECT_EQ(must(owner.ask("POST", "/api/update/apply")).status, 202);
-  for (int look = 0; look < kLooksMax && update.text("last_result").value_or("") != "succeeded"; ++look) {
-    std::this_thread::sleep_for(kLook);
+  look_until([&] {
     if (auto now = owner.read("/api/update")) update = std::move(*now);  // it restarts meanwhile
-  }
+    return update.text("last_result").value_or("") == "succeeded";
+  });
   EXPECT_EQ(update.text("running_version").value_or(""), "1.1.0");
 }
 

@@ -159,7 +159,7 @@ struct AskChallenge {
 };
 
 // The signature is by the certificate's key over machine_sign_in_text(). It names the key of the device's own pages, so that what
-// was signed for one device opens no other; and it is steward that verifies it, so that gate can open nothing by itself.
+// was signed for one device opens no other; and it is steward that verifies it, so that gate cannot sign in as one by itself.
 struct MachineSignIn {
   static constexpr ipc::Op kOp{0x0242};
   using Reply = SignInResult;

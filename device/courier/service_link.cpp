@@ -33,7 +33,8 @@ Result<std::uint64_t> number(std::string_view text) {
 // In a staged roll-out the service gives a release to one device after another: "not yet" is an answer, not a fault of the service.
 //= EN303645 5.9-3
 std::optional<std::uint32_t> wait_for_turn_s(const net::HttpResponse& response) {
-  const auto wait = response.status == 429 ? parse_retry_after(response.header("retry-after")) : Result<std::int64_t>(Error{});
+  if (response.status != 429) return std::nullopt;
+  const auto wait = parse_retry_after(response.header("retry-after"));
   if (!wait) return std::nullopt;
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(*wait, 1, kHintMax_s));
 }

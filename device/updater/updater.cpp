@@ -223,8 +223,8 @@ void Updater::tell_installing() {
 }
 
 //= EN303645 5.3-6   type=implementation
-// # Automatic unless the consumer says no, or not now; then it waits for ApplyUpdate, for the day he chose, or for the deadline
-// of a # critical one.
+// # Automatic unless the consumer says no, or not now; then it waits for ApplyUpdate, for the day he chose, or for the
+// # deadline of a critical one.
 void Updater::wait_for_choice() {
   const std::uint64_t daily_ms = schedule_.after_check_ms(loop_.clock().monotonic_ms());
   const std::int64_t at = install_at_s();

@@ -162,7 +162,7 @@ Argon2Cost argon2_cost_after(std::uint64_t floor_ms) {
 // The time goes with memory times passes, so the trial has more passes over less memory: a device starts, and starts anew after
 // an update, without a peak of 19 MiB.
 Result<Argon2Cost> argon2_cost_for(const Clock& clock) {
-  constexpr Argon2Cost kTrial{.memory_kib = 1024, .passes = 16};
+  constexpr Argon2Cost kTrial{.memory_kib = 512, .passes = 16};
   const Argon2Cost least;
   const std::uint64_t start = clock.monotonic_ms();
   TRY_(hash_password(random_secret(16), kTrial));

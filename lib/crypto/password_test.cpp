@@ -119,6 +119,13 @@ TEST(Verifiers, that_are_malformed_or_too_costly_are_refused) {
   EXPECT_EQ(refusal(parse_verifier(std::string(257, 'x'))), Err::too_large);
 }
 
+TEST(Passwords, the_trial_of_a_machine_is_itself_within_the_bounds_and_its_cost_can_be_hashed_with) {
+  const auto cost = argon2_cost_for(SystemClock());
+  ASSERT_TRUE(cost) << Problem::describe(cost.error());
+  EXPECT_GE(cost->passes, Argon2Cost{}.passes);
+  EXPECT_TRUE(hash_password(word("plum kettle orbit"), *cost));
+}
+
 TEST(Passwords, cost_more_on_a_faster_machine_within_bounds) {
   EXPECT_EQ(argon2_cost_after(500), Argon2Cost{}) << "a slow machine gets the least, never less";
   EXPECT_EQ(argon2_cost_after(100), Argon2Cost{});

@@ -14,7 +14,9 @@ namespace cardea::delta {
 namespace {
 
 enum Kind : unsigned { kCopy, kDifference, kFresh, kMove };
-constexpr std::size_t kCopyMin = 32;  // shorter runs that agree stay among the differences: two controls cost more
+// Shorter runs that agree stay among the differences, where zeros cost next to nothing and controls are few. Measured on pairs of
+// 256 MiB roots: 32 gives deltas 5 and 12 % larger, 1024 gains 0.3 % and makes more groups.
+constexpr std::size_t kCopyMin = 256;
 
 // The controls for a part of the new image, as Program runs them.
 class Encoder {
@@ -78,13 +80,13 @@ class Encoder {
   std::array<Buffer, kStreams> streams_;
 };
 
-Result<Buffer> pack(Bytes plain, std::uint32_t literal_context, std::uint32_t alignment_bits) {
+Result<Buffer> pack(Bytes plain, std::uint32_t literal_context) {
   if (plain.empty()) return Buffer();
   lzma_options_lzma options{};
   if (lzma_lzma_preset(&options, 9 | LZMA_PRESET_EXTREME)) return Error{Err::unsupported, "liblzma has no such preset"};
   options.dict_size = kWindow;
   options.lc = literal_context;
-  options.pb = alignment_bits;
+  options.pb = 0;  // nothing in a stream is aligned
   const lzma_filter filters[] = {{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
   Buffer packed(lzma_stream_buffer_bound(plain.size()));
   std::size_t size = 0;
@@ -133,13 +135,12 @@ class Maker {
   }
 
   static Result<Buffer> pack_group(const Encoder& encoder) {
-    constexpr std::array<std::uint32_t, kStreams> kContext = {3, 3, 3};
-    constexpr std::array<std::uint32_t, kStreams> kAlignment = {0, 2, 2};
+    constexpr std::array<std::uint32_t, kStreams> kContext = {1, 0, 4};  // found by trying all
     Writer head;
     Buffer packed;
     for (std::size_t i = 0; i < kStreams; ++i) {
       const Buffer& plain = encoder.streams()[i];
-      TRY(const Buffer stream, pack(plain, kContext[i], kAlignment[i]));
+      TRY(const Buffer stream, pack(plain, kContext[i]));
       head.u32(static_cast<std::uint32_t>(stream.size())).u32(static_cast<std::uint32_t>(plain.size()));
       packed.insert(packed.end(), stream.begin(), stream.end());
     }

@@ -142,22 +142,34 @@ Status Applier::hand_on(std::uint64_t segment, Bytes data, const Sink& sink) {
   return kOk;
 }
 
-Status Applier::add_group(Bytes group, const ReadOld& read, const Sink& sink) {
-  if (complete()) return Error{Err::refused, "the delta has no further group"};
-  const Group& expected = head_.groups[group_];
+Status Applier::begin_group(Bytes group, ReadOld read) {
+  if (complete() || in_group()) return Error{Err::refused, "the delta wants no group now"};
+  const Group& expected = next_group();
   if (group.size() != expected.size || group_digest(group) != expected.digest) {
     return Error{Err::unauthentic, "a group of the delta is not the one that was promised"};
   }
-  TRY(const Streams streams, parse_group(group));
-  Program program(streams, read);
-  Buffer data;
-  for (std::uint64_t segment = expected.first_segment; segment < expected.first_segment + expected.segments; ++segment) {
-    data.resize(verifier_.size_of(segment));
-    TRY_(program.produce(data));
-    if (segment >= done_) TRY_(hand_on(segment, data, sink));
-  }
-  TRY_(program.finish());
+  TRY(Streams streams, parse_group(group));
+  running_ = std::make_unique<Running>(std::move(streams), std::move(read));
+  running_->segment = expected.first_segment;
+  return kOk;
+}
+
+Status Applier::next_segment(const Sink& sink) {
+  if (!in_group()) return Error{Err::refused, "no group of the delta was begun"};
+  Running& now = *running_;
+  now.data.resize(verifier_.size_of(now.segment));
+  TRY_(now.program.produce(now.data));
+  if (now.segment >= done_) TRY_(hand_on(now.segment, now.data, sink));
+  if (++now.segment < next_group().first_segment + next_group().segments) return kOk;
+  TRY_(now.program.finish());
+  running_.reset();
   ++group_;
+  return kOk;
+}
+
+Status Applier::add_group(Bytes group, const ReadOld& read, const Sink& sink) {
+  TRY_(begin_group(group, read));
+  while (in_group()) TRY_(next_segment(sink));
   return kOk;
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "lib/image/segments.hpp"
@@ -86,12 +87,26 @@ class Applier {
   std::uint64_t segments_done() const { return done_; }             // what to store for going on after a cut
   const image::SegmentVerifier& verifier() const { return verifier_; }
 
-  // Err::unauthentic when the group is another one or the old image is not what the delta was made from: fetch the full image.
-  Status add_group(Bytes group, const ReadOld& read, const Sink& sink);
+  // A group is begun with its bytes, which are not needed afterwards, and then made segment by segment, so that whoever applies
+  // it can look up in between. Err::unauthentic when the group is another one or the old image is not what the delta was made
+  // from: fetch the full image.
+  Status begin_group(Bytes group, ReadOld read);
+  bool in_group() const { return running_ != nullptr; }
+  Status next_segment(const Sink& sink);
+  Status add_group(Bytes group, const ReadOld& read, const Sink& sink);  // all of that at once
   // What remains of the image beside its segments; once complete.
   Status finish(const Sink& sink) const;
 
  private:
+  struct Running {
+    Running(Streams of, ReadOld from) : streams(std::move(of)), read(std::move(from)), program(streams, read) {}
+    Streams streams;
+    ReadOld read;
+    Program program;
+    Buffer data;
+    std::uint64_t segment = 0;
+  };
+
   Applier(Head head, image::SegmentVerifier verifier) : head_(std::move(head)), verifier_(std::move(verifier)) {}
   Status hand_on(std::uint64_t segment, Bytes data, const Sink& sink);
 
@@ -99,6 +114,7 @@ class Applier {
   image::SegmentVerifier verifier_;
   std::size_t group_ = 0;
   std::uint64_t done_ = 0;
+  std::unique_ptr<Running> running_;
 };
 
 }  // namespace cardea::delta

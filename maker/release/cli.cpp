@@ -11,6 +11,7 @@
 #include "lib/command/command.hpp"
 #include "lib/store/file.hpp"
 #include "maker/release/build_image.hpp"
+#include "maker/release/delta.hpp"
 #include "maker/release/passphrase.hpp"
 #include "maker/release/publish.hpp"
 #include "maker/release/words.hpp"
@@ -27,7 +28,8 @@ constexpr const char* kUsage =
     "       cardea release image    --product FILE --version V --bin DIR -o IMAGE [--epoch N]\n"
     "       cardea release add      --dir DIR --image IMAGE --model M --version V [--epoch N] [--security]\n"
     "                               [--risk-en TEXT --risk-zh TEXT] [--notes-en TEXT --notes-zh TEXT] [--interruption S]\n"
-    "                               [--sbom CYCLONEDX.json] [--deadline DATE]\n"
+    "                               [--sbom CYCLONEDX.json] [--deadline DATE] [--delta-from V,...]\n"
+    "       cardea release delta    OLD-IMAGE NEW-IMAGE -o DELTA\n"
     "       cardea release withdraw --dir DIR --model M --version V [--back-to V]\n"
     "       cardea release root     --dir DIR [--role ROLE --add-keys A.pub,... --revoke KEYID,... --threshold M]\n"
     "                               [--renew-online]\n"
@@ -43,6 +45,10 @@ constexpr const char* kUsage =
     "Chinese, or not at all. withdraw takes a release back; devices that run it may then go back to --back-to, never below\n"
     "their epoch. refresh renews snapshot and timestamp: do it every day. publish brings everything to the associated\n"
     "service, the timestamp last, after a look at it as a device has.\n"
+    "\n"
+    "add --delta-from also makes the difference from each of these releases, which must be in the repository: devices that run\n"
+    "one of them then fetch that instead of the image, and the image if it does not fit. Making it takes memory for six times\n"
+    "the old image. delta only makes the file, to see what it would save.\n"
     "\n"
     "Several people, each with a key on a machine of their own: each makes one with key and gives the .pub file to init.\n"
     "What add, withdraw or root makes then waits in DIR/pending. Carry that file to each machine, sign it there, carry it\n"
@@ -221,6 +227,7 @@ Outcome<Release> read_release(const Arguments& args) {
   info.notes_zh = args.option("notes-zh");
   release.sbom = args.option("sbom");
   TRY(info.deadline_s, read_deadline(args));
+  release.delta_from = listed(args.option("delta-from"));
   return release;
 }
 
@@ -231,7 +238,30 @@ Outcome<int> add(const Arguments& args, const Clock& clock) {
   Value result;
   result.set("target", added.name).set("size", static_cast<std::int64_t>(added.size)).set("sha256", added.sha256);
   result.set("pending", added.pending);
-  return say(args, result, added.name, added.pending.empty() ? kPublishNext : carry(added.pending));
+  Value::Array deltas;
+  std::string plain = added.name;
+  for (const Added& delta : added.deltas) {
+    deltas.push_back(
+        Value().set("target", delta.name).set("size", static_cast<std::int64_t>(delta.size)).set("sha256", delta.sha256));
+    plain += "\n" + delta.name;
+  }
+  result.set("deltas", std::move(deltas));
+  return say(args, result, plain, added.pending.empty() ? kPublishNext : carry(added.pending));
+}
+
+Outcome<int> delta(const Arguments& args, const Clock&) {
+  TRY(const std::string out, args.required("out"));
+  if (args.words().size() != 2)
+    return Problem(Err::bad_value, "cardea release delta wants two images, the old one first",
+                   "cardea release delta OLD-IMAGE NEW-IMAGE -o DELTA");
+  TRY(const DeltaFile made, make_delta_file(args.words()[0], args.words()[1], out));
+  Value result;
+  result.set("delta", out).set("model", made.info.model).set("size", static_cast<std::int64_t>(made.size));
+  result.set("image_size", static_cast<std::int64_t>(made.image_size))
+      .set("from", to_hex(made.info.from))
+      .set("to", to_hex(made.info.to));
+  result.set("head_size", std::int64_t{made.info.head_size}).set("head_sha256", to_hex(made.info.head_sha256));
+  return say(args, result, out, std::to_string(made.size) + " bytes instead of " + std::to_string(made.image_size));
 }
 
 int say_signed(const Arguments& args, const Signed& now) {
@@ -350,10 +380,10 @@ struct Verb {
 };
 
 constexpr std::array kVerbs{
-    Verb{"init", init},         Verb{"key", key},         Verb{"image", image},        Verb{"add", add},
-    Verb{"withdraw", withdraw}, Verb{"root", root},       Verb{"sign", sign},          Verb{"collect", collect},
-    Verb{"status", status},     Verb{"refresh", refresh}, Verb{"publish", publish_all}};
-constexpr const char* kVerbNames = "init, key, image, add, withdraw, root, sign, collect, status, refresh or publish";
+    Verb{"init", init},         Verb{"key", key},         Verb{"image", image},         Verb{"add", add},
+    Verb{"withdraw", withdraw}, Verb{"root", root},       Verb{"sign", sign},           Verb{"collect", collect},
+    Verb{"status", status},     Verb{"refresh", refresh}, Verb{"publish", publish_all}, Verb{"delta", delta}};
+constexpr const char* kVerbNames = "init, key, image, add, delta, withdraw, root, sign, collect, status, refresh or publish";
 
 Outcome<int> run(std::span<const std::string> args) {
   if (args.empty())
@@ -392,6 +422,7 @@ Outcome<int> run(std::span<const std::string> args) {
                                                "passphrase-file",
                                                "sbom",
                                                "deadline",
+                                               "delta-from",
                                                "back-to",
                                                "role",
                                                "add-keys",
@@ -399,7 +430,7 @@ Outcome<int> run(std::span<const std::string> args) {
                                                "threshold",
                                                "request"},
                                               {"json", "security", "renew-online"}));
-  if (!given.words().empty() && args.front() != "collect")
+  if (!given.words().empty() && args.front() != "collect" && args.front() != "delta")
     return Problem(Err::bad_value, "what is " + given.words().front() + "?", "--help shows the options");
   const SystemClock clock;
   for (const Verb& verb : kVerbs) {

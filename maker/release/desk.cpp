@@ -82,10 +82,6 @@ Outcome<Checked> check_image(const Release& release) {
   return Checked{*root, size};
 }
 
-std::string target_name(const std::string& model, const std::string& version) {
-  return model + "-" + version + ".img";
-}
-
 Outcome<Unit> check_pair(const std::string& en, const std::string& zh, const std::string& option) {
   if (en.empty() == zh.empty()) return kOk;
   const std::string missing = en.empty() ? "-en" : "-zh";
@@ -114,6 +110,10 @@ Outcome<Unit> open_way_back(std::map<std::string, tuf::Target>& targets, const s
 }
 
 }  // namespace
+
+std::string target_name(const std::string& model, const std::string& version) {
+  return model + "-" + version + ".img";
+}
 
 //= EN303645 5.3-11   type=implementation
 // # A security update is not published without saying, in both languages, which risk it removes.
@@ -330,8 +330,11 @@ Outcome<Added> Desk::add(const Release& release) {
   info.root = checked.root;
   targets.targets[name] = {
       .length = checked.size, .hashes = {.sha256 = digest, .sha512 = {}}, .custom = tuf::encode_release_info(info)};
+  Added added{name, checked.size, to_hex(digest), {}, {}};
+  for (const std::string& from : release.delta_from) TRY_(add_delta(info, from, targets.targets, added.deltas));
   TRY(const Signed now, sign_targets(targets.version + 1, targets.targets));
-  return Added{name, checked.size, to_hex(digest), now.pending};
+  added.pending = now.pending;
+  return added;
 }
 
 Outcome<Signed> Desk::withdraw(const std::string& model, const std::string& version, const std::string& back_to) {
@@ -343,6 +346,7 @@ Outcome<Signed> Desk::withdraw(const std::string& model, const std::string& vers
   if (!back_to.empty()) {
     TRY_(open_way_back(targets.targets, target_name(model, back_to), found->second, version));
   }
+  drop_deltas_to(found->second, targets.targets);
   targets.targets.erase(name);
   targets.targets.erase(model + "-" + version + ".cdx.json");
   return sign_targets(targets.version + 1, targets.targets);

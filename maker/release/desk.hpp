@@ -25,16 +25,18 @@ struct Lifetimes {
 };
 
 struct Release {
-  std::string image;      // the image file
-  tuf::ReleaseInfo info;  // root is read from the image
-  std::string sbom{};     // CycloneDX in JSON, published beside it; empty: none
+  std::string image;                      // the image file
+  tuf::ReleaseInfo info;                  // root is read from the image
+  std::string sbom{};                     // CycloneDX in JSON, published beside it; empty: none
+  std::vector<std::string> delta_from{};  // versions in the repository from which a delta leads to this one
 };
 
 struct Added {
   std::string name;  // of the target
   std::uint64_t size = 0;
   std::string sha256;
-  std::string pending{};  // the request that waits for signatures; empty: it is signed
+  std::string pending{};        // the request that waits for signatures; empty: it is signed
+  std::vector<Added> deltas{};  // signed with it
 };
 
 // One line of the state that was signed last.
@@ -125,6 +127,12 @@ class Desk {
   Outcome<std::string> put_in_place(const std::string& file, const std::string& name, std::uint64_t size,
                                     crypto::Digest256& digest) const;
   Outcome<std::string> add_sbom(const Release& release, std::map<std::string, tuf::Target>& targets) const;
+  Outcome<Unit> add_delta(const tuf::ReleaseInfo& info, const std::string& from, std::map<std::string, tuf::Target>& targets,
+                          std::vector<Added>& added) const;
+  static void drop_deltas_to(const tuf::Target& release, std::map<std::string, tuf::Target>& targets);
+  std::string target_path(const std::string& name, const tuf::Target& target) const {
+    return repository() + "/targets/" + to_hex(*target.hashes.sha256) + "." + name;
+  }
 
   Outcome<Value> root_of_now() const;  // the newest root that is signed, as a whole file
   Outcome<tuf::Timestamp> last_timestamp() const;
@@ -137,6 +145,8 @@ class Desk {
   Lifetimes lifetimes_;
   AskPassphrase ask_;
 };
+
+std::string target_name(const std::string& model, const std::string& version);  // of a release's image
 
 // The texts that a release must carry, in both languages or in none (5.3-11). `info.root` is not looked at.
 Outcome<Unit> check_texts(const tuf::ReleaseInfo& info);

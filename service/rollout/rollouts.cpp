@@ -280,7 +280,8 @@ Result<std::optional<std::uint32_t>> Rollouts::taken_back(const Member& device) 
 
 std::string Rollouts::artifact_of(const Plan& plan) const {
   if (!plan.artifact.empty()) return plan.artifact;
-  const auto found = std::find_if(files_.begin(), files_.end(), [&](const auto& row) { return is_of(row.second, plan); });
+  const auto found = std::find_if(files_.begin(), files_.end(),
+                                  [&](const auto& row) { return is_of(row.second, plan) && !row.second.is_delta; });
   return found == files_.end() ? std::string{} : found->first;
 }
 

@@ -201,6 +201,17 @@ TEST_F(RolloutTest, holds_a_release_back_that_is_published_after_it_was_started)
   EXPECT_LT(taken, 5);
 }
 
+TEST_F(RolloutTest, holds_the_deltas_to_its_release_back_as_well_and_never_offers_one_as_the_release) {
+  fleet_.rollouts->publish({{"M1", "1.2.0", "aa.M1-1.1.0-to-1.2.0.delta", true}, {"M1", "1.2.0", "cc.M1-1.2.0"}});
+  Plan plan = plan_of({{1, "", ""}});
+  plan.version = "1.2.0";
+  ASSERT_TRUE(fleet_.rollouts->start(plan, "olive").ok());
+  EXPECT_EQ(fleet_.rollouts->artifact_of(plan), "cc.M1-1.2.0");
+  int taken = 0;
+  for (int n = 0; n < kSize; ++n) taken += fleet_.rollouts->may_take(fleet_.member(n), "aa.M1-1.1.0-to-1.2.0.delta")->now ? 1 : 0;
+  EXPECT_LT(taken, 5);
+}
+
 TEST_F(RolloutTest, of_a_model_there_is_one_at_a_time) {
   const std::uint32_t id = start();
   EXPECT_EQ(fleet_.rollouts->start(plan_of({{1000, "", ""}}), "olive").error().code, Err::exists);

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "lib/tuf/delta_info.hpp"
+
 namespace cardea::service {
 namespace {
 
@@ -33,6 +35,18 @@ void keep_newest(Notices& notices, tuf::ReleaseInfo info) {
     there->second = std::move(info);
 }
 
+// What may be had in place of each release's image.
+void add_deltas(const tuf::Targets& targets, const std::map<crypto::Digest256, std::size_t>& by_root,
+                std::vector<ReleaseFile>& releases) {
+  for (const auto& [name, target] : targets.targets) {
+    const auto info = tuf::parse_delta_info(target.custom);
+    const auto release = info ? by_root.find(info->to) : by_root.end();
+    if (release == by_root.end() || !target.hashes.sha256) continue;
+    const ReleaseFile& whole = releases[release->second];
+    releases.push_back({whole.model, whole.version, to_hex(*target.hashes.sha256) + "." + name, /*is_delta=*/true});
+  }
+}
+
 }  // namespace
 
 Result<Published> read_published(const UpdateRepository& repository) {
@@ -45,12 +59,15 @@ Result<Published> read_published(const UpdateRepository& repository) {
   TRY(const Buffer targets_json, read_metadata(repository, versioned(version, "targets"), tuf::RoleName::targets));
   TRY(const auto targets, tuf::parse_targets(targets_json));
   Published published;
+  std::map<crypto::Digest256, std::size_t> by_root;
   for (const auto& [name, target] : targets.body.targets) {
     auto info = tuf::parse_release_info(target.custom);
     if (!info || !target.hashes.sha256) continue;
+    by_root.emplace(info->root, published.files.size());
     published.files.push_back({info->model, info->version, to_hex(*target.hashes.sha256) + "." + name});
     keep_newest(published.newest, std::move(*info));
   }
+  add_deltas(targets.body, by_root, published.files);
   return published;
 }
 

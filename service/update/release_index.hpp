@@ -16,7 +16,8 @@ namespace cardea::service {
 struct ReleaseFile {
   std::string model;
   std::string version;
-  std::string file;  // "HASH.NAME", as in targets/
+  std::string file;       // "HASH.NAME", as in targets/
+  bool is_delta = false;  // from an older image to this release: governed with it, of no use to a device that has no old one
 };
 
 // The newest release of each model, with what its maker says of it: the notice that anybody may read.

@@ -7,6 +7,8 @@
 
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
+#include "lib/tuf/delta_info.hpp"
+#include "lib/tuf/release_info.hpp"
 
 namespace cardea::service {
 namespace {
@@ -66,6 +68,31 @@ TEST_F(ReleaseIndex, knows_the_newest_of_each_model_by_number_with_what_its_make
   ASSERT_EQ(published->newest.size(), 1U);
   EXPECT_EQ(published->newest.at("M1").version, "1.10.0");
   EXPECT_EQ(published->newest.at("M1").interruption_s, 5U);
+}
+
+TEST_F(ReleaseIndex, a_delta_is_a_file_of_the_release_that_it_makes) {
+  put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
+  put("3.snapshot.json", role("snapshot", R"("meta":{"targets.json":{"version":4}})"));
+  tuf::ReleaseInfo release;
+  release.model = "M1";
+  release.version = "1.1.0";
+  release.root = crypto::sha256(as_bytes("new"));
+  tuf::DeltaInfo delta{
+      .model = "M1", .from = crypto::sha256(as_bytes("old")), .to = release.root, .head_size = 9, .head_sha256 = {}};
+  const auto target = [](const std::string& name, const Value& custom) {
+    return "\"" + name + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" + print_json(custom) + "}";
+  };
+  const std::string ours = target("a-delta", tuf::encode_delta_info(delta));
+  delta.to = delta.from;
+  put("4.targets.json", role("targets", R"("targets":{)" + ours + "," + target("M1.img", tuf::encode_release_info(release)) +
+                                            "," + target("to-nowhere", tuf::encode_delta_info(delta)) + "}"));
+  const auto releases = read_releases(repository_);
+  ASSERT_TRUE(releases.ok()) << releases.error().what;
+  ASSERT_EQ(releases->size(), 2U);
+  EXPECT_FALSE(releases->at(0).is_delta);
+  EXPECT_EQ(releases->at(1).file, std::string(kHash) + ".a-delta");
+  EXPECT_EQ(releases->at(1).version, "1.1.0");
+  EXPECT_TRUE(releases->at(1).is_delta);
 }
 
 TEST_F(ReleaseIndex, of_an_empty_or_torn_repository_is_an_error) {

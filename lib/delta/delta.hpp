@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// An update as the difference between two images, as a device applies it: the old slot is read by position, a segment of the new
+// image (lib/image/segments.hpp) is made in memory, checked against the signed root hash, and only then handed on. All integers
+// big-endian:
+//   head    magic "CARDEAD1", superblock {u64 data blocks, salt, root}, digest of each segment's hash block (32 bytes each),
+//           u32 number of groups, then for each: u32 segments, u32 bytes, first 16 bytes of its SHA-256
+//   groups  one after the other; each {u32 packed, u32 plain} for three streams, then the streams, each raw LZMA2
+// The streams of a group: controls, differences, fresh bytes. A control is a number of 7-bit pieces, lowest first, its two lowest
+// bits what to do: 0 copy from the old image, 1 the same plus a difference to each byte, 2 fresh bytes, 3 move in the old image.
+// Sixteen bytes of a digest suffice: only a second preimage would help an attacker, for groups are made by the maker.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "lib/image/segments.hpp"
+
+namespace cardea::delta {
+
+inline constexpr std::size_t kGroupMax = 1U << 20;  // what a cut costs at most
+inline constexpr std::size_t kPlainMax = 4U << 20;  // of a group's three streams together
+inline constexpr std::size_t kWindow = 4U << 20;    // of the compression
+inline constexpr std::size_t kHeadMax = 1U << 17;
+inline constexpr std::size_t kStreams = 3;
+using GroupDigest = std::array<std::uint8_t, 16>;
+
+struct Group {
+  std::uint64_t first_segment = 0;
+  std::uint32_t segments = 0;
+  std::uint64_t offset = 0;  // in the delta
+  std::uint32_t size = 0;
+  GroupDigest digest{};
+};
+
+struct Head {
+  image::Superblock superblock;
+  std::vector<crypto::Digest256> digests;
+  std::vector<Group> groups;
+};
+
+// Only for bytes that were authenticated before: use Applier::open.
+Result<Head> parse_head(Bytes bytes);
+Buffer encode_head(const Head& head);
+std::size_t head_size(std::size_t segments, std::size_t groups);
+GroupDigest group_digest(Bytes group);
+
+// A group's streams after decompression; bounded by kPlainMax before memory is taken.
+struct Streams {
+  std::array<Buffer, kStreams> plain;
+};
+Result<Streams> parse_group(Bytes group);
+
+// Fills `into` with what lies at `offset` of the old image. It may fail and may be wrong: then nothing is handed on.
+using ReadOld = std::function<Status(std::uint64_t offset, MutableBytes into)>;
+// Takes verified bytes for their place in the new image.
+using Sink = std::function<Status(std::uint64_t offset, Bytes content)>;
+
+// Runs the controls of one group. The old image is reached only through `read`.
+class Program {
+ public:
+  Program(const Streams& streams, const ReadOld& read) : streams_(streams), read_(read) {}
+  Status produce(MutableBytes into);
+  Status finish() const;  // all streams must be used up
+
+ private:
+  Result<std::uint64_t> number();
+  Status next_control();
+  Status run(MutableBytes into);
+  Result<Bytes> take(std::size_t stream, std::size_t size);
+
+  const Streams& streams_;
+  const ReadOld& read_;
+  std::array<std::size_t, kStreams> used_{};
+  std::uint64_t old_at_ = 0;
+  std::uint64_t left_ = 0;  // of the running control
+  unsigned kind_ = 0;
+};
+
+class Applier {
+ public:
+  // `digest` and `root` come from signed metadata; `done` segments were handed on and brought to the disk before.
+  static Result<Applier> open(Bytes head, const crypto::Digest256& digest, const crypto::Digest256& root, std::uint64_t done = 0);
+
+  bool complete() const { return group_ == head_.groups.size(); }
+  const Group& next_group() const { return head_.groups[group_]; }  // what to fetch next; not when complete
+  std::uint64_t segments_done() const { return done_; }             // what to store for going on after a cut
+  const image::SegmentVerifier& verifier() const { return verifier_; }
+
+  // A group is begun with its bytes, which are not needed afterwards, and then made segment by segment, so that whoever applies
+  // it can look up in between. Err::unauthentic when the group is another one or the old image is not what the delta was made
+  // from: fetch the full image.
+  Status begin_group(Bytes group, ReadOld read);
+  bool in_group() const { return running_ != nullptr; }
+  Status next_segment(const Sink& sink);
+  Status add_group(Bytes group, const ReadOld& read, const Sink& sink);  // all of that at once
+  // What remains of the image beside its segments; once complete.
+  Status finish(const Sink& sink) const;
+
+ private:
+  struct Running {
+    Running(Streams of, ReadOld from) : streams(std::move(of)), read(std::move(from)), program(streams, read) {}
+    Streams streams;
+    ReadOld read;
+    Program program;
+    Buffer data;
+    std::uint64_t segment = 0;
+  };
+
+  Applier(Head head, image::SegmentVerifier verifier) : head_(std::move(head)), verifier_(std::move(verifier)) {}
+  Status hand_on(std::uint64_t segment, Bytes data, const Sink& sink);
+
+  Head head_;
+  image::SegmentVerifier verifier_;
+  std::size_t group_ = 0;
+  std::uint64_t done_ = 0;
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace cardea::delta

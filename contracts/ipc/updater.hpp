@@ -22,6 +22,7 @@ enum class UpdateWhy : std::uint16_t {
   metadata_unsigned, metadata_expired, metadata_older, metadata_refused,  // the list of releases is not believed
   download_broke_off, missing, disk, not_as_signed, not_taken, trial_not_begun,
   part_ended, not_healthy, hung, altered, not_started,  // how a trial ended that fell back
+  file_unreadable, file_broke_off,  // an update that a person brought in a file
   other, kLast = other
 };
 
@@ -76,6 +77,53 @@ struct ApplyUpdate {
   static constexpr ipc::Op kOp{0x0303};
   using Reply = ipc::Done;
   auto fields() { return std::tie(); }
+};
+
+// An update in one file (cardea release file), which the browser of a signed-in person reads by position: the device asks for one
+// part after another, and stores none of them but what belongs to the image.
+struct FileWant {
+  std::uint64_t offset = 0;
+  std::uint32_t length = 0;    // 1..8192; 0: nothing more is wanted, and the report says how it goes
+  auto fields() { return std::tie(offset, length); }
+};
+// gate. The answer comes when the first part is wanted. Err::refused: another update is under way.
+struct OfferFile {
+  static constexpr ipc::Op kOp{0x0304};
+  using Reply = FileWant;
+  std::uint64_t size = 0;
+  auto fields() { return std::tie(size); }
+};
+// gate: what was wanted last, wholly. The answer comes when the next part is wanted. Err::bad_value: that was not wanted.
+struct SupplyFile {
+  static constexpr ipc::Op kOp{0x0305};
+  using Reply = FileWant;
+  std::uint64_t offset = 0;
+  Buffer bytes;
+  auto fields() { return std::tie(offset, bytes); }
+};
+
+// Update files on sticks and cards that are plugged in.
+struct MediumFile {
+  std::string name;            // "STICK/speaker-1-1.1.0.update"
+  std::uint64_t size = 0;
+  auto fields() { return std::tie(name, size); }
+};
+struct Media {
+  std::vector<MediumFile> files;
+  auto fields() { return std::tie(files); }
+};
+// gate.
+struct ListMedia {
+  static constexpr ipc::Op kOp{0x0306};
+  using Reply = Media;
+  auto fields() { return std::tie(); }
+};
+// gate. Answers at once; the work goes on. Err::not_found: no such file is plugged in. Err::refused: another update is under way.
+struct InstallMedium {
+  static constexpr ipc::Op kOp{0x0307};
+  using Reply = ipc::Done;
+  std::string name;
+  auto fields() { return std::tie(name); }
 };
 
 // updater -> courier. `path` is relative to the update repository: "metadata/timestamp.json".

@@ -89,7 +89,7 @@ std::string_view name_of(contract::UpdateWhy why) {
       "older", "below_epoch", "unreadable", "incomparable", "no_hash", "image_too_large", "not_tried_again",
       "metadata_unsigned", "metadata_expired", "metadata_older", "metadata_refused",
       "download_broke_off", "missing", "disk", "not_as_signed", "not_taken", "trial_not_begun",
-      "part_ended", "not_healthy", "hung", "altered", "not_started", "other"};
+      "part_ended", "not_healthy", "hung", "altered", "not_started", "file_unreadable", "file_broke_off", "other"};
   return names.at(static_cast<std::size_t>(why));
 }
 // clang-format on

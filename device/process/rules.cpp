@@ -49,7 +49,7 @@ constexpr std::array kRows{
     Row{peer::updater, {Allow::base, Allow::files_read, Allow::files_write, none, none, none},
         false, 256, 64, 0, 512,
         {{{"state/updater", Access::write}, {"slots/<inactive>", Access::write}, {"slots/<running>", Access::read},
-          {"boot", Access::read}, {"identity", Access::read}}}},
+          {"boot", Access::read}, {"identity", Access::read}, {"media", Access::read}}}},
 
     // Bytes from the associated service. No path: what it needs of identity/ it reads before it confines.
     Row{peer::courier, {Allow::base, Allow::connect, none, none, none, none},

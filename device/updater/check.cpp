@@ -10,9 +10,12 @@ void Check::go_on(std::optional<tuf::Need> need) {
 
 void Check::end() {
   if (!client_.outcome()) return done_(client_.outcome().error());
-  Found found{decide(**client_.targets(), device_), {}};
-  if (found.decision.offer) found.target_path = client_.target_path(found.decision.offer->name, found.decision.offer->target);
-  done_(std::move(found));
+  Decision decision = decide(**client_.targets(), device_);
+  if (auto& offer = decision.offer) {
+    offer->path = client_.target_path(offer->name, offer->target);
+    if (auto& delta = offer->delta) delta->path = client_.target_path(delta->name, delta->target);
+  }
+  done_(std::move(decision));
 }
 
 }  // namespace cardea::updater

@@ -10,11 +10,7 @@ namespace cardea::updater {
 
 class Check {
  public:
-  struct Found {
-    Decision decision;
-    std::string target_path;  // of the offer, in the repository
-  };
-  using Done = std::function<void(Outcome<Found>)>;
+  using Done = std::function<void(Outcome<Decision>)>;
 
   Check(RepositoryReader& reader, tuf::Client& client, DeviceFacts device, Done done)
       : reader_(reader),
@@ -22,7 +18,7 @@ class Check {
         device_(std::move(device)),
         done_(std::move(done)) {}
 
-  void begin() { go_on(client_.begin()); }
+  void begin(tuf::Freshness freshness) { go_on(client_.begin(freshness)); }
 
  private:
   void go_on(std::optional<tuf::Need> need);

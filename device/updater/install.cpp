@@ -5,12 +5,20 @@
 
 namespace cardea::updater {
 
+using contract::UpdateWhy;
+
 namespace {
+
+Problem file_problem(const Offer& offer, const Error& why) {
+  return Problem(why.code, "The file with version " + offer.info.version + " broke off: " + why.what +
+                               ". Bring it again, and it goes on where it stopped.");
+}
 
 Problem download_problem(const Offer& offer, const Error& why) {
   const std::string what = "The download of version " + offer.info.version;
   switch (why.code) {
-    case Err::unavailable: return Problem(why.code, what + " broke off: the service cannot be reached now. It will begin anew.");
+    case Err::unavailable:
+      return Problem(why.code, what + " broke off: the service cannot be reached now. It will go on where it stopped.");
     case Err::not_found:
       return Problem(why.code, what + " is not in the update repository, although the signed metadata names it.");
     case Err::io: return Problem(why.code, what + " cannot be written: " + Problem::describe(why) + ".");
@@ -30,39 +38,28 @@ Result<ipc::Done> Updater::apply() {
 
 void Updater::begin_download() {
   if (!enter(Event::install_wanted)) return;
-  auto slot = SlotWriter::begin(settings_.inactive_image, offer_->target.length);
-  if (!slot) return install_failed(download_problem(*offer_, slot.error()));
-  download_.emplace(Download{*offer_, offer_path_, std::move(*slot)});
-  next_piece();
+  if (from_file() && offer_->delta && !brought_->file.holds(offer_->delta->path)) offer_->delta.reset();
+  download_.emplace(loop_, courier(), *offer_, Download::Places{settings_.running_image, settings_.inactive_image},
+                    Download::Told{.began = [this] { tell_installing(); },
+                                   .turn_later = [this](std::uint32_t wait_s) { wait_for_turn(wait_s); },
+                                   .delta_failed = [this](const std::string& why) { tell_delta_failed(why); },
+                                   .ended = [this](const Status& how) { download_ended(how); }});
+  download_->begin();
 }
 
-void Updater::next_piece() {
-  reader_.read_piece(download_->path, download_->slot->written(),
-                     [this](Result<contract::Piece> piece) { add_piece(std::move(piece)); });
-}
-
-void Updater::add_piece(Result<contract::Piece> piece) {
-  if (!piece) return install_failed(download_problem(download_->offer, piece.error()));
-  if (piece->wait_s != 0) return wait_for_turn(piece->wait_s);
-  if (download_->slot->written() == 0) tell_installing();
-  if (piece->bytes.empty()) return install_failed(download_problem(download_->offer, {Err::truncated, "it ends too early"}));
-  if (const Status added = download_->slot->add(piece->bytes); !added)
-    return install_failed(download_problem(download_->offer, added.error()));
-  if (download_->slot->complete()) return download_ended();
-  next_piece();
-}
-
-void Updater::download_ended() {
-  const Status finished = download_->slot->finish(*download_->offer.target.hashes.sha256);
-  if (!finished) return install_failed(download_problem(download_->offer, finished.error()));
+void Updater::download_ended(const Status& how) {
+  if (!how) {
+    const bool broke_off = from_file() && how.error().code == Err::unavailable;
+    return install_failed(broke_off ? file_problem(*offer_, how.error()) : download_problem(*offer_, how.error()));
+  }
+  download_.reset();
+  close_file();
   enter(Event::download_ended);
   loop_.after_ms(0, [this] { verify(); });  // a report may be asked for in between
 }
 
 void Updater::verify() {
-  const Offer offer = std::move(download_->offer);
-  download_.reset();
-  auto update = verify_download(settings_.inactive_image, offer);
+  auto update = verify_download(settings_.inactive_image, *offer_);
   if (!update) return install_failed(update.error());
   wait_for_restart(std::move(*update));
 }
@@ -72,7 +69,8 @@ void Updater::install_failed(const Problem& problem) {
   const std::string version = offer_ ? offer_->info.version : "";
   offer_.reset();
   asked_version_.clear();
-  give_up(Event::install_failed, version, why_of_install(problem.code), problem);
+  const bool broke_off = from_file() && problem.code == Err::unavailable;
+  give_up(Event::install_failed, version, broke_off ? UpdateWhy::file_broke_off : why_of_install(problem.code), problem);
 }
 
 }  // namespace cardea::updater

@@ -28,7 +28,7 @@ constexpr std::array kTransitions{
     Transition{available,   Event::check_wanted,   checking},
     Transition{available,   Event::install_wanted, downloading},
 
-    // downloading: the inactive slot holds a part, which nobody believes: no boot record names it. It is begun anew.
+    // downloading: the inactive slot holds a part, which nobody believes: no boot record names it. What of it is right is kept.
     Transition{downloading, Event::download_ended, verifying},
     Transition{downloading, Event::install_failed, idle},
     Transition{downloading, Event::turn_later,     available},
@@ -39,7 +39,7 @@ constexpr std::array kTransitions{
 
     // installed_waiting_for_restart: warden has written, or not yet written, the boot record in one step. Before: the old system
     // starts and the slot is forgotten. After: the trial starts.
-    // Through quiet hours it is in memory only that the slot holds something good: after a power cut it is downloaded again.
+    // Through quiet hours it is in memory only that the slot holds something good: after a power cut it is looked at again.
     Transition{installed_waiting_for_restart, Event::install_failed, idle},
     Transition{installed_waiting_for_restart, Event::put_off,        available},
 

@@ -18,7 +18,9 @@ Result<Settings> read_settings(const process::Process& self) {
   TRY(settings.model, identity.text("model"));
   TRY(settings.factory_root, store::read_file(self.path("identity/tuf-root.json"), tuf::size_max(tuf::RoleName::root)));
   settings.state_directory = self.path("state/updater");
-  settings.inactive_image = self.path(std::string("slots/") + board::name_of(board::other(self.running_slot())) + "/image");
+  const auto image_in = [&](board::Slot slot) { return self.path(std::string("slots/") + board::name_of(slot) + "/image"); };
+  settings.inactive_image = image_in(board::other(self.running_slot()));
+  settings.running_image = image_in(self.running_slot());
   return settings;
 }
 
@@ -42,7 +44,8 @@ Result<int> updater_main(process::Process& self) {
   IpcVault vault(self.peer(peer::vault));
   IpcWarden warden(self.peer(peer::warden));
   Updater updater(self.loop(), {courier, steward, vault, warden}, metadata, std::move(settings), chance);
-  answer_with(server, updater);
+  const MediaFolder media(self.loop(), self.path("media"));
+  answer_with(server, self.loop(), updater, media);
   return process::serve(confined, self, server);
 }
 

@@ -8,6 +8,7 @@ namespace {
 TEST(NativeUpdate, is_downloaded_into_the_inactive_slot_and_handed_to_warden) {
   NativeUpdater device;
   device.release("1.1.0");
+  const auto running = crypto::sha256(*store::read_file(device.folder / "slots/a/image", image::kMaxImage));
   device.start();
   device.check();
   device.turn_until([&] { return !device.tried.empty(); });
@@ -16,8 +17,20 @@ TEST(NativeUpdate, is_downloaded_into_the_inactive_slot_and_handed_to_warden) {
   const auto written = store::read_file(device.folder / "slots/b/image", image::kMaxImage);
   ASSERT_TRUE(written.ok());
   EXPECT_EQ(crypto::sha256(*written), device.tried[0].image_sha256);
-  EXPECT_EQ(as_text(*store::read_file(device.folder / "slots/a/image")), "the running system");
+  EXPECT_EQ(crypto::sha256(*store::read_file(device.folder / "slots/a/image", image::kMaxImage)), running);
   EXPECT_EQ(device.report().phase, contract::UpdatePhase::installed_waiting_for_restart);
+}
+
+TEST(NativeUpdate, is_made_from_the_running_slot_and_the_difference) {
+  NativeUpdater device;
+  device.release_with_delta("1.1.0");
+  device.start();
+  device.check();
+  device.turn_until([&] { return !device.tried.empty(); });
+  EXPECT_EQ(crypto::sha256(*store::read_file(device.folder / "slots/b/image", image::kMaxImage)), device.tried[0].image_sha256);
+  std::uint64_t targets = 0;
+  for (const auto& [path, bytes] : device.bytes_asked) targets += path.starts_with("targets/") ? bytes : 0;
+  EXPECT_LT(targets, 100'000U) << "of an image of two million bytes";
 }
 
 TEST(NativeUpdate, a_tampered_one_is_refused_and_warden_hears_nothing) {
@@ -36,12 +49,12 @@ TEST(NativeUpdate, a_tampered_one_is_refused_and_warden_hears_nothing) {
 TEST(NativeUpdate, killed_in_the_middle_of_a_download_comes_through_at_the_next_start) {
   NativeUpdater device;
   device.release("1.1.0");
-  device.silent_from = 1'000'000;
+  device.silent_after = 1'000'000;
   device.start();
   device.check();
   device.turn_until([&] { return device.report().permille >= 400; });
   device.kill();
-  device.silent_from = NativeUpdater::kNoCut;
+  device.silent_after = NativeUpdater::kNoCut;
   device.start();
   device.check();
   device.turn_until([&] { return !device.tried.empty(); });

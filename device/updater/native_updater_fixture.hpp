@@ -15,13 +15,11 @@
 #include "contracts/ipc/updater.hpp"
 #include "contracts/ipc/vault.hpp"
 #include "device/boards/ownership.hpp"
+#include "device/updater/release_fixture.hpp"
 #include "lib/codec/cbor.hpp"
-#include "lib/image/image.hpp"
 #include "lib/ipc/server.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
-#include "lib/tuf/release_info.hpp"
-#include "lib/tuf/test_repository.hpp"
 
 namespace cardea::updater {
 
@@ -38,7 +36,8 @@ class NativeUpdater {
     identity.set("model", "speaker-1").set("serial", "SPK-0001");
     write("identity/device.cbor", encode_cbor(identity));
     write("identity/tuf-root.json", repository.file("metadata/1.root.json"));
-    write("slots/a/image", as_bytes("the running system"));
+    running_root_ = build_image("1.0.0");
+    std::filesystem::copy_file(folder / "built", folder / "slots/a/image");
     if (::geteuid() != 0) return;
     for (const char* own : {"state/updater", "slots/b"}) {
       EXPECT_EQ(::chown((folder / own).c_str(), uid(), uid()), 0);
@@ -49,21 +48,14 @@ class NativeUpdater {
   NativeUpdater& operator=(const NativeUpdater&) = delete;
 
   void release(const std::string& version) {
-    write("program", Buffer(2'000'000, 7));
-    const auto built = image::build(folder / "built", {.model = "speaker-1", .version = version, .epoch = 1, .files = {}},
-                                    {{"bin/program", folder / "program", true}}, {});
-    const tuf::ReleaseInfo info{.model = "speaker-1",
-                                .version = version,
-                                .epoch = 1,
-                                .security = false,
-                                .risk_en = "",
-                                .risk_zh = "",
-                                .notes_en = "",
-                                .notes_zh = "",
-                                .interruption_s = 0,
-                                .root = built->root};
-    repository.add_target("speaker-1-" + version + ".img", *store::read_file(folder / "built", image::kMaxImage),
-                          tuf::encode_release_info(info));
+    add_release(version);
+    repository.publish();
+  }
+
+  // A release and the difference to it from what runs.
+  void release_with_delta(const std::string& version) {
+    add_delta(repository, {*store::read_file(folder / "slots/a/image", image::kMaxImage), running_root_}, add_release(version),
+              "speaker-1", version);
     repository.publish();
   }
 
@@ -128,7 +120,8 @@ class NativeUpdater {
   std::vector<contract::WallReport> walls;
   std::vector<contract::TryImage> tried;
   std::vector<std::string> events;
-  std::uint64_t silent_from = kNoCut;  // courier answers no read of a target from this offset on
+  std::map<std::string, std::uint64_t> bytes_asked;
+  std::uint64_t silent_after = kNoCut;  // so many bytes of a target come, and then no answer
 
  private:
   // What the real peers let updater ask; each channel below bears the peer's own name for it.
@@ -161,9 +154,36 @@ class NativeUpdater {
         [](const std::string&, contract::RecordTelemetry&) -> Result<ipc::Done> { return ipc::Done{}; });
     server.on_later<contract::ReadRepository>(
         [this](const std::string&, contract::ReadRepository ask, ipc::Later<contract::Piece> later) {
-          if (ask.path.starts_with("targets/") && ask.offset >= silent_from) return waiting_.push_back(std::move(later));
+          const bool of_target = ask.path.starts_with("targets/");
+          if (of_target && answered_ >= silent_after) return waiting_.push_back(std::move(later));
+          if (of_target) answered_ += ask.length;
+          bytes_asked[ask.path] += ask.length;
           later.finish(piece(ask));
         });
+  }
+
+  crypto::Digest256 build_image(const std::string& version) {
+    write("program", as_bytes(program_text(version, 2'000'000)));
+    const auto built = image::build(folder / "built", {.model = "speaker-1", .version = version, .epoch = 1, .files = {}},
+                                    {{"bin/program", folder / "program", true}}, {});
+    EXPECT_TRUE(built.ok());
+    return built->root;
+  }
+
+  Buffer add_release(const std::string& version) {
+    const tuf::ReleaseInfo info{.model = "speaker-1",
+                                .version = version,
+                                .epoch = 1,
+                                .security = false,
+                                .risk_en = "",
+                                .risk_zh = "",
+                                .notes_en = "",
+                                .notes_zh = "",
+                                .interruption_s = 0,
+                                .root = build_image(version)};
+    Buffer image = *store::read_file(folder / "built", image::kMaxImage);
+    repository.add_target("speaker-1-" + version + ".img", image, tuf::encode_release_info(info));
+    return image;
   }
 
   contract::Piece piece(const contract::ReadRepository& ask) const {
@@ -189,6 +209,8 @@ class NativeUpdater {
 
   std::vector<std::unique_ptr<ipc::Server>> servers_;
   std::vector<ipc::Later<contract::Piece>> waiting_;
+  std::uint64_t answered_ = 0;  // bytes of targets
+  crypto::Digest256 running_root_{};
   pid_t pid_ = -1;
 };
 

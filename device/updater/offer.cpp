@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/updater/offer.hpp"
 
+#include "lib/delta/delta.hpp"
 #include "lib/image/image.hpp"
 
 namespace cardea::updater {
@@ -53,6 +54,22 @@ std::string below_epoch(const Offer& offer, std::uint64_t epoch) {
          ", below this device's " + std::to_string(epoch) + "; it was refused as a rollback.";
 }
 
+// The smallest, if there are several; one that is as large as the image is of no use.
+std::optional<DeltaOffer> delta_for(const tuf::Targets& targets, const Offer& offer, const DeviceFacts& device) {
+  if (!device.running_root) return std::nullopt;
+  std::optional<DeltaOffer> smallest;
+  std::uint64_t bound = offer.target.length;
+  for (const auto& [name, target] : targets.targets) {
+    auto info = tuf::parse_delta_info(target.custom);
+    const bool fits = info && info->model == device.model && info->from == *device.running_root && info->to == offer.info.root &&
+                      info->head_size <= delta::kHeadMax && info->head_size < target.length && target.hashes.sha256;
+    if (!fits || target.length >= bound) continue;
+    bound = target.length;
+    smallest = DeltaOffer{name, target, std::move(*info)};
+  }
+  return smallest;
+}
+
 }  // namespace
 
 //= EN303645 5.3-10   type=implementation
@@ -94,6 +111,7 @@ Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
         "Version " + offer.info.version + " fell back on this device and is not tried again until another one is offered.";
     return {Kind::fell_back_before, std::move(offer), std::move(reason), UpdateWhy::not_tried_again};
   }
+  offer.delta = delta_for(targets, offer, device);
   return {Kind::offer, std::move(offer), {}};
 }
 

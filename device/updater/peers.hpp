@@ -12,6 +12,8 @@
 
 namespace cardea::updater {
 
+inline constexpr int kTriesMax = 5;
+
 template <class T>
 using Answer = std::function<void(Result<T>)>;  // runs later, once
 
@@ -19,6 +21,7 @@ class Courier {
  public:
   virtual ~Courier() = default;
   virtual void read_repository(contract::ReadRepository ask, Answer<contract::Piece> answer) = 0;
+  virtual int tries() const { return kTriesMax; }  // of one piece that is unavailable
 };
 
 class Steward {

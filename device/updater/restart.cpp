@@ -49,13 +49,13 @@ void Updater::ask_once_more() {
   });
 }
 
-void Updater::restart_if_still_offered(Outcome<Check::Found> outcome) {
+void Updater::restart_if_still_offered(Outcome<Decision> outcome) {
   check_.reset();
   if (!waiting_) return;
   const auto same = [&](const Decision& now) {
     return now.kind == Decision::Kind::offer && now.offer->target.hashes.sha256 == offer_->target.hashes.sha256;
   };
-  if (!outcome || same(outcome->decision)) return hand_over();
+  if (!outcome || same(*outcome)) return hand_over();
   put_off();
   offer_.reset();
   enter(Event::check_wanted);

@@ -15,7 +15,8 @@ class UpdaterRules : public Device {
     start();
     check();  // something is available
     server = std::make_unique<ipc::Server>(*loop, kRules);
-    answer_with(*server, *updater);
+    media.emplace(*loop, (folder / "media").string());
+    answer_with(*server, *loop, *updater, *media);
   }
   void TearDown() override { server.reset(); }
 
@@ -47,6 +48,7 @@ class UpdaterRules : public Device {
     }
   }
 
+  std::optional<MediaFolder> media;
   std::unique_ptr<ipc::Server> server;
 };
 
@@ -66,6 +68,13 @@ TEST_F(UpdaterRules, install_for_gate_alone) {
   }
   EXPECT_TRUE(ask(peer::gate, contract::ApplyUpdate{}).answered);
   EXPECT_EQ(warden.tried.size(), 1U);
+}
+
+TEST_F(UpdaterRules, take_a_file_from_gate_alone) {
+  only({peer::gate}, contract::ListMedia{});
+  only({peer::gate}, contract::InstallMedium{"a.update"});
+  only({peer::gate}, contract::OfferFile{1000});
+  only({peer::gate}, contract::SupplyFile{0, {}});
 }
 
 TEST_F(UpdaterRules, believe_warden_alone_about_what_runs) {

@@ -12,10 +12,7 @@ class UpdateSlot : public Device {
     return {
         "x", {.length = image.size(), .hashes = {.sha256 = crypto::sha256(image), .sha512 = {}}, .custom = {}}, std::move(about)};
   }
-  void put(const Buffer& content) {
-    std::ofstream(slot(), std::ios::binary)
-        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-  }
+  void put(const Buffer& content) { Device::put(slot(), content); }
   Err refusal(const Offer& offer, const std::string& words) {
     const auto update = verify_download(slot(), offer);
     if (update) return Err::io;
@@ -24,49 +21,79 @@ class UpdateSlot : public Device {
   }
 };
 
-TEST_F(UpdateSlot, takes_the_signed_bytes_and_not_one_more) {
-  const Buffer content(100'000, 5);
-  auto writer = *SlotWriter::begin(slot(), content.size());
-  ASSERT_TRUE(writer->add(Bytes(content).first(60'000)).ok());
-  EXPECT_FALSE(writer->complete());
-  EXPECT_EQ(writer->add(content).error().code, Err::too_large);
-  ASSERT_TRUE(writer->add(Bytes(content).subspan(60'000)).ok());
-  EXPECT_TRUE(writer->complete());
-  EXPECT_TRUE(writer->finish(crypto::sha256(content)).ok());
-  EXPECT_EQ(read(slot()), content);
+// An image in which every segment differs from the next, and what checks it.
+struct Segmented {
+  Buffer image;
+  std::optional<image::SegmentVerifier> verifier;
+
+  explicit Segmented(Buffer made) : image(std::move(made)) {
+    const image::Superblock superblock = *image::parse_superblock(Bytes(image).last(image::kBlock));
+    const std::size_t upper = image::upper_levels_size(superblock.data_blocks);
+    const Bytes levels = Bytes(image).subspan(superblock.data_blocks * image::kBlock, upper);
+    verifier.emplace(*image::SegmentVerifier::from_upper_levels(superblock, levels));
+  }
+  Bytes part(std::uint64_t at, std::size_t size) const { return Bytes(image).subspan(at, size); }
+  Status put(Slot& slot, std::uint64_t i) const {
+    TRY_(slot.write(verifier->offset_of(i), part(verifier->offset_of(i), verifier->size_of(i))));
+    return slot.write(verifier->hash_offset_of(i), part(verifier->hash_offset_of(i), verifier->hash_block_size()));
+  }
+};
+
+TEST_F(UpdateSlot, becomes_the_image_segment_by_segment_in_any_order) {
+  const Segmented parts(make_image("1.1.0", 1, "speaker-1", 1'300'000));
+  auto slot_file = *Slot::open(slot(), parts.image.size());
+  for (std::uint64_t i = parts.verifier->segments(); i-- > 0;) {
+    EXPECT_FALSE(slot_file->holds(*parts.verifier, i)) << i;
+    ASSERT_TRUE(parts.put(*slot_file, i).ok());
+    EXPECT_TRUE(slot_file->holds(*parts.verifier, i)) << i;
+  }
+  ASSERT_TRUE(slot_file->finish(*parts.verifier).ok());
+  EXPECT_EQ(read(slot()), parts.image);
 }
 
-TEST_F(UpdateSlot, keeps_nothing_of_a_longer_image_that_was_there) {
+TEST_F(UpdateSlot, knows_after_a_cut_what_it_holds_and_what_turned_bad_meanwhile) {
+  const Segmented parts(make_image("1.1.0", 1, "speaker-1", 1'300'000));
+  {
+    auto first_life = *Slot::open(slot(), parts.image.size());
+    ASSERT_TRUE(parts.put(*first_life, 0).ok());
+    ASSERT_TRUE(parts.put(*first_life, 1).ok());
+    ASSERT_TRUE(first_life->sync().ok());
+  }
+  Buffer bytes = read(slot());
+  bytes[image::kSegment + 5] ^= 1;
+  put(bytes);
+  auto second_life = *Slot::open(slot(), parts.image.size());
+  EXPECT_TRUE(second_life->holds(*parts.verifier, 0));
+  EXPECT_FALSE(second_life->holds(*parts.verifier, 1));
+  EXPECT_FALSE(second_life->holds(*parts.verifier, 2));
+}
+
+TEST_F(UpdateSlot, takes_not_one_byte_more_than_was_signed) {
+  auto slot_file = *Slot::open(slot(), 10'000);
+  EXPECT_TRUE(slot_file->write(9'000, Buffer(1'000)).ok());
+  EXPECT_EQ(slot_file->write(9'000, Buffer(1'001)).error().code, Err::too_large);
+  EXPECT_EQ(slot_file->write(10'001, {}).error().code, Err::too_large);
+  EXPECT_EQ(slot_file->write(~std::uint64_t{0}, Buffer(1)).error().code, Err::too_large);
+  EXPECT_EQ(read(slot()).size(), 10'000U);
+}
+
+TEST_F(UpdateSlot, is_cut_to_the_size_of_the_image) {
   put(Buffer(50'000, 1));
-  const Buffer content(10'000, 2);
-  auto writer = *SlotWriter::begin(slot(), content.size());
-  ASSERT_TRUE(writer->add(content).ok());
-  ASSERT_TRUE(writer->finish(crypto::sha256(content)).ok());
-  EXPECT_EQ(read(slot()), content);
-}
-
-TEST_F(UpdateSlot, says_when_bytes_are_missing_or_wrong) {
-  const Buffer content(10);
-  auto few = *SlotWriter::begin(slot(), content.size() + 1);
-  ASSERT_TRUE(few->add(content).ok());
-  EXPECT_EQ(few->finish(crypto::sha256(content)).error().code, Err::truncated);
-  auto wrong = *SlotWriter::begin(slot(), content.size());
-  ASSERT_TRUE(wrong->add(content).ok());
-  EXPECT_EQ(wrong->finish({}).error().code, Err::unauthentic);
+  ASSERT_TRUE(Slot::open(slot(), 10'000).ok());
+  EXPECT_EQ(read(slot()), Buffer(10'000, 1));
 }
 
 TEST_F(UpdateSlot, does_not_follow_a_link_out_of_the_slot) {
   std::filesystem::create_symlink(folder / "elsewhere", slot());
-  EXPECT_FALSE(SlotWriter::begin(slot(), 10).ok());
+  EXPECT_FALSE(Slot::open(slot(), 10).ok());
   EXPECT_FALSE(std::filesystem::exists(folder / "elsewhere"));
 }
 
-TEST_F(UpdateSlot, a_disk_without_space_is_said_to_be_so) {
-  auto writer = SlotWriter::begin("/dev/full", 10);
-  if (!writer) GTEST_SKIP() << "no /dev/full here";
-  const Status added = (*writer)->add(Buffer(10));
-  ASSERT_FALSE(added.ok());
-  EXPECT_EQ(added.error().sys, ENOSPC);
+TEST_F(UpdateSlot, room_that_is_not_there_is_missed_before_a_byte_was_fetched) {
+  const auto none = Slot::open(slot(), std::uint64_t{1} << 60);
+  ASSERT_FALSE(none.ok());
+  EXPECT_TRUE(none.error().sys == ENOSPC || none.error().sys == EFBIG) << none.error().sys;
+  EXPECT_FALSE(Slot::open("/dev/full", 10).ok()) << "that is no regular file";
 }
 
 TEST_F(UpdateSlot, the_promised_image_becomes_a_verified_update) {

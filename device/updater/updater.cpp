@@ -28,6 +28,12 @@ History read_history(const Settings& settings) {
   return history ? std::move(*history) : History{};
 }
 
+// What the running image says of itself. That decides only which delta fits, never what is believed.
+std::optional<crypto::Digest256> running_root(const std::string& path) {
+  const auto claim = image::read_claim(path);
+  return claim ? std::optional(claim->root) : std::nullopt;
+}
+
 UpdateResult result_of(Err code) {
   switch (code) {
     case Err::unavailable: return UpdateResult::unreachable;
@@ -65,9 +71,7 @@ contract::UpdateReport Updater::report() const {
     report.deadline_s = offer_->info.deadline_s;
     if (phase_ == Phase::available) report.install_at_s = install_at_s();
   }
-  if (phase_ == Phase::downloading && download_ && download_->offer.target.length != 0) {
-    report.permille = static_cast<std::uint32_t>(download_->slot->written() * 1000 / download_->offer.target.length);
-  }
+  if (phase_ == Phase::downloading && download_) report.permille = download_->permille();
   if (phase_ == Phase::verifying || phase_ == Phase::installed_waiting_for_restart) report.permille = 1000;
   report.restart_at_s = restart_at_s_;
   report.last_check_s = history_.last_check_s;
@@ -146,6 +150,7 @@ void Updater::begin_check() {
     consumer_ = *consumer;
     if (consumer_.initialized) return ask_epoch();
     enter(Event::nothing_newer);
+    close_file();
     due_ = Due::set_up;
     plan(kSetUpPollMs);
   });
@@ -156,7 +161,7 @@ void Updater::part_is_silent(const Problem& problem) {
 }
 
 void Updater::check_failed(const Problem& problem) {
-  give_up(Event::check_failed, "", why_of_check(problem.code), problem);
+  give_up(Event::check_failed, "", from_file() ? why_of_file(problem.code) : why_of_check(problem.code), problem);
 }
 
 void Updater::ask_epoch() {
@@ -166,44 +171,48 @@ void Updater::ask_epoch() {
   });
 }
 
-void Updater::look(std::uint64_t epoch, void (Updater::*then)(Outcome<Check::Found>)) {
-  const DeviceFacts device{settings_.model, running_version_, epoch, history_.failed_version};
-  check_.emplace(reader_, client_, device, [this, then](Outcome<Check::Found> outcome) {
+void Updater::look(std::uint64_t epoch, void (Updater::*then)(Outcome<Decision>)) {
+  const DeviceFacts device{settings_.model, running_version_, epoch, history_.failed_version,
+                           running_root(settings_.running_image)};
+  check_.emplace(reader(), client_, device, [this, then](Outcome<Decision> outcome) {
     loop_.after_ms(0, [this, then, outcome = std::move(outcome)] { (this->*then)(outcome); });  // after the check has returned
   });
-  check_->begin();
+  check_->begin(from_file() ? tuf::Freshness::of_a_file : tuf::Freshness::of_a_service);
 }
 
-void Updater::end_check(Outcome<Check::Found> outcome) {
+void Updater::end_check(Outcome<Decision> outcome) {
   check_.reset();
   if (!outcome) return check_failed(outcome.error());
-  history_.last_check_s = now_s();
-  plan(schedule_.after_check_ms(loop_.clock().monotonic_ms()));
+  if (!from_file()) {
+    history_.last_check_s = now_s();
+    plan(schedule_.after_check_ms(loop_.clock().monotonic_ms()));
+  }
   judge(std::move(*outcome));
 }
 
-void Updater::judge(Check::Found found) {
-  Decision& decision = found.decision;
+void Updater::judge(Decision decision) {
   const std::string version = decision.offer ? decision.offer->info.version : "";
   switch (decision.kind) {
-    case Decision::Kind::offer: return offer_found(std::move(found));
+    case Decision::Kind::offer: return offer_found(std::move(*decision.offer));
     case Decision::Kind::refused:
       return give_up(Event::check_failed, version, decision.why, Problem(Err::refused, decision.reason));
     case Decision::Kind::fell_back_before:
       enter(Event::nothing_newer);
+      close_file();
       return remember(UpdateResult::fell_back, version, decision.why, decision.reason);
     case Decision::Kind::nothing_newer: break;
   }
   enter(Event::nothing_newer);
+  close_file();
   const bool keep = history_.last_result == UpdateResult::succeeded || history_.last_result == UpdateResult::fell_back;
   if (keep) return save();
   remember(UpdateResult::none, version, decision.why, decision.reason);
 }
 
-void Updater::offer_found(Check::Found found) {
+void Updater::offer_found(Offer offer) {
   enter(Event::offer_found);
-  offer_ = std::move(*found.decision.offer);
-  offer_path_ = std::move(found.target_path);
+  offer_ = std::move(offer);
+  if (from_file()) asked_version_ = offer_->info.version;
   tell_available();
   save();
   const auto from = install_from_s(consumer_, offer_->info.deadline_s, now_s());
@@ -220,6 +229,11 @@ void Updater::tell_available() {
 
 void Updater::tell_installing() {
   peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
+}
+
+void Updater::tell_delta_failed(const std::string& why) {
+  log::warn("the whole image is fetched, since the delta cannot be used: " + why);
+  peers_.steward.record_event("update-delta-unused", "version=" + offer_->info.version + " why=" + why);
 }
 
 //= EN303645 5.3-6   type=implementation
@@ -253,7 +267,8 @@ void Updater::give_up(Event event, std::string version, UpdateWhy why, const Pro
   enter(event);
   const UpdateResult result = result_of(problem.code);
   const bool refused = result == UpdateResult::refused;
-  if (refused) history_.last_check_s = now_s();
+  if (refused && !from_file()) history_.last_check_s = now_s();
+  close_file();
   plan(refused ? schedule_.after_check_ms(loop_.clock().monotonic_ms()) : schedule_.after_failure_ms());
   remember(result, std::move(version), why, problem.message);
   log::warn(problem.message);

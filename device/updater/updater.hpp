@@ -6,10 +6,11 @@
 
 #include "device/updater/check.hpp"
 #include "device/updater/choice.hpp"
+#include "device/updater/download.hpp"
 #include "device/updater/history.hpp"
 #include "device/updater/machine.hpp"
 #include "device/updater/schedule.hpp"
-#include "device/updater/slot_writer.hpp"
+#include "device/updater/update_file.hpp"
 
 namespace cardea::updater {
 
@@ -17,6 +18,7 @@ struct Settings {
   std::string model;
   std::string state_directory;  // state/updater
   std::string inactive_image;   // slots/X/image
+  std::string running_image;    // slots/Y/image
   Buffer factory_root;          // identity/tuf-root.json
 };
 
@@ -27,13 +29,16 @@ class Updater {
   contract::UpdateReport report() const;
   Result<ipc::Done> check();  // asked by a person or by the service; goes on later
   Result<ipc::Done> apply();  // a person: install what is available
+  // A person brings the file: what is newer in it is installed at once, whatever he chose for the updates of the service.
+  // Err::refused: another update is under way. The file is let go of when nothing more is wanted of it.
+  Result<ipc::Done> install_file(std::shared_ptr<FileSource> file);
   void boot_news(const contract::BootNews& news);
 
  private:
-  struct Download {
-    Offer offer;
-    std::string path;
-    std::unique_ptr<SlotWriter> slot;
+  struct Brought {
+    Brought(EventLoop& loop, std::shared_ptr<FileSource> source) : file(loop, std::move(source)), reader(loop, file) {}
+    UpdateFile file;
+    RepositoryReader reader;
   };
 
   // What the timer waits for.
@@ -46,19 +51,24 @@ class Updater {
 
   void begin_check();
   void ask_epoch();
-  void look(std::uint64_t epoch, void (Updater::*then)(Outcome<Check::Found>));
-  void end_check(Outcome<Check::Found> outcome);
-  void judge(Check::Found found);
-  void offer_found(Check::Found found);
+  void look(std::uint64_t epoch, void (Updater::*then)(Outcome<Decision>));
+  void end_check(Outcome<Decision> outcome);
+  void judge(Decision decision);
+  void offer_found(Offer offer);
   void check_failed(const Problem& problem);
   void part_is_silent(const Problem& problem);
   std::int64_t install_at_s() const;
   void wait_for_choice();
 
+  void begin_check_of_file(const Status& opened);
+  void close_file();
+  bool from_file() const { return brought_ != nullptr; }
+  RepositoryReader& reader() { return from_file() ? brought_->reader : reader_; }
+  Courier& courier() { return from_file() ? static_cast<Courier&>(brought_->file) : peers_.courier; }
+
   void begin_download();
-  void next_piece();
-  void add_piece(Result<contract::Piece> piece);
-  void download_ended();
+  void tell_delta_failed(const std::string& why);
+  void download_ended(const Status& how);
   void verify();
   void install_failed(const Problem& problem);
 
@@ -66,7 +76,7 @@ class Updater {
   void look_whether_to_restart();
   void restart_or_wait();
   void ask_once_more();
-  void restart_if_still_offered(Outcome<Check::Found> outcome);
+  void restart_if_still_offered(Outcome<Decision> outcome);
   void put_off();
   void hand_over();
   void wait_for_turn(std::uint32_t wait_s);
@@ -86,9 +96,9 @@ class Updater {
   Schedule schedule_;
   RepositoryReader reader_;
   tuf::Client client_;
+  std::shared_ptr<Brought> brought_;  // the file of which an update is looked at or installed now, if it is one
   std::optional<Check> check_;
-  std::optional<Offer> offer_;  // what is available, and from where
-  std::string offer_path_;
+  std::optional<Offer> offer_;             // what is available
   std::string asked_version_;              // a person wants this one now, whatever the settings say
   std::optional<VerifiedUpdate> waiting_;  // for the moment in which it may restart the device
   std::int64_t restart_at_s_ = 0;          // 0: it does not wait

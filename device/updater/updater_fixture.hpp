@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "device/updater/release_fixture.hpp"
 #include "device/updater/updater.hpp"
 #include "lib/image/image.hpp"
 #include "lib/tuf/test_repository.hpp"
@@ -23,6 +24,7 @@ class FakeCourier final : public Courier {
 
   void read_repository(contract::ReadRepository ask, Answer<contract::Piece> answer) override {
     asked.push_back(ask.path);
+    bytes_asked[ask.path] += ask.length;
     if (silent > 0) {
       --silent;
       return later([answer] { answer(Error{Err::unavailable, "no network"}); });
@@ -34,6 +36,7 @@ class FakeCourier final : public Courier {
   }
 
   std::deque<std::string> asked;
+  std::map<std::string, std::uint64_t> bytes_asked;
   int silent = 0;                            // so many reads find no service
   std::uint32_t crumb = UINT32_MAX;          // a piece is never longer
   std::uint32_t turn_in_s = 0;               // not 0: it is not this device's turn for a release
@@ -122,6 +125,7 @@ class Device : public ::testing::Test {
     folder = ::mkdtemp(pattern.data());
     std::filesystem::create_directories(folder / "state");
     std::filesystem::create_directories(folder / "slot");
+    put(folder / "running", make_image("1.0.0"));
     factory_root = repository.file("metadata/1.root.json");
   }
   ~Device() override {
@@ -133,12 +137,17 @@ class Device : public ::testing::Test {
   Buffer make_image(const std::string& version, std::uint64_t epoch = 1, const std::string& model = "speaker-1",
                     std::size_t size = 300'000) {
     const std::string program = (folder / "program").string();
-    std::ofstream(program, std::ios::binary) << std::string(size, static_cast<char>('a' + version.size() % 20)) << version;
+    std::ofstream(program, std::ios::binary) << program_text(version, size);
     const std::string path = (folder / "built").string();
     const auto built = image::build(path, {.model = model, .version = version, .epoch = epoch, .files = {}},
                                     {{"bin/program", program, true}}, {});
     root_of_last = built->root;
     return read(path);
+  }
+
+  static void put(const std::filesystem::path& path, const Buffer& content) {
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
   }
 
   static Buffer read(const std::filesystem::path& path) {
@@ -166,6 +175,17 @@ class Device : public ::testing::Test {
     repository.publish();
   }
 
+  // Publishes a release and the difference to it from what runs. Returns the path of the delta.
+  std::string release_with_delta(const std::string& version, std::size_t size) {
+    put(folder / "running", make_image("1.0.0", 1, "speaker-1", size));
+    const crypto::Digest256 from = root_of_last;
+    const Buffer image = make_image(version, 1, "speaker-1", size);
+    repository.add_target("speaker-1-" + version + ".img", image, tuf::encode_release_info(info(version)));
+    const std::string path = add_delta(repository, {read(folder / "running"), from}, image, "speaker-1", version);
+    repository.publish();
+    return path;
+  }
+
   void release_critical(const std::string& version, std::int64_t deadline_s) {
     const Buffer image = make_image(version);
     tuf::ReleaseInfo critical = info(version);
@@ -186,13 +206,17 @@ class Device : public ::testing::Test {
     return "targets/" + to_hex(*repository.targets.at(name).hashes.sha256) + "." + name;
   }
 
+  Settings settings() const {
+    return {"speaker-1", (folder / "state").string(), (folder / "slot/image").string(), (folder / "running").string(),
+            factory_root};
+  }
+
   // A start of the process: what is not on the disk is forgotten.
   void start(contract::BootNews news = {contract::BootOutcome::normal, "1.0.0", "", ""}) {
     updater.reset();
     loop = std::move(*EventLoop::create(clock));
     store = std::make_unique<tuf::DirectoryStore>((folder / "state").string());
-    const Settings settings{"speaker-1", (folder / "state").string(), (folder / "slot/image").string(), factory_root};
-    updater = std::make_unique<Updater>(*loop, Peers{courier, steward, vault, warden}, *store, settings,
+    updater = std::make_unique<Updater>(*loop, Peers{courier, steward, vault, warden}, *store, settings(),
                                         [this](std::uint64_t below) { return below * luck_percent / 100; });
     updater->boot_news(news);
     run();

@@ -21,6 +21,17 @@ UpdateWhy why_of_check(Err code) {
   }
 }
 
+UpdateWhy why_of_file(Err code) {
+  switch (code) {
+    case Err::unavailable: return UpdateWhy::file_broke_off;
+    case Err::bad_value:
+    case Err::truncated:
+    case Err::too_large:
+    case Err::not_found: return UpdateWhy::file_unreadable;
+    default: return why_of_check(code);
+  }
+}
+
 UpdateWhy why_of_install(Err code) {
   switch (code) {
     case Err::unavailable: return UpdateWhy::download_broke_off;

@@ -8,6 +8,7 @@
 namespace cardea::updater {
 
 contract::UpdateWhy why_of_check(Err code);
+contract::UpdateWhy why_of_file(Err code);  // looking into a file that a person brought
 contract::UpdateWhy why_of_install(Err code);
 contract::UpdateWhy why_of_trial(std::string_view reason);  // of the boot record (contracts/board/trial_end.hpp)
 

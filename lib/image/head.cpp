@@ -137,6 +137,15 @@ bool all_zero(Bytes bytes) {
 
 }  // namespace
 
+Result<std::size_t> head_size(Bytes first_block) {
+  Reader reader(first_block);
+  TRY(const Bytes magic, reader.take(kHeadMagic.size()));
+  if (as_text(magic) != kHeadMagic) return Error{Err::bad_value, "this is no Cardea image"};
+  TRY(const std::uint32_t length, reader.u32());
+  if (length > kHeadMax - kHeadPrefix) return Error{Err::too_large, "the image's head is larger than it may be"};
+  return blocks_of(kHeadPrefix + length) * kBlock;
+}
+
 Result<Manifest> parse_head(Bytes start) {
   Reader reader(start);
   TRY(const Bytes magic, reader.take(kHeadMagic.size()));

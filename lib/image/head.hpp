@@ -15,6 +15,9 @@ constexpr std::uint64_t blocks_of(std::uint64_t bytes) {
   return (bytes + kBlock - 1) / kBlock;
 }
 
+// How many bytes the head takes, up to the end of its last block, from the first block of an image; at most kHeadMax.
+Result<std::size_t> head_size(Bytes first_block);
+
 // Fails when the manifest breaks a rule that parse_head would refuse. Ends on a block.
 Result<Buffer> encode_head(const Manifest& manifest);
 

@@ -59,7 +59,8 @@ class VerifiedImage {
   const Manifest& manifest() const { return manifest_; }
   // Writes the files below `directory` (made new; Err::exists otherwise), re-checking each file's digest.
   Status unpack(const std::string& directory) const;
-  // Whether `directory` still holds what was unpacked there: Err::unauthentic for a file that was changed, is missing or was added.
+  // Whether `directory` still holds what was unpacked there: Err::unauthentic for a file that was changed, is missing or was
+  // added.
   Status compare(const std::string& directory) const;
 
  private:
@@ -70,6 +71,14 @@ class VerifiedImage {
 };
 
 Result<VerifiedImage> verify(const std::string& path, const crypto::Digest256& root);
+
+// What an image says of itself, without a look at its blocks: for bytes that are known to be right for another reason, or where
+// nothing is believed for it.
+struct Claim {
+  Manifest manifest;
+  crypto::Digest256 root{};
+};
+Result<Claim> read_claim(const std::string& path);
 
 // Root hash of a file's data blocks, recomputed (used after download, before a root is trusted by its file's SHA-256).
 Result<crypto::Digest256> root_of(const std::string& path);

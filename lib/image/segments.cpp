@@ -26,6 +26,15 @@ Buffer packed(const std::vector<Digest256>& digests) {
   return level;
 }
 
+std::vector<Digest256> digests_in(Bytes level, std::size_t count) {
+  std::vector<Digest256> digests(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Bytes digest = level.subspan(i * sizeof(Digest256), sizeof(Digest256));
+    std::copy(digest.begin(), digest.end(), digests[i].begin());
+  }
+  return digests;
+}
+
 std::vector<Digest256> digests_over(const Digest256& salt, Bytes level) {
   std::vector<Digest256> digests;
   for (std::size_t at = 0; at < level.size(); at += kBlock) digests.push_back(salted_digest(salt, level.subspan(at, kBlock)));
@@ -80,14 +89,9 @@ Result<SegmentVerifier> SegmentVerifier::from_upper_levels(const Superblock& sup
     return Error{Err::truncated, "the upper levels of the hash tree have another size"};
   }
   const std::uint64_t count = segments_of(superblock.data_blocks);
-  std::vector<Digest256> digests(static_cast<std::size_t>(count), superblock.root);  // of a single segment the root is the digest
-  if (count > 1) {
-    const Bytes lowest = levels.last(blocks_of(count * sizeof(Digest256)) * kBlock);
-    for (std::size_t i = 0; i < digests.size(); ++i) {
-      const Bytes digest = lowest.subspan(i * sizeof(Digest256), sizeof(Digest256));
-      std::copy(digest.begin(), digest.end(), digests[i].begin());
-    }
-  }
+  std::vector<Digest256> digests{superblock.root};  // of a single segment the root is the digest
+  if (count > 1)
+    digests = digests_in(levels.last(blocks_of(count * sizeof(Digest256)) * kBlock), static_cast<std::size_t>(count));
   TRY(SegmentVerifier verifier, from_digests(superblock, digests));
   if (!equal(verifier.upper_levels_, levels)) return Error{Err::unauthentic, "the upper levels of the hash tree are others"};
   return verifier;
@@ -102,13 +106,35 @@ Result<Buffer> SegmentVerifier::verify(std::uint64_t segment, Bytes data) const 
   if (segment >= segments()) return Error{Err::bad_value, "the image has no such segment"};
   if (data.size() != size_of(segment)) return Error{Err::truncated, "a segment of the image has another size"};
   const std::vector<Digest256> leaves = digests_over(superblock_.salt, data);
-  const bool lone_block = superblock_.data_blocks == 1;
-  Buffer hash_block = lone_block ? Buffer() : packed(leaves);
-  const Digest256 digest = lone_block ? leaves.front() : salted_digest(superblock_.salt, hash_block);
+  Buffer hash_block = is_lone_block() ? Buffer() : packed(leaves);
+  const Digest256 digest = is_lone_block() ? leaves.front() : salted_digest(superblock_.salt, hash_block);
   if (digest != digests_[static_cast<std::size_t>(segment)]) {
     return Error{Err::unauthentic, "a segment of the image is not what its root hash vouches for"};
   }
   return hash_block;
+}
+
+Result<SegmentLeaves> SegmentVerifier::leaves(std::uint64_t segment, Bytes hash_block) const {
+  if (segment >= segments()) return Error{Err::bad_value, "the image has no such segment"};
+  if (hash_block.size() != hash_block_size()) return Error{Err::truncated, "a hash block of the image has another size"};
+  const Digest256& expected = digests_[static_cast<std::size_t>(segment)];
+  if (is_lone_block()) return SegmentLeaves(superblock_.salt, {expected});
+  if (salted_digest(superblock_.salt, hash_block) != expected) {
+    return Error{Err::unauthentic, "a hash block of the image is not what its root hash vouches for"};
+  }
+  return SegmentLeaves(superblock_.salt, digests_in(hash_block, blocks_in(segment)));
+}
+
+Status SegmentLeaves::verify(std::size_t first, Bytes blocks) const {
+  if (blocks.size() % kBlock != 0) return Error{Err::truncated, "a part of a segment is not made of whole blocks"};
+  const std::vector<Digest256> found = digests_over(salt_, blocks);
+  if (first > digests_.size() || found.size() > digests_.size() - first) {
+    return Error{Err::bad_value, "the segment has no such blocks"};
+  }
+  if (!std::equal(found.begin(), found.end(), digests_.begin() + static_cast<std::ptrdiff_t>(first))) {
+    return Error{Err::unauthentic, "a block of the image is not what its root hash vouches for"};
+  }
+  return kOk;
 }
 
 std::uint64_t SegmentVerifier::hash_offset_of(std::uint64_t segment) const {

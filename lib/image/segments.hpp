@@ -18,6 +18,22 @@ constexpr std::uint64_t segments_of(std::uint64_t data_blocks) {
   return (data_blocks + kSegmentBlocks - 1) / kSegmentBlocks;
 }
 
+// The digests of a segment's blocks, which the root hash vouches for: each block stands for itself. Only SegmentVerifier makes
+// one.
+class SegmentLeaves {
+ public:
+  // Whole blocks of the segment, the first of them its block number `first`. Err::unauthentic when one is another.
+  Status verify(std::size_t first, Bytes blocks) const;
+
+ private:
+  friend class SegmentVerifier;
+  SegmentLeaves(const crypto::Digest256& salt, std::vector<crypto::Digest256> digests)
+      : salt_(salt),
+        digests_(std::move(digests)) {}
+  crypto::Digest256 salt_;
+  std::vector<crypto::Digest256> digests_;
+};
+
 // Only from_digests and from_upper_levels make one: what it holds is what the root hash vouches for.
 class SegmentVerifier {
  public:
@@ -36,6 +52,10 @@ class SegmentVerifier {
   // in an image of one block, which has no tree.
   Result<Buffer> verify(std::uint64_t segment, Bytes data) const;
   std::uint64_t hash_offset_of(std::uint64_t segment) const;
+  std::size_t hash_block_size() const { return is_lone_block() ? 0 : kBlock; }
+  // The same for a segment that comes in parts, of which each is wanted verified: first its hash block, then the blocks in any
+  // portions.
+  Result<SegmentLeaves> leaves(std::uint64_t segment, Bytes hash_block) const;
 
   // The levels above the lowest, as they lie in the image; empty up to one segment.
   Bytes upper_levels() const { return upper_levels_; }
@@ -46,6 +66,8 @@ class SegmentVerifier {
  private:
   explicit SegmentVerifier(const Superblock& superblock) : superblock_(superblock) {}
   crypto::Digest256 build_upper_levels();
+  std::size_t blocks_in(std::uint64_t segment) const { return size_of(segment) / kBlock; }
+  bool is_lone_block() const { return superblock_.data_blocks == 1; }
 
   Superblock superblock_;
   std::vector<crypto::Digest256> digests_;

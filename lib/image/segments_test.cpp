@@ -86,6 +86,46 @@ TEST(Segments, are_refused_in_another_place_or_of_another_size) {
   EXPECT_EQ(verifier->verify(0, {}).error().code, Err::truncated);
 }
 
+TEST(Segments, come_in_parts_when_the_hash_block_came_first) {
+  for (const std::uint64_t blocks : kSizes) {
+    SCOPED_TRACE(blocks);
+    const Whole image(blocks);
+    const auto verifier = SegmentVerifier::from_upper_levels(image.superblock, image.upper_levels());
+    ASSERT_TRUE(verifier.ok());
+    const std::uint64_t last = verifier->segments() - 1;
+    const Bytes hash_block = image.part(verifier->hash_offset_of(last), blocks == 1 ? 0 : kBlock);
+    const auto leaves = verifier->leaves(last, hash_block);
+    ASSERT_TRUE(leaves.ok());
+    const Bytes data = image.segment(*verifier, last);
+    for (std::size_t i = 0; i < data.size() / kBlock; ++i) {
+      EXPECT_TRUE(leaves->verify(i, data.subspan(i * kBlock, kBlock)).ok()) << i;
+      EXPECT_FALSE(leaves->verify(i + 1, data.subspan(i * kBlock, kBlock)).ok()) << i;
+    }
+    EXPECT_TRUE(leaves->verify(0, data).ok());
+  }
+}
+
+TEST(Segments, a_part_is_refused_with_a_changed_byte_in_it_or_in_its_hash_block) {
+  const Whole image(130);
+  const auto verifier = SegmentVerifier::from_upper_levels(image.superblock, image.upper_levels());
+  Buffer hash_block = to_buffer(image.part(verifier->hash_offset_of(1), kBlock));
+  for (std::size_t i = 0; i < hash_block.size(); ++i) {
+    hash_block[i] ^= 1;
+    EXPECT_EQ(verifier->leaves(1, hash_block).error().code, Err::unauthentic) << i;
+    hash_block[i] ^= 1;
+  }
+  EXPECT_EQ(verifier->leaves(0, hash_block).error().code, Err::unauthentic);
+  EXPECT_EQ(verifier->leaves(2, hash_block).error().code, Err::bad_value);
+  EXPECT_EQ(verifier->leaves(1, {}).error().code, Err::truncated);
+  const auto leaves = verifier->leaves(1, hash_block);
+  Buffer data = to_buffer(image.segment(*verifier, 1));
+  EXPECT_TRUE(leaves->verify(0, data).ok());
+  data.back() ^= 1;
+  EXPECT_EQ(leaves->verify(0, data).error().code, Err::unauthentic);
+  EXPECT_EQ(leaves->verify(0, Bytes(data).first(100)).error().code, Err::truncated);
+  EXPECT_EQ(leaves->verify(2, Bytes(data).first(kBlock)).error().code, Err::bad_value);
+}
+
 TEST(Segments, upper_levels_are_refused_with_any_byte_changed_even_in_the_padding) {
   const Whole image(300);
   Buffer levels = to_buffer(image.upper_levels());

@@ -28,7 +28,11 @@ Result<Superblock> read_superblock(const UniqueFd& file) {
 }
 
 Result<Manifest> read_manifest(const UniqueFd& file, std::uint64_t data_blocks) {
-  Buffer start(static_cast<std::size_t>(std::min<std::uint64_t>(data_blocks * kBlock, kHeadMax + kBlock)));
+  Buffer start(kBlock);
+  TRY_(read_at(file, 0, start));
+  TRY(const std::size_t size, head_size(start));
+  if (size > data_blocks * kBlock) return Error{Err::truncated, "the image ends within its head"};
+  start.resize(size);
   TRY_(read_at(file, 0, start));
   TRY(Manifest manifest, parse_head(start));
   if (layout_of(manifest).data_blocks != data_blocks) return Error{Err::bad_value, "the files do not fill the image exactly"};
@@ -113,6 +117,13 @@ Result<std::size_t> files_below(const std::string& directory) {
 }
 
 }  // namespace
+
+Result<Claim> read_claim(const std::string& path) {
+  TRY(const UniqueFd file, open_to_read(path));
+  TRY(const Superblock superblock, read_superblock(file));
+  TRY(Manifest manifest, read_manifest(file, superblock.data_blocks));
+  return Claim{std::move(manifest), superblock.root};
+}
 
 Result<crypto::Digest256> root_of(const std::string& path) {
   TRY(const UniqueFd file, open_to_read(path));

@@ -16,10 +16,10 @@ Problem could_not_read(const std::string& file, const Error& why) {
 
 }  // namespace
 
-std::optional<Need> Client::begin() {
+std::optional<Need> Client::begin(Freshness freshness) {
   root_steps_ = 0;
   trusted_.reset();
-  auto opened = TrustedSet::open(store_, factory_root_, clock_.wall_s());
+  auto opened = TrustedSet::open(store_, factory_root_, clock_.wall_s(), freshness);
   if (!opened) return end(opened.error());
   trusted_ = std::move(*opened);
   return need_root();

@@ -25,7 +25,7 @@ class Client {
         factory_root_(std::move(factory_root)) {}
 
   // Starts a run. nullopt: it is over already, see outcome().
-  std::optional<Need> begin();
+  std::optional<Need> begin(Freshness freshness = Freshness::of_a_service);
   // Err::not_found: the repository has no such file. Err::unavailable: it cannot be reached.
   std::optional<Need> supply(Result<Buffer> answer);
 

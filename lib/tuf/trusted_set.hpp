@@ -11,11 +11,16 @@
 
 namespace cardea::tuf {
 
+// A repository on the network must prove that it is not frozen: every role is in date. A file that a person brings cannot, and need
+// not: its timestamp and snapshot may have expired since, while the maker's own words (root, targets) may not.
+enum class Freshness : std::uint8_t { of_a_service, of_a_file };
+
 class TrustedSet {
  public:
   // `factory_root` is where trust begins; the roots in the store are believed as far as a chain leads from it to them, so
   // whoever writes to the disk can plant none of his own. `now_s` dates the whole run (5.3.1).
-  static Outcome<TrustedSet> open(MetadataStore& store, Bytes factory_root, std::int64_t now_s);
+  static Outcome<TrustedSet> open(MetadataStore& store, Bytes factory_root, std::int64_t now_s,
+                                  Freshness freshness = Freshness::of_a_service);
 
   const VerifiedRoot& root() const { return root_; }
   const std::optional<VerifiedTimestamp>& timestamp() const { return timestamp_; }
@@ -38,13 +43,15 @@ class TrustedSet {
   const FileMeta* meta_of(const std::string& role) const;
 
  private:
-  TrustedSet(MetadataStore& store, VerifiedRoot root, std::int64_t now_s)
+  TrustedSet(MetadataStore& store, VerifiedRoot root, std::int64_t now_s, Freshness freshness)
       : store_(&store),
         root_(std::move(root)),
-        now_s_(now_s) {}
+        now_s_(now_s),
+        freshness_(freshness) {}
   Status follow_stored_roots();
   void load_stored();
   Status finish_rotation();
+  bool may_be_past(RoleName role) const;
   Outcome<Unit> check_date(RoleName role, std::int64_t expires_s) const;
   Outcome<Unit> check_date(const std::string& role, std::int64_t expires_s) const;
   Result<VerifiedSnapshot> checked_snapshot(Bytes json) const;
@@ -55,6 +62,7 @@ class TrustedSet {
   MetadataStore* store_;
   VerifiedRoot root_;
   std::int64_t now_s_;
+  Freshness freshness_;
   std::optional<VerifiedTimestamp> timestamp_;
   std::optional<VerifiedSnapshot> old_snapshot_;  // of an earlier run: for the rollback check only
   std::optional<VerifiedSnapshot> snapshot_;

@@ -30,6 +30,7 @@ constexpr const char* kUsage =
     "                               [--risk-en TEXT --risk-zh TEXT] [--notes-en TEXT --notes-zh TEXT] [--interruption S]\n"
     "                               [--sbom CYCLONEDX.json] [--deadline DATE] [--delta-from V,...]\n"
     "       cardea release delta    OLD-IMAGE NEW-IMAGE -o DELTA\n"
+    "       cardea release file     --dir DIR --model M --version V -o FILE\n"
     "       cardea release withdraw --dir DIR --model M --version V [--back-to V]\n"
     "       cardea release root     --dir DIR [--role ROLE --add-keys A.pub,... --revoke KEYID,... --threshold M]\n"
     "                               [--renew-online]\n"
@@ -48,7 +49,8 @@ constexpr const char* kUsage =
     "\n"
     "add --delta-from also makes the difference from each of these releases, which must be in the repository: devices that run\n"
     "one of them then fetch that instead of the image, and the image if it does not fit. Making it takes memory for six times\n"
-    "the old image. delta only makes the file, to see what it would save.\n"
+    "the old image. delta only makes the file, to see what it would save. file puts a release with its signatures into one\n"
+    "file, for devices that no network reaches: a person brings it on a stick, or gives it to the device's page.\n"
     "\n"
     "Several people, each with a key on a machine of their own: each makes one with key and gives the .pub file to init.\n"
     "What add, withdraw or root makes then waits in DIR/pending. Carry that file to each machine, sign it there, carry it\n"
@@ -264,6 +266,17 @@ Outcome<int> delta(const Arguments& args, const Clock&) {
   return say(args, result, out, std::to_string(made.size) + " bytes instead of " + std::to_string(made.image_size));
 }
 
+Outcome<int> file(const Arguments& args, const Clock& clock) {
+  TRY(const std::string model, args.required("model"));
+  TRY(const std::string version, args.required("version"));
+  TRY(const std::string out, args.required("out"));
+  TRY(const Desk desk, open_desk(args, clock));
+  TRY_(desk.check_as_a_device());
+  TRY(const std::uint64_t size, desk.write_update_file(model, version, out));
+  return say(args, Value().set("file", out).set("size", static_cast<std::int64_t>(size)), out,
+             std::to_string(size) + " bytes; on a stick or on the device's page it installs as an update from the service does");
+}
+
 int say_signed(const Arguments& args, const Signed& now) {
   Value result;
   result.set("targets", now.targets_version).set("snapshot", now.snapshot_version).set("timestamp", now.timestamp_version);
@@ -382,8 +395,10 @@ struct Verb {
 constexpr std::array kVerbs{
     Verb{"init", init},         Verb{"key", key},         Verb{"image", image},         Verb{"add", add},
     Verb{"withdraw", withdraw}, Verb{"root", root},       Verb{"sign", sign},           Verb{"collect", collect},
-    Verb{"status", status},     Verb{"refresh", refresh}, Verb{"publish", publish_all}, Verb{"delta", delta}};
-constexpr const char* kVerbNames = "init, key, image, add, delta, withdraw, root, sign, collect, status, refresh or publish";
+    Verb{"status", status},     Verb{"refresh", refresh}, Verb{"publish", publish_all}, Verb{"delta", delta},
+    Verb{"file", file}};
+constexpr const char* kVerbNames =
+    "init, key, image, add, delta, file, withdraw, root, sign, collect, status, refresh or publish";
 
 Outcome<int> run(std::span<const std::string> args) {
   if (args.empty())

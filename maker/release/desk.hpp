@@ -95,6 +95,8 @@ class Desk {
   // Everything to publish, in the order that leaves no device with half a state: targets, roots, then the roles from the
   // bottom up and the timestamp last. Paths relative to the repository.
   Outcome<std::vector<std::string>> publication() const;
+  // A release of the repository in one new file (desk_file.cpp). Returns its size.
+  Outcome<std::uint64_t> write_update_file(const std::string& model, const std::string& version, const std::string& path) const;
 
  private:
   Desk(std::string directory, const Clock& clock, const Lifetimes& lifetimes, AskPassphrase ask)

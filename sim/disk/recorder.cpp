@@ -170,6 +170,14 @@ int Recorder::resize(int fd, off_t size) {
   return 0;
 }
 
+int Recorder::make_room(int fd, int mode, off_t end) {
+  if (mode != 0) throw std::logic_error("sim/disk: this kind of fallocate is not modelled");
+  struct stat status{};
+  if (::fstat(fd, &status) != 0) return -1;
+  if (end > status.st_size) return resize(fd, end);
+  return fails(true) ? -1 : 0;
+}
+
 int Recorder::sync(int fd) {
   if (fails(true)) return -1;
   const Open& open = descriptors_.at(fd);

@@ -43,6 +43,7 @@ class Recorder {
   ssize_t write(int fd, const void* data, std::size_t size);
   ssize_t write_at(int fd, const void* data, std::size_t size, off_t offset);
   int resize(int fd, off_t size);
+  int make_room(int fd, int mode, off_t end);
   int sync(int fd);
   void closed(int fd) { descriptors_.erase(fd); }
   int rename(const std::string& from, const std::string& to);

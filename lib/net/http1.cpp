@@ -85,6 +85,7 @@ class MessageGrammar : public beast_http::basic_parser<kRequest> {
   }
 
   bool begun() const { return this->got_some() || !pending_.empty(); }
+  bool stays() const { return http11_ && this->keep_alive(); }
 
  protected:
   Error refuse(Refusal why) {
@@ -199,8 +200,6 @@ struct RequestParser::Grammar final : MessageGrammar<true> {
     if (hosts > 1 || (http11_ && hosts == 0)) refuse({Error{Err::bad_value, "not exactly one host"}, 400}, ec);
   }
 
-  bool stays() const { return http11_ && keep_alive(); }
-
   std::string method;
   Target target;
   unsigned hosts = 0;
@@ -286,6 +285,10 @@ Status ResponseParser::end() {
   grammar_->put_eof(ec);
   if (ec) return Error{Err::truncated, "the peer closed before its answer was whole"};
   return kOk;
+}
+
+bool ResponseParser::keep_alive() const {
+  return grammar_->stays();
 }
 
 HttpResponse ResponseParser::take() {

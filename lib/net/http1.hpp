@@ -48,6 +48,7 @@ class ResponseParser {
 
   Result<Fed> feed(Bytes input);
   Status end();  // the peer closed in order: that ends a body without length, and cuts any other short
+  bool keep_alive() const;  // after `done`: the peer will take another request on this connection
   HttpResponse take();
 
  private:

@@ -225,6 +225,7 @@ void TlsStream::write_some(StreamOwner& owner) {
     progressed();
     queue_at_ += static_cast<std::size_t>(put);
     queued_ -= static_cast<std::size_t>(put);
+    written_ += static_cast<std::size_t>(put);
     if (queue_at_ == front.size()) {
       queue_.pop_front();
       queue_at_ = 0;

@@ -57,7 +57,8 @@ void ClientConnection::connected() {
 Status ClientConnection::ask(std::shared_ptr<const Exchange> exchange, Buffer head, Answered answered) {
   gone_ = nullptr;
   exchange_ = std::move(exchange);
-  parser_ = std::make_shared<ResponseParser>(exchange_->limits, exchange_->method == "HEAD", exchange_->on_body);
+  parser_ =
+      std::make_shared<ResponseParser>(exchange_->limits, exchange_->method == "HEAD", exchange_->on_body, exchange_->on_head);
   answered_ = std::move(answered);
   head_ = std::move(head);
   head_size_ = head_.size();

@@ -125,6 +125,10 @@ TEST(RepositoryRead, another_range_than_it_asked_for_is_no_answer_now) {
                             "bytes 1000-18446744073709551615/5000"}) {
     expect_unavailable(Reading(1000, 500).range(other, content_of(500)), kOther, other);
   }
+  expect_unavailable(Reading(1000, 500).range("bytes 1400-1499/5000", content_of(100)), kOther, "it begins later");
+  expect_unavailable(Reading(1000, 500).range("bytes 999-1499/5000", content_of(501)), kOther, "it begins earlier");
+  expect_unavailable(Reading(1000, 500).range("bytes 1000-1399/5000", content_of(400)), kOther, "it ends earlier");
+  expect_unavailable(Reading(1000, 500).range("bytes 1000-1500/5000", content_of(501)), kOther, "it ends later");
   expect_unavailable(Reading(1000, 500).answer(206, {}, content_of(500)), kOther, "none");
   expect_unavailable(Reading(1000, 500).answer(206, {{"content-type", "multipart/byteranges; boundary=a"}}, content_of(500)),
                      kOther, "many");

@@ -21,7 +21,8 @@ std::string_view name_of(contract::DeviceState state) {
 }
 
 std::string_view name_of(contract::UpdatePhase phase) {
-  constexpr std::array<std::string_view, 7> names{"idle", "checking", "available", "downloading", "verifying", "installed_waiting_for_restart", "on_trial"};
+  constexpr std::array<std::string_view, 7> names{
+      "idle", "checking", "available", "downloading", "verifying", "installed_waiting_for_restart", "on_trial"};
   return names.at(static_cast<std::size_t>(phase));
 }
 
@@ -30,23 +31,34 @@ std::string_view name_of(contract::UpdateResult result) {
   return names.at(static_cast<std::size_t>(result));
 }
 
-void Courier::start() { visit(); }
+void Courier::start() {
+  visit();
+}
 
 void Courier::answer(ipc::Server& server) {
   server.on<contract::Alert>([this](const std::string&, contract::Alert& told) -> Status {
     alert(told.reason);
     return kOk;
   });
-  server.on_later<contract::ReadRepository>([this](const std::string&, contract::ReadRepository request, ipc::Later<contract::Piece> later) {
-    // std::function wants to be copied, an answer to be given does not: it travels behind a pointer.
-    auto answer = std::make_shared<ipc::Later<contract::Piece>>(std::move(later));
-    if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
-    window_.read(request, [this, answer](Result<contract::Piece> piece) {
-      // The alert may have come while the piece was under way.
-      if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
-      answer->finish(std::move(piece));
-    });
-  });
+  server.on_later<contract::ReadRepository>(
+      [this](const std::string&, contract::ReadRepository request, ipc::Later<contract::Piece> later) {
+        // std::function wants to be copied, an answer to be given does not: it travels behind a pointer.
+        auto answer = std::make_shared<ipc::Later<contract::Piece>>(std::move(later));
+        if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
+        service_.read(std::move(request), [this, answer](Result<contract::Piece> piece) {
+          // The alert may have come while the piece was under way.
+          if (!alert_.empty()) return answer->finish(Error{Err::refused, "the device is in alert"});
+          note_read(piece);
+          answer->finish(std::move(piece));
+        });
+      });
+}
+
+// Updater learns the kind of a failure alone; the words stay here, once until they change.
+void Courier::note_read(const Result<contract::Piece>& piece) {
+  const std::string_view failure = piece ? std::string_view{} : piece.error().what;
+  if (failure != read_failure_ && !failure.empty()) log::warn("the update repository is not read: " + std::string(failure));
+  read_failure_ = failure;
 }
 
 //= EN303645 5.7-2
@@ -72,7 +84,9 @@ void Courier::report(const contract::StateReport& state, const contract::UpdateR
   update.set("phase", name_of(report.phase)).set("last_result", name_of(report.last_result));
   update.set("last_version", report.last_version).set("last_reason", report.last_reason);
   Value body;
-  body.set("state", alert_.empty() ? name_of(state.state) : "alert").set("version", report.running_version).set("update", std::move(update));
+  body.set("state", alert_.empty() ? name_of(state.state) : "alert")
+      .set("version", report.running_version)
+      .set("update", std::move(update));
   service_.check_in(body, [this](Result<VisitAnswer> answer) { visited(std::move(answer)); });
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "contracts/ipc/control.hpp"
-#include "device/courier/repository_window.hpp"
 #include "device/courier/schedule.hpp"
+#include "device/courier/service_link.hpp"
 #include "lib/ipc/server.hpp"
 
 namespace cardea::courier {
@@ -23,10 +23,10 @@ class Courier {
     std::shared_ptr<ipc::Channel> warden;
   };
 
-  Courier(EventLoop& loop, ServiceLink& service, Peers peers) : loop_(loop), service_(service), window_(service), peers_(std::move(peers)) {}
+  Courier(EventLoop& loop, ServiceLink& service, Peers peers) : loop_(loop), service_(service), peers_(std::move(peers)) {}
 
-  void start();                            // the first visit, at once
-  void answer(ipc::Server& server);        // adds what updater may ask
+  void start();                      // the first visit, at once
+  void answer(ipc::Server& server);  // adds what updater may ask
   bool service_reached() const { return reached_; }
 
  private:
@@ -34,6 +34,7 @@ class Courier {
   void report(const contract::StateReport& state, const contract::UpdateReport& update);
   void alert(const std::string& reason);
   void visited(Result<VisitAnswer> answer);
+  void note_read(const Result<contract::Piece>& piece);
   void deliver_telemetry();
   void come_again_in(std::uint64_t ms);
   void come_again_after_failure(const Error& why);
@@ -41,10 +42,10 @@ class Courier {
 
   EventLoop& loop_;
   ServiceLink& service_;
-  RepositoryWindow window_;
   Peers peers_;
   Schedule schedule_;
   bool reached_ = false;
+  std::string_view read_failure_;  // of the last read of the update repository; empty: it succeeded
   EventLoop::TimerId next_visit_ = 0;
   std::string alert_;  // not empty: nothing leaves the device any more but word of it
 };

@@ -74,6 +74,38 @@ class CourierTest : public net::test::Home {
     turn_until([this] { return piece_.has_value(); });
     return piece_ ? std::move(*piece_) : Result<contract::Piece>(Error{Err::broken, "no answer"});
   }
+  Result<contract::Piece> read_range(std::uint64_t offset, std::uint32_t length) {
+    piece_.reset();
+    to_courier_as_updater_->ask<contract::ReadRepository>(
+        {"targets/00.image", offset, length}, [&](Result<contract::Piece> piece) { piece_.emplace(std::move(piece)); });
+    turn_until([this] { return piece_.has_value(); });
+    return piece_ ? std::move(*piece_) : Result<contract::Piece>(Error{Err::broken, "no answer"});
+  }
+
+  // A file of `size` bytes that differ from place to place.
+  static std::string content_of(std::size_t size) {
+    std::string content(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<char>('a' + (i * 7 + i / 1000) % 26);
+    return content;
+  }
+
+  // A range of file_, clipped to it, as the associated service gives it.
+  void send_range(const net::HttpRequest& request, net::Responder& responder) {
+    ranges_.emplace_back(request.header("range"));
+    std::size_t first = 0;
+    std::size_t last = 0;
+    ASSERT_EQ(std::sscanf(ranges_.back().c_str(), "bytes=%zu-%zu", &first, &last), 2) << ranges_.back();
+    const std::string of = "/" + std::to_string(file_.size());
+    if (first >= file_.size()) {
+      auto refusal = net::HttpResponse::of(416, "application/json", "{}");
+      refusal.headers.emplace_back("content-range", "bytes *" + of);
+      return responder.send(std::move(refusal));
+    }
+    last = std::min(last, file_.size() - 1);
+    auto response = net::HttpResponse::of(206, "application/octet-stream", file_.substr(first, last - first + 1));
+    response.headers.emplace_back("content-range", "bytes " + std::to_string(first) + "-" + std::to_string(last) + of);
+    responder.send(std::move(response));
+  }
 
   static void send_piece(net::Responder& responder) {
     auto response = net::HttpResponse::of(206, "application/octet-stream", "{}");
@@ -88,6 +120,8 @@ class CourierTest : public net::test::Home {
   bool holds_pieces_ = false;
   int piece_status_ = 206;
   std::vector<net::Responder> held_pieces_;
+  std::string file_;  // when it is not empty, ranges of it are given
+  std::vector<std::string> ranges_;
   // What the device's other processes say, and how often they were asked.
   contract::TelemetryBatch batch_;
   int hints_ = 0;
@@ -116,6 +150,7 @@ class CourierTest : public net::test::Home {
       if (!retry_after_.empty()) response.headers.emplace_back("retry-after", retry_after_);
       return responder.send(std::move(response));
     }
+    if (!file_.empty()) return send_range(request, responder);
     if (holds_pieces_) return held_pieces_.push_back(std::move(responder));
     send_piece(responder);
   }
@@ -279,6 +314,20 @@ TEST_F(CourierTest, believes_no_turn_that_is_never_and_none_without_a_time) {
     retry_after_ = none;
     EXPECT_EQ(read_repository("targets/00.image").error().code, Err::unavailable) << none;
   }
+}
+
+// It once kept 128 KiB of the file, and a read that began inside of them and went beyond came back short.
+TEST_F(CourierTest, a_read_gets_all_its_bytes_wherever_in_the_file_it_begins) {
+  file_ = content_of(300'000);
+  ASSERT_TRUE(read_range(0, 65'536));
+  for (const std::uint64_t offset : {100'000U, 131'071U, 131'072U, 65'537U, 234'464U}) {
+    const auto piece = read_range(offset, 65'536);
+    ASSERT_TRUE(piece) << piece.error().what;
+    EXPECT_EQ(piece->total, 300'000U);
+    EXPECT_TRUE(as_text(piece->bytes) == file_.substr(offset, 65'536)) << offset << ": " << piece->bytes.size() << " bytes";
+  }
+  EXPECT_EQ(ranges_, (std::vector<std::string>{"bytes=0-65535", "bytes=100000-165535", "bytes=131071-196606",
+                                               "bytes=131072-196607", "bytes=65537-131072", "bytes=234464-299999"}));
 }
 
 TEST_F(CourierTest, in_alert_says_so_at_once_and_nothing_else_leaves_the_device) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The edge API of the associated service (contracts/http/service-api.md), asked over mutual TLS. What the service says is
-// parsed here, bounded, and nowhere else.
+// The edge API of the associated service (contracts/http/service-api.md), asked over mutual TLS, one exchange after another
+// over one connection. What the service says is parsed here and in repository_read, bounded, and nowhere else.
 #pragma once
 
 #include <functional>
@@ -9,7 +9,7 @@
 #include "contracts/ipc/steward.hpp"
 #include "contracts/ipc/updater.hpp"
 #include "lib/codec/value.hpp"
-#include "lib/net/http_client.hpp"
+#include "lib/net/http_origin.hpp"
 
 namespace cardea::courier {
 
@@ -29,28 +29,20 @@ struct VisitAnswer {
 };
 Result<VisitAnswer> parse_visit_answer(Bytes json);
 
-// The seconds of `retry-after` (RFC 9110 section 10.2.3); a date is refused, since our clock may be wrong.
-Result<std::int64_t> parse_retry_after(std::string_view header);
-
-// `bytes FIRST-LAST/TOTAL` (RFC 9110 section 14.4); returns TOTAL when FIRST is what was asked.
-Result<std::uint64_t> parse_content_range(std::string_view header, std::uint64_t first);
-
 class ServiceLink {
  public:
-  ServiceLink(EventLoop& loop, ServiceAddress address, std::shared_ptr<net::TlsContext> tls)
-      : loop_(loop), address_(std::move(address)), tls_(std::move(tls)) {}
+  ServiceLink(EventLoop& loop, const ServiceAddress& address, std::shared_ptr<net::TlsContext> tls)
+      : origin_(loop, std::move(tls), {address.address, address.port, address.name}) {}
 
   void check_in(const Value& body, std::function<void(Result<VisitAnswer>)> done);
   void send_telemetry(const contract::TelemetryBatch& batch, std::function<void(Status)> done);
-  // At most `length` bytes of a repository file; `found` false when the service has none.
-  void read_range(const std::string& path, std::uint64_t offset, std::uint32_t length, std::function<void(Result<contract::Piece>)> done);
+  // Exactly that piece of a repository file, or what is left of it; `found` false when the service has none.
+  void read(contract::ReadRepository request, std::function<void(Result<contract::Piece>)> done);
 
  private:
-  net::Exchange exchange_for(std::string method, std::string target) const;
+  static net::Exchange exchange_for(std::string method, std::string target);
 
-  EventLoop& loop_;
-  ServiceAddress address_;
-  std::shared_ptr<net::TlsContext> tls_;
+  net::HttpOrigin origin_;
 };
 
 }  // namespace cardea::courier

@@ -85,6 +85,7 @@ class MessageGrammar : public beast_http::basic_parser<kRequest> {
   }
 
   bool begun() const { return this->got_some() || !pending_.empty(); }
+  bool stays() const { return http11_ && this->keep_alive(); }
 
  protected:
   Error refuse(Refusal why) {
@@ -199,8 +200,6 @@ struct RequestParser::Grammar final : MessageGrammar<true> {
     if (hosts > 1 || (http11_ && hosts == 0)) refuse({Error{Err::bad_value, "not exactly one host"}, 400}, ec);
   }
 
-  bool stays() const { return http11_ && keep_alive(); }
-
   std::string method;
   Target target;
   unsigned hosts = 0;
@@ -234,7 +233,11 @@ HttpRequest RequestParser::take() {
 }
 
 struct ResponseParser::Grammar final : MessageGrammar<false> {
-  Grammar(const HttpLimits& limits, bool answers_head, const OnBody& on_body_in) : MessageGrammar(limits), on_body(on_body_in) {
+  Grammar(const HttpLimits& limits, bool answers_head, const OnBody& on_body_in, const OnHead& on_head_in)
+      : MessageGrammar(limits),
+        on_body(on_body_in),
+        on_head(on_head_in),
+        body_left(limits.body_max) {
     skip(answers_head);
   }
 
@@ -245,26 +248,38 @@ struct ResponseParser::Grammar final : MessageGrammar<false> {
     if (code < 100 || code == 101) refuse({Error{Err::bad_value, "a status that has no meaning here"}, 400}, ec);
   }
 
+  void check_head(error_code& ec) override {
+    if (!on_head || status < 200) return;
+    const auto bound = on_head(HttpResponse{status, headers, {}});
+    if (!bound) return refuse({bound.error(), 400}, ec);
+    body_left = std::min(body_left, *bound);
+  }
+
   Status take_body(Bytes piece) override {
+    if (piece.size() > body_left) return Error{Err::too_large, "the body is over its limit"};
+    body_left -= piece.size();
     if (on_body && status / 100 == 2) return on_body(piece);
     return MessageGrammar::take_body(piece);
   }
 
   const OnBody& on_body;
+  const OnHead& on_head;
+  std::size_t body_left;
   int status = 0;
 };
 
-ResponseParser::ResponseParser(const HttpLimits& limits, bool answers_head, OnBody on_body)
+ResponseParser::ResponseParser(const HttpLimits& limits, bool answers_head, OnBody on_body, OnHead on_head)
     : limits_(limits),
       answers_head_(answers_head),
-      on_body_(std::move(on_body)) {
+      on_body_(std::move(on_body)),
+      on_head_(std::move(on_head)) {
   begin();
 }
 
 ResponseParser::~ResponseParser() = default;
 
 void ResponseParser::begin() {
-  grammar_ = std::make_unique<Grammar>(limits_, answers_head_, on_body_);
+  grammar_ = std::make_unique<Grammar>(limits_, answers_head_, on_body_, on_head_);
 }
 
 Result<Fed> ResponseParser::feed(Bytes input) {
@@ -286,6 +301,10 @@ Status ResponseParser::end() {
   grammar_->put_eof(ec);
   if (ec) return Error{Err::truncated, "the peer closed before its answer was whole"};
   return kOk;
+}
+
+bool ResponseParser::keep_alive() const {
+  return grammar_->stays();
 }
 
 HttpResponse ResponseParser::take() {

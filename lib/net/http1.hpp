@@ -36,18 +36,20 @@ class RequestParser {
   std::unique_ptr<Grammar> grammar_;
 };
 
-// One response; interim ones (1xx) are passed over. With `on_body`, a 2xx body goes there in pieces.
+// One response; interim ones (1xx) are passed over. With `on_body`, a 2xx body goes there in pieces; `on_head` bounds the body.
 class ResponseParser {
  public:
   using OnBody = std::function<Status(Bytes piece)>;
+  using OnHead = std::function<Result<std::size_t>(const HttpResponse& head)>;
 
-  ResponseParser(const HttpLimits& limits, bool answers_head, OnBody on_body);
+  ResponseParser(const HttpLimits& limits, bool answers_head, OnBody on_body, OnHead on_head = {});
   ~ResponseParser();
   ResponseParser(const ResponseParser&) = delete;
   ResponseParser& operator=(const ResponseParser&) = delete;
 
   Result<Fed> feed(Bytes input);
-  Status end();  // the peer closed in order: that ends a body without length, and cuts any other short
+  Status end();             // the peer closed in order: that ends a body without length, and cuts any other short
+  bool keep_alive() const;  // after `done`: the peer will take another request on this connection
   HttpResponse take();
 
  private:
@@ -57,6 +59,7 @@ class ResponseParser {
   HttpLimits limits_;
   bool answers_head_;
   OnBody on_body_;
+  OnHead on_head_;
   int interim_ = 0;
   std::unique_ptr<Grammar> grammar_;
 };

@@ -196,6 +196,52 @@ TEST(ResponseGrammar, the_callbacks_refusal_ends_it_with_its_own_error) {
   EXPECT_STREQ(fed.error().what, "the disk is full");
 }
 
+TEST(ResponseGrammar, keep_alive_follows_the_server) {
+  for (const auto& [text, expected] :
+       {std::pair{"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", true},
+        {"HTTP/1.1 204 No Content\r\n\r\n", true},
+        {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", true},
+        {"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", false},
+        {"HTTP/1.1 100 Continue\r\nconnection: close\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", true},
+        {"HTTP/1.0 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n", false}}) {
+    ResponseParser parser({}, false, {});
+    const auto fed = parser.feed(as_bytes(text));
+    ASSERT_TRUE(fed.ok() && fed->done) << text;
+    EXPECT_EQ(parser.keep_alive(), expected) << text;
+  }
+}
+
+TEST(ResponseGrammar, who_sees_the_head_first_may_refuse_it_or_bound_its_body) {
+  std::vector<int> seen;
+  std::string kind;
+  const auto judge = [&](const HttpResponse& head) -> Result<std::size_t> {
+    seen.push_back(head.status);
+    kind = head.header("content-type");
+    if (head.status == 500) return Error{Err::unavailable, "not today"};
+    return std::size_t{3};
+  };
+  const auto outcome = [&](std::string_view text) {
+    ResponseParser parser({}, false, {}, judge);
+    const auto fed = parser.feed(as_bytes(text));
+    return std::string(fed ? fed->done ? as_text(parser.take().body) : "more" : fed.error().what);
+  };
+  EXPECT_EQ(outcome("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\ncontent-type: a\r\ncontent-length: 3\r\n\r\nabc"), "abc");
+  EXPECT_EQ(kind, "a");
+  EXPECT_EQ(outcome("HTTP/1.1 404 Not Found\r\ncontent-length: 4\r\n\r\nabcd"), "the body is over its limit");
+  EXPECT_EQ(outcome("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"),
+            "the body is over its limit");
+  EXPECT_EQ(outcome("HTTP/1.1 500 Internal Server Error\r\n"), "more");
+  EXPECT_EQ(outcome("HTTP/1.1 500 Internal Server Error\r\n\r\n"), "not today");
+  EXPECT_EQ(seen, (std::vector<int>{200, 404, 200, 500}));
+}
+
+TEST(ResponseGrammar, no_bound_of_the_heads_judge_is_wider_than_the_limit) {
+  HttpLimits limits;
+  limits.body_max = 2;
+  ResponseParser parser(limits, false, {}, [](const HttpResponse&) -> Result<std::size_t> { return std::size_t{1'000'000}; });
+  EXPECT_EQ(parser.feed(as_bytes("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabc")).error().code, Err::too_large);
+}
+
 TEST(Heads, what_would_break_the_message_is_not_written) {
   EXPECT_TRUE(encode_response_head(200, {{"x-a", "b"}}).ok());
   EXPECT_FALSE(encode_response_head(200, {{"x-a", "b\r\nset-cookie: session=1"}}).ok());

@@ -26,6 +26,9 @@ struct Exchange {
   std::uint64_t deadline_ms = 30'000;  // for the whole exchange
   // When set, a 2xx body is handed over in pieces instead of being collected; an error ends the exchange.
   std::function<Status(Bytes piece)> on_body;
+  // When set, it sees status and headers before the body comes, and says how large that may be, within limits.body_max; an error
+  // ends the exchange.
+  std::function<Result<std::size_t>(const HttpResponse& head)> on_head;
 };
 
 struct Fetched {

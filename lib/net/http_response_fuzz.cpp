@@ -13,6 +13,7 @@ using namespace cardea;
 struct Outcome {
   bool done = false;
   bool ended = false;
+  bool keep_alive = false;
   std::size_t consumed = 0;
   net::HttpResponse response;
 };
@@ -35,6 +36,7 @@ std::optional<Outcome> parse_in_two(Bytes input, std::size_t cut, bool streamed)
     outcome.done = fed->done;
     outcome.consumed += fed->consumed;
   }
+  outcome.keep_alive = outcome.done && parser.keep_alive();
   outcome.ended = parser.end().ok();
   if (!outcome.ended) return outcome;
   outcome.response = parser.take();
@@ -48,7 +50,8 @@ std::optional<Outcome> parse_in_two(Bytes input, std::size_t cut, bool streamed)
 void same(const std::optional<Outcome>& a, const std::optional<Outcome>& b) {
   // What is wrong may be seen a few bytes sooner or later; but what one refuses, the other never accepts.
   if (!a || !b) return require((!a || !a->ended) && (!b || !b->ended), "accepted or not depends on the cut");
-  require(a->done == b->done && a->ended == b->ended && a->consumed == b->consumed, "the end depends on the cut");
+  require(a->done == b->done && a->ended == b->ended && a->consumed == b->consumed && a->keep_alive == b->keep_alive,
+          "the end depends on the cut");
   require(a->response.status == b->response.status && a->response.headers == b->response.headers &&
               a->response.body == b->response.body,
           "the content depends on the cut");

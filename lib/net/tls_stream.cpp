@@ -55,8 +55,10 @@ Result<std::unique_ptr<TlsStream>> TlsStream::create(EventLoop& loop, std::share
   // Certificates are dated by our clock, not by OpenSSL's look at the system's.
   X509_VERIFY_PARAM* const param = SSL_get0_param(stream->ssl_);
   const std::int64_t now_s = loop.clock().wall_s();
-  if (now_s >= stream->tls_->check().clock_floor_s) X509_VERIFY_PARAM_set_time(param, static_cast<time_t>(now_s));
-  else X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME);
+  if (now_s >= stream->tls_->check().clock_floor_s)
+    X509_VERIFY_PARAM_set_time(param, static_cast<time_t>(now_s));
+  else
+    X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_NO_CHECK_TIME);
   if (side == Side::server) {
     SSL_set_accept_state(stream->ssl_);
   } else {
@@ -225,6 +227,7 @@ void TlsStream::write_some(StreamOwner& owner) {
     progressed();
     queue_at_ += static_cast<std::size_t>(put);
     queued_ -= static_cast<std::size_t>(put);
+    written_ += static_cast<std::size_t>(put);
     if (queue_at_ == front.size()) {
       queue_.pop_front();
       queue_at_ = 0;

@@ -51,6 +51,7 @@ class TlsStream {
 
   std::string peer_certificate() const;  // DER; empty when the peer showed none
   std::uint64_t last_progress_ms() const { return progress_ms_; }
+  std::uint64_t written() const { return written_; }  // of all that was sent, what is with the kernel
 
  private:
   enum class Phase : std::uint8_t { handshake, open, lingering, closed };
@@ -77,6 +78,7 @@ class TlsStream {
   std::deque<Buffer> queue_;
   std::size_t queue_at_ = 0;  // how much of the first piece is written
   std::size_t queued_ = 0;
+  std::uint64_t written_ = 0;
   std::size_t lingered_ = 0;  // bytes thrown away after the goodbye
   std::uint64_t progress_ms_ = 0;
   std::uint32_t watched_ = 0;

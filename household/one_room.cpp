@@ -63,7 +63,7 @@ Outcome<Unit> publish(const Publication& what, const std::string& version, Home&
     TRY(programs, desk.broken_programs());
   }
   TRY(const auto image, desk.image(room.name, version, programs));
-  TRY_(desk.publish(image, what.critical ? SystemClock().wall_s() + kNotice_s : 0));
+  TRY_(desk.publish(image, {.deadline_s = what.critical ? SystemClock().wall_s() + kNotice_s : 0}));
   return home.hint(room);
 }
 

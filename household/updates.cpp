@@ -72,7 +72,7 @@ Outcome<std::string> MakersDesk::broken_programs() const {
   return folder;
 }
 
-Outcome<Unit> MakersDesk::publish(const Built& image, std::int64_t deadline_s) const {
+Outcome<Unit> MakersDesk::publish(const Built& image, const Terms& terms) const {
   TRY(auto desk, release::Desk::open(home_.path("release"), system_clock()));
   release::Release next;
   next.image = image.file;
@@ -86,7 +86,8 @@ Outcome<Unit> MakersDesk::publish(const Built& image, std::int64_t deadline_s) c
                .notes_zh = "修复麦克风开关中的一处弱点。",
                .interruption_s = 5,
                .root = {},
-               .deadline_s = deadline_s};
+               .deadline_s = terms.deadline_s};
+  next.delta_from = terms.delta_from;
   TRY_(desk.add(next));
   const std::string desk_folder = home_.operator_folder();
   TRY_(release::publish(desk, {.address = home_.service().address,

@@ -18,8 +18,13 @@ class MakersDesk {
   };
   // A system image of products/PRODUCT with the programs of `programs`.
   Outcome<Built> image(const std::string& product, const std::string& version, const std::string& programs) const;
-  // Signs it and publishes it for its model. deadline_s: as critical, not to be postponed beyond it; 0: not so.
-  Outcome<Unit> publish(const Built& image, std::int64_t deadline_s = 0) const;
+  struct Terms {
+    std::int64_t deadline_s = 0;            // as critical, not to be postponed beyond it; 0: not so
+    std::vector<std::string> delta_from{};   // published versions from which there is a difference to it
+  };
+  // Signs it and publishes it for its model.
+  Outcome<Unit> publish(const Built& image, const Terms& terms) const;
+  Outcome<Unit> publish(const Built& image) const { return publish(image, Terms()); }
   // Programs that are properly built but for one, which dies at its start.
   Outcome<std::string> broken_programs() const;
 

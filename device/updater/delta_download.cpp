@@ -57,7 +57,7 @@ void DeltaDownload::next_segment() {
   if (!slot_took(written)) return;
   if (!made) return end(made.error());
   if (applier_->in_group()) return soon([this] { next_segment(); });
-  if (slot_took(slot().sync())) next_group();
+  if (slot_took(slot().keep_up())) next_group();
 }
 
 }  // namespace cardea::updater

@@ -15,7 +15,7 @@ Download::Download(EventLoop& loop, Courier& courier, Offer offer, Places places
       told_(std::move(told)) {}
 
 void Download::begin() {
-  auto slot = Slot::open(places_.inactive_image, offer_.target.length);
+  auto slot = Slot::open(places_.inactive_image, offer_.target.length, loop_.clock());
   if (!slot) return tell(slot.error());
   slot_ = std::move(*slot);
   if (!begin_delta()) begin_full();

@@ -5,8 +5,7 @@ namespace cardea::updater {
 
 namespace {
 
-constexpr std::uint64_t kBatch = 16;          // hash blocks that are fetched together
-constexpr std::size_t kSyncEvery = 1U << 20;  // what a power cut costs at most
+constexpr std::uint64_t kBatch = 16;  // hash blocks that are fetched together
 
 }  // namespace
 
@@ -82,13 +81,8 @@ void FullDownload::take_part(Bytes part) {
 void FullDownload::end_segment() {
   const Bytes rest = Bytes(hash_blocks_).subspan(static_cast<std::size_t>(segment_ - hash_blocks_of_) * image::kBlock);
   if (!slot_took(slot().write(image_->hash_offset_of(segment_), rest.first(image_->hash_block_size())))) return;
-  unsynced_ += done_;
   ++segment_;
-  if (unsynced_ >= kSyncEvery) {
-    unsynced_ = 0;
-    if (!slot_took(slot().sync())) return;
-  }
-  soon([this] { next_segment(); });
+  if (slot_took(slot().keep_up())) soon([this] { next_segment(); });
 }
 
 }  // namespace cardea::updater

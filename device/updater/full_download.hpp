@@ -30,7 +30,6 @@ class FullDownload final : public ImageDownload {
   std::uint64_t hash_blocks_of_ = 0;
   std::optional<image::SegmentLeaves> leaves_;  // of segment_
   std::size_t done_ = 0;                        // bytes of segment_
-  std::size_t unsynced_ = 0;
 };
 
 }  // namespace cardea::updater

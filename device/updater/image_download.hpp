@@ -18,7 +18,7 @@ class ImageDownload {
     virtual void arrived(std::uint64_t bytes) = 0;      // so many of the image are in the slot
     virtual void turn_later(std::uint32_t wait_s) = 0;  // the service has it, and not for this device yet
     virtual void slot_failed(const Error& error) = 0;   // no other way would do better
-    virtual void ended(Status how) = 0;                 // ok: the image is complete, and on the disk
+    virtual void ended(Status how) = 0;                 // ok: the image is complete, and on its way to the disk
   };
   struct Wanted {
     std::string path;          // in the repository

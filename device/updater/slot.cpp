@@ -4,7 +4,6 @@
 #include <fcntl.h>
 
 #include "lib/image/block_io.hpp"
-#include "lib/store/file.hpp"
 
 namespace cardea::updater {
 
@@ -44,11 +43,11 @@ Status check_parts(const UniqueFd& file, const image::SegmentVerifier& image, st
 
 }  // namespace
 
-Result<std::unique_ptr<Slot>> Slot::open(const std::string& path, std::uint64_t length) {
+Result<std::unique_ptr<Slot>> Slot::open(const std::string& path, std::uint64_t length, const Clock& clock) {
   UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!file.valid()) return io_error("the inactive slot cannot be opened");
   TRY_(make_room(file, length));
-  return std::unique_ptr<Slot>(new Slot(std::move(file), path.substr(0, path.rfind('/')), length));
+  return std::unique_ptr<Slot>(new Slot(std::move(file), length, clock));
 }
 
 bool Slot::holds(const image::SegmentVerifier& image, std::uint64_t segment) const {
@@ -59,19 +58,37 @@ Status Slot::write(std::uint64_t offset, Bytes content) {
   if (offset > length_ || content.size() > length_ - offset) {
     return Error{Err::too_large, "the image is larger than the maker signed"};
   }
+  unsynced_ += content.size();
   return image::write_at(file_, offset, content);
+}
+
+// The disk is busy while the next segment comes, so that there is little to wait for at the end.
+Status Slot::keep_up() {
+  const bool costs_too_much =
+      unsynced_ >= kSyncBytesMax || (unsynced_ >= kSyncBytes && clock_.monotonic_ms() - synced_ms_ >= kSyncMs);
+  if (costs_too_much) return sync();
+  if (unsynced_ - on_their_way_ >= kSyncBytes) send_on_their_way();
+  return kOk;
+}
+
+// No promise, so that its failure changes nothing.
+void Slot::send_on_their_way() {
+  on_their_way_ = unsynced_;
+  ::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 Status Slot::sync() {
   if (::fdatasync(file_.get()) != 0) return io_error("the inactive slot cannot be brought to the disk");
+  synced_ms_ = clock_.monotonic_ms();
+  unsynced_ = on_their_way_ = 0;
   return kOk;
 }
 
 Status Slot::finish(const image::SegmentVerifier& image) {
   TRY_(write(image.upper_levels_offset(), image.upper_levels()));
   TRY_(write(image.superblock_offset(), image::encode_superblock(image.superblock())));
-  TRY_(sync());
-  return store::sync_directory(folder_);
+  send_on_their_way();
+  return kOk;
 }
 
 }  // namespace cardea::updater

@@ -41,7 +41,7 @@ struct Segmented {
 
 TEST_F(UpdateSlot, becomes_the_image_segment_by_segment_in_any_order) {
   const Segmented parts(make_image("1.1.0", 1, "speaker-1", 1'300'000));
-  auto slot_file = *Slot::open(slot(), parts.image.size());
+  auto slot_file = *Slot::open(slot(), parts.image.size(), clock);
   for (std::uint64_t i = parts.verifier->segments(); i-- > 0;) {
     EXPECT_FALSE(slot_file->holds(*parts.verifier, i)) << i;
     ASSERT_TRUE(parts.put(*slot_file, i).ok());
@@ -54,7 +54,7 @@ TEST_F(UpdateSlot, becomes_the_image_segment_by_segment_in_any_order) {
 TEST_F(UpdateSlot, knows_after_a_cut_what_it_holds_and_what_turned_bad_meanwhile) {
   const Segmented parts(make_image("1.1.0", 1, "speaker-1", 1'300'000));
   {
-    auto first_life = *Slot::open(slot(), parts.image.size());
+    auto first_life = *Slot::open(slot(), parts.image.size(), clock);
     ASSERT_TRUE(parts.put(*first_life, 0).ok());
     ASSERT_TRUE(parts.put(*first_life, 1).ok());
     ASSERT_TRUE(first_life->sync().ok());
@@ -62,14 +62,14 @@ TEST_F(UpdateSlot, knows_after_a_cut_what_it_holds_and_what_turned_bad_meanwhile
   Buffer bytes = read(slot());
   bytes[image::kSegment + 5] ^= 1;
   put(bytes);
-  auto second_life = *Slot::open(slot(), parts.image.size());
+  auto second_life = *Slot::open(slot(), parts.image.size(), clock);
   EXPECT_TRUE(second_life->holds(*parts.verifier, 0));
   EXPECT_FALSE(second_life->holds(*parts.verifier, 1));
   EXPECT_FALSE(second_life->holds(*parts.verifier, 2));
 }
 
 TEST_F(UpdateSlot, takes_not_one_byte_more_than_was_signed) {
-  auto slot_file = *Slot::open(slot(), 10'000);
+  auto slot_file = *Slot::open(slot(), 10'000, clock);
   EXPECT_TRUE(slot_file->write(9'000, Buffer(1'000)).ok());
   EXPECT_EQ(slot_file->write(9'000, Buffer(1'001)).error().code, Err::too_large);
   EXPECT_EQ(slot_file->write(10'001, {}).error().code, Err::too_large);
@@ -79,21 +79,21 @@ TEST_F(UpdateSlot, takes_not_one_byte_more_than_was_signed) {
 
 TEST_F(UpdateSlot, is_cut_to_the_size_of_the_image) {
   put(Buffer(50'000, 1));
-  ASSERT_TRUE(Slot::open(slot(), 10'000).ok());
+  ASSERT_TRUE(Slot::open(slot(), 10'000, clock).ok());
   EXPECT_EQ(read(slot()), Buffer(10'000, 1));
 }
 
 TEST_F(UpdateSlot, does_not_follow_a_link_out_of_the_slot) {
   std::filesystem::create_symlink(folder / "elsewhere", slot());
-  EXPECT_FALSE(Slot::open(slot(), 10).ok());
+  EXPECT_FALSE(Slot::open(slot(), 10, clock).ok());
   EXPECT_FALSE(std::filesystem::exists(folder / "elsewhere"));
 }
 
 TEST_F(UpdateSlot, room_that_is_not_there_is_missed_before_a_byte_was_fetched) {
-  const auto none = Slot::open(slot(), std::uint64_t{1} << 60);
+  const auto none = Slot::open(slot(), std::uint64_t{1} << 60, clock);
   ASSERT_FALSE(none.ok());
   EXPECT_TRUE(none.error().sys == ENOSPC || none.error().sys == EFBIG) << none.error().sys;
-  EXPECT_FALSE(Slot::open("/dev/full", 10).ok()) << "that is no regular file";
+  EXPECT_FALSE(Slot::open("/dev/full", 10, clock).ok()) << "that is no regular file";
 }
 
 TEST_F(UpdateSlot, the_promised_image_becomes_a_verified_update) {

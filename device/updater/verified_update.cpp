@@ -3,6 +3,7 @@
 
 #include "lib/image/block_io.hpp"
 #include "lib/image/image.hpp"
+#include "lib/store/file.hpp"
 
 namespace cardea::updater {
 
@@ -15,8 +16,13 @@ Problem not_the_signed_one(const Offer& offer, Err code, const std::string& why)
                  "The download of version " + offer.info.version + " is not what the maker signed: " + why + ". It was refused.");
 }
 
-Result<crypto::Digest256> digest_of(const std::string& path, std::uint64_t size) {
-  TRY(const UniqueFd file, image::open_to_read(path));
+// While it is read, the disk still writes; then it is waited for, with its name.
+Status make_last(const UniqueFd& file, const std::string& path) {
+  if (::fdatasync(file.get()) != 0) return io_error("the inactive slot cannot be brought to the disk");
+  return store::sync_directory(path.substr(0, path.rfind('/')));
+}
+
+Result<crypto::Digest256> digest_of(const UniqueFd& file, std::uint64_t size) {
   TRY(const std::uint64_t found, image::size_of(file));
   if (found != size) return Error{Err::unauthentic, "its size is another"};
   crypto::Sha256 hash;
@@ -45,13 +51,18 @@ Status check_identity(const image::Claim& claim, const tuf::ReleaseInfo& info) {
 // # What counts is what is on the disk now, so it is read again before it may be started. Its blocks were held against the root
 // # hash before they were written (image_download.hpp): that these are the same bytes is what the SHA-256 says.
 Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& offer) {
-  const auto digest = digest_of(path, offer.target.length);
+  const auto file = image::open_to_read(path);
+  const auto digest = file ? digest_of(*file, offer.target.length) : Result<crypto::Digest256>(file.error());
   if (!digest) return not_the_signed_one(offer, digest.error().code, digest.error().what);
   if (*digest != *offer.target.hashes.sha256) return not_the_signed_one(offer, Err::unauthentic, "its SHA-256 is another");
   const auto claim = image::read_claim(path);
   if (!claim) return not_the_signed_one(offer, claim.error().code, claim.error().what);
   if (const Status same = check_identity(*claim, offer.info); !same) {
     return not_the_signed_one(offer, same.error().code, same.error().what);
+  }
+  if (const Status lasts = make_last(*file, path); !lasts) {
+    return Problem(lasts.error().code, "The download of version " + offer.info.version +
+                                           " cannot be written: " + Problem::describe(lasts.error()) + ".");
   }
   return VerifiedUpdate({offer.info.version, offer.target.length, *digest, offer.info.epoch});
 }

@@ -2,6 +2,7 @@
 #include "lib/image/segments.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "lib/image/tree.hpp"
 
@@ -35,9 +36,21 @@ std::vector<Digest256> digests_in(Bytes level, std::size_t count) {
   return digests;
 }
 
+bool is_zeros(Bytes block) {
+  return block[0] == 0 && std::equal(block.begin() + 1, block.end(), block.begin());
+}
+
+// File systems hold many blocks of zeros: those are looked at, and hashed once.
 std::vector<Digest256> digests_over(const Digest256& salt, Bytes level) {
   std::vector<Digest256> digests;
-  for (std::size_t at = 0; at < level.size(); at += kBlock) digests.push_back(salted_digest(salt, level.subspan(at, kBlock)));
+  std::optional<Digest256> of_zeros;
+  for (std::size_t at = 0; at < level.size(); at += kBlock) {
+    const Bytes block = level.subspan(at, kBlock);
+    const bool zeros = is_zeros(block);
+    const Digest256 digest = zeros && of_zeros ? *of_zeros : salted_digest(salt, block);
+    if (zeros) of_zeros = digest;
+    digests.push_back(digest);
+  }
   return digests;
 }
 

@@ -41,6 +41,7 @@ constexpr std::array kFolders{
     Folder{"state/updater", 0700},
     Folder{"log", 0755},
     Folder{"buttons", 0755},
+    Folder{"media", 0755},
 };
 constexpr std::size_t kChunk = 1U << 20;
 

@@ -120,7 +120,7 @@ TEST_F(FactoryFloor, lays_the_folder_out_as_the_board_expects_it) {
   EXPECT_EQ(*identity->text("serial"), "SPK-0001");
   EXPECT_EQ(*identity->integer("service_port"), 8443);
   EXPECT_EQ(*identity->text("service_name"), "service.example.com");
-  for (const char* there : {"slots/b", "state/updater", "log", "buttons"})
+  for (const char* there : {"slots/b", "state/updater", "log", "buttons", "media"})
     EXPECT_TRUE(fs::is_directory(folder_ / (std::string("SPK-0001/") + there)));
   for (const char* gone : {"run", "identity/device.csr"})
     EXPECT_FALSE(fs::exists(folder_ / (std::string("SPK-0001/") + gone))) << gone;

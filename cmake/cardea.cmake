@@ -59,8 +59,9 @@ function(cardea_common name)
   list(TRANSFORM A_OF PREPEND cardea_)
   list(TRANSFORM A_OF REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE archives)
   target_link_libraries(${name} PRIVATE -Wl,--whole-archive ${archives} -Wl,--no-whole-archive ${A_OF})
-  target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc -Wl,-z,defs)
-  set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
+  set(exports ${CMAKE_SOURCE_DIR}/cmake/device.exports)
+  target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc -Wl,-z,defs -Wl,--version-script=${exports})
+  set_target_properties(${name} PROPERTIES LINK_DEPENDS ${exports} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY})
 endfunction()
 
 # A program of the device: small. What it shares with the others comes from cardea-device, named first, so that the linker takes

@@ -22,5 +22,5 @@ else()
   target_compile_options(cardea_flags INTERFACE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS -fstack-clash-protection -fcf-protection
     -ffunction-sections -fdata-sections)
   target_link_options(cardea_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>
-    -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections,--as-needed)
+    -Wl,-z,relro,-z,now,-z,noexecstack,-z,pack-relative-relocs,--gc-sections,--as-needed)
 endif()

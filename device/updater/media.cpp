@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/updater/media.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "lib/image/block_io.hpp"
 
 namespace cardea::updater {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -42,17 +41,30 @@ bool is_plain(std::string_view name) {
   return std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 127; });
 }
 
-void add_files(const fs::path& folder, const std::string& prefix, std::vector<contract::MediumFile>& files) {
-  std::error_code failed;
-  for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator();
-       entry.increment(failed)) {
-    if (files.size() == kMediaFilesMax) return;
-    const std::string name = entry->path().filename().string();
-    std::error_code gone;
-    const bool plain =
-        entry->symlink_status(gone).type() == fs::file_type::regular && name.ends_with(kUpdateFileEnding) && is_plain(name);
-    if (plain) files.push_back({prefix + name, entry->file_size(gone)});
+using Folder = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+Folder open_folder(const std::string& path) {
+  return {::opendir(path.c_str()), ::closedir};
+}
+
+// Calls back with the name of each entry that is such a thing itself, not a link to one.
+void each_entry(const std::string& path, mode_t kind,
+                const std::function<void(const std::string& name, std::uint64_t size)>& found) {
+  const Folder folder = open_folder(path);
+  while (const dirent* entry = folder ? ::readdir(folder.get()) : nullptr) {
+    const std::string name(entry->d_name);
+    struct stat status{};
+    const bool known = ::fstatat(::dirfd(folder.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (known && (status.st_mode & S_IFMT) == kind && name.front() != '.' && is_plain(name)) {
+      found(name, static_cast<std::uint64_t>(status.st_size));
+    }
   }
+}
+
+void add_files(const std::string& folder, const std::string& prefix, std::vector<contract::MediumFile>& files) {
+  each_entry(folder, S_IFREG, [&](const std::string& name, std::uint64_t size) {
+    if (files.size() < kMediaFilesMax && name.ends_with(kUpdateFileEnding)) files.push_back({prefix + name, size});
+  });
 }
 
 }  // namespace
@@ -60,14 +72,8 @@ void add_files(const fs::path& folder, const std::string& prefix, std::vector<co
 contract::Media MediaFolder::list() const {
   contract::Media media;
   add_files(path_, "", media.files);
-  std::error_code failed;
-  for (auto entry = fs::directory_iterator(path_, failed); !failed && entry != fs::directory_iterator();
-       entry.increment(failed)) {
-    std::error_code gone;
-    const std::string name = entry->path().filename().string();
-    if (entry->symlink_status(gone).type() == fs::file_type::directory && is_plain(name))
-      add_files(entry->path(), name + '/', media.files);
-  }
+  each_entry(path_, S_IFDIR,
+             [&](const std::string& name, std::uint64_t) { add_files(path_ + '/' + name, name + '/', media.files); });
   std::sort(media.files.begin(), media.files.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return media;
 }

@@ -67,12 +67,24 @@ Outcome<Unit> publish(const Publication& what, const std::string& version, Home&
   return home.hint(room);
 }
 
-Outcome<Unit> carry_out(const std::string& order, Home& home, Room& room, const MakersDesk& desk) {
+// Published too, as a maker does, but the device is not told of it: a person brings it the file.
+Outcome<std::string> make_update_file(const std::string& version, const Home& home, const Room& room, const MakersDesk& desk) {
+  TRY(const auto image, desk.image(room.name, version, home.plan().programs));
+  TRY_(desk.publish(image));
+  return desk.update_file(image);
+}
+
+Outcome<Unit> carry_out(const std::string& order, Home& home, Room& room, const MakersDesk& desk, Value& done) {
   if (order == "power") return home.cut_power(room);
+  if (order.starts_with("file ")) {
+    TRY(const std::string path, make_update_file(order.substr(5), home, room, desk));
+    done.set("file", path);
+    return kOk;
+  }
   for (const Publication& what : kPublications) {
     if (order.starts_with(what.order)) return publish(what, order.substr(what.order.size()), home, room, desk);
   }
-  return Problem(Err::bad_value, "no such order: " + order, "power, publish VERSION, critical VERSION or broken VERSION");
+  return Problem(Err::bad_value, "no such order: " + order, "power, publish VERSION, critical VERSION, broken VERSION or file VERSION");
 }
 
 Value where_is(const Room& room) {
@@ -94,8 +106,8 @@ Outcome<int> serve_one_room(const Plan& plan, const std::string& product) {
   for (Orders orders;;) {
     TRY(const std::string order, orders.next());
     if (order.empty()) return 0;
-    TRY_(carry_out(order, *home, *room, desk));
     Value done;
+    TRY_(carry_out(order, *home, *room, desk, done));
     tell(done.set("done", order));
   }
 }

@@ -99,6 +99,13 @@ Outcome<Unit> MakersDesk::publish(const Built& image, const Terms& terms) const 
   return kOk;
 }
 
+Outcome<std::string> MakersDesk::update_file(const Built& image) const {
+  TRY(const auto desk, release::Desk::open(home_.path("release"), system_clock()));
+  const std::string path = home_.path(image.model + "-" + image.version + ".update");
+  TRY_(desk.write_update_file(image.model, image.version, path));
+  return path;
+}
+
 Outcome<UpdateWatch> UpdateWatch::begin(const Home& home, const Room& room) {
   TRY(Consumer owner, home.visit(room));
   TRY(const Value before, owner.read("/api/update"));

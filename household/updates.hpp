@@ -25,6 +25,8 @@ class MakersDesk {
   // Signs it and publishes it for its model.
   Outcome<Unit> publish(const Built& image, const Terms& terms) const;
   Outcome<Unit> publish(const Built& image) const { return publish(image, Terms()); }
+  // A published release in one file, for a person to carry. Returns its path.
+  Outcome<std::string> update_file(const Built& image) const;
   // Programs that are properly built but for one, which dies at its start.
   Outcome<std::string> broken_programs() const;
 

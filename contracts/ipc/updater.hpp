@@ -83,7 +83,7 @@ struct ApplyUpdate {
 // part after another, and stores none of them but what belongs to the image.
 struct FileWant {
   std::uint64_t offset = 0;
-  std::uint32_t length = 0;    // 1..8192; 0: nothing more is wanted, and the report says how it goes
+  std::uint32_t length = 0;    // 1..5120; 0: nothing more is wanted, and the report says how it goes
   auto fields() { return std::tie(offset, length); }
 };
 // gate. The answer comes when the first part is wanted. Err::refused: another update is under way.

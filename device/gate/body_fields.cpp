@@ -44,6 +44,9 @@ std::string what_it_holds(const BodyField& field) {
     case Holds::moment_or_null: return "null, or a moment such as 2027-02-01T00:00:00Z, at most 30 days from now";
     case Holds::time_or_null: return "null, or a time of day such as 22:00";
     case Holds::utc_offset: return "whole minutes, -720 to 840";
+    case Holds::file_size: return "bytes of a file, 1 to 8589934592";
+    case Holds::file_offset: return "a place in a file, 0 to 8589934592";
+    case Holds::base64: return "base64" + most;
   }
   return "";
 }
@@ -76,10 +79,10 @@ std::string_view wrong_in_moment(const std::string& text, std::int64_t now_s) {
   return *moment > now_s + contract::kPostponeMaxS ? kFar : std::string_view{};
 }
 
-std::string_view wrong_in_offset(const Value& value) {
-  const std::int64_t* minutes = value.if_int();
-  if (minutes == nullptr) return kType;
-  return *minutes < contract::kUtcOffsetMinMin || *minutes > contract::kUtcOffsetMaxMin ? kRange : std::string_view{};
+std::string_view wrong_in_number(const Value& value, std::int64_t least, std::int64_t most) {
+  const std::int64_t* number = value.if_int();
+  if (number == nullptr) return kType;
+  return *number < least || *number > most ? kRange : std::string_view{};
 }
 
 // What is wrong with a text; empty: nothing.
@@ -95,13 +98,16 @@ std::string_view wrong_in_text(const BodyField& field, const std::string& text, 
   if (text.empty()) return kEmpty;
   if (count_characters(text) > field.characters_max) return kLong;
   if (field.holds == Holds::name && !std::all_of(text.begin(), text.end(), may_be_in_a_name)) return kCharacters;
+  if (field.holds == Holds::base64 && !from_base64(text)) return kCharacters;
   if (field.holds == Holds::text && !is_printable(as_bytes(text))) return kCharacters;
   return {};
 }
 
 std::string_view wrong_in(const BodyField& field, const Value& value, std::int64_t now_s) {
   if (field.holds == Holds::flag) return value.if_bool() != nullptr ? std::string_view{} : kType;
-  if (field.holds == Holds::utc_offset) return wrong_in_offset(value);
+  if (field.holds == Holds::utc_offset) return wrong_in_number(value, contract::kUtcOffsetMinMin, contract::kUtcOffsetMaxMin);
+  if (field.holds == Holds::file_size) return wrong_in_number(value, 1, kFileMax);
+  if (field.holds == Holds::file_offset) return wrong_in_number(value, 0, kFileMax);
   if ((field.holds == Holds::moment_or_null || field.holds == Holds::time_or_null) && value.is_null()) return {};
   const std::string* text = value.if_text();
   return text == nullptr ? kType : wrong_in_text(field, *text, now_s);

@@ -23,6 +23,9 @@ enum class Holds : std::uint8_t {
   moment_or_null,
   time_or_null,  // of a day: HH:MM
   utc_offset,    // minutes, a number
+  file_size,     // 1 to kFileMax
+  file_offset,   // 0 to kFileMax
+  base64,
 };
 
 struct BodyField {
@@ -37,6 +40,9 @@ inline constexpr std::size_t kSecretMax = 512;
 inline constexpr std::size_t kAskedNameMax = 64;  // of an account that is looked for
 inline constexpr std::size_t kCodeMax = 32;
 inline constexpr std::size_t kCertificateMax = 2048;  // PEM; one of P-256 takes some 700
+inline constexpr std::int64_t kFileMax = std::int64_t{8} << 30;  // of an update in a file
+inline constexpr std::size_t kFileNameMax = 320;                 // of one on a stick, with the stick's
+inline constexpr std::size_t kFilePartMax = 7 * 1024;            // base64 of what updater asks for at once
 inline constexpr std::size_t kProofMax = 128;         // of a machine client: a challenge, a signature
 
 // clang-format off
@@ -60,6 +66,10 @@ inline constexpr std::array kBodyFields{
     BodyField{Duty::write_settings,       "quiet_to",                Holds::time_or_null},
     BodyField{Duty::write_settings,       "utc_offset_min",          Holds::utc_offset},
     BodyField{Duty::postpone_update,      "until",                   Holds::moment},
+    BodyField{Duty::install_medium,       "name",                    Holds::text,     kFileNameMax},
+    BodyField{Duty::offer_file,           "size",                    Holds::file_size},
+    BodyField{Duty::supply_file,          "offset",                  Holds::file_offset},
+    BodyField{Duty::supply_file,          "bytes",                   Holds::base64,   kFilePartMax},
     BodyField{Duty::erase,                "password",                Holds::secret,   kSecretMax},
     BodyField{Duty::add_person,           "name",                    Holds::name,     contract::kPersonNameMax},
     BodyField{Duty::add_person,           "role",                    Holds::role},

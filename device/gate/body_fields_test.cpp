@@ -30,15 +30,29 @@ std::string in_quotes(const std::string& text) {
   return '"' + text + '"';
 }
 
+// Empty: it holds no number.
+std::vector<const char*> numbers_out_of(Holds holds) {
+  switch (holds) {
+    case Holds::utc_offset: return {"-721", "841", "-9223372036854775808", "9223372036854775807"};
+    case Holds::file_size: return {"-1", "0", "8589934593", "9223372036854775807"};
+    case Holds::file_offset: return {"-1", "8589934593", "-9223372036854775808"};
+    default: return {};
+  }
+}
+
 std::vector<Bad> bad_values_of(const BodyField& field) {
   const std::string_view type = "This field is of another type.";
-  const bool is_number = field.holds == Holds::utc_offset;
+  const std::vector<const char*> no_numbers = numbers_out_of(field.holds);
+  const bool is_number = !no_numbers.empty();
   std::vector<Bad> bad{{"[]", type}, {"{}", type}, {is_number ? "\"7\"" : "7", type}};
   if (field.holds != Holds::flag) bad.push_back({"true", type});
   if (field.holds != Holds::moment_or_null && field.holds != Holds::time_or_null) bad.push_back({"null", type});
-  if (is_number) {
-    for (const char* minutes : {"-721", "841", "-9223372036854775808", "9223372036854775807"})
-      bad.push_back({minutes, "This number is out of its range."});
+  for (const char* number : no_numbers) bad.push_back({number, "This number is out of its range."});
+  if (field.holds == Holds::base64) {
+    bad.push_back({in_quotes(""), "This field is empty."});
+    bad.push_back({in_quotes(std::string(field.characters_max + 1, 'x')), "This field is too long."});
+    for (const char* text : {"AAA", "AA==A", "A A=", "AA-_"})
+      bad.push_back({in_quotes(text), "This field holds characters that it may not hold."});
   }
   if (field.holds == Holds::time_or_null) {
     for (const char* time : {"", "24:00", "7:00", "07:00:00", "noon"})

@@ -94,6 +94,10 @@ void Gate::dispatch(const VisitPtr& visit) {
     case Duty::check_update: return check_update(visit);
     case Duty::apply_update: return apply_update(visit);
     case Duty::postpone_update: return postpone_update(visit);
+    case Duty::list_media: return list_media(visit);
+    case Duty::install_medium: return install_medium(visit);
+    case Duty::offer_file: return offer_file(visit);
+    case Duty::supply_file: return supply_file(visit);
     case Duty::read_events: return read_events(visit);
     case Duty::erase: return erase(visit);
     case Duty::list_people: return list_people(visit);

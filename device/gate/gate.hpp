@@ -71,6 +71,10 @@ class Gate {
   void check_update(const VisitPtr& visit);
   void apply_update(const VisitPtr& visit);
   void postpone_update(const VisitPtr& visit);
+  void list_media(const VisitPtr& visit);
+  void install_medium(const VisitPtr& visit);
+  void offer_file(const VisitPtr& visit);
+  void supply_file(const VisitPtr& visit);
   void save_settings(const VisitPtr& visit, std::string_view field, std::int64_t postponed_before_s, contract::Settings wanted);
 
   const product::ProductPolicy& policy_;

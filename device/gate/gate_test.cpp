@@ -29,7 +29,8 @@ bool answers_with_nothing(Duty duty) {
 int expected_status(const Route& route, std::string_view caller) {
   int granted = 200;
   if (answers_with_nothing(route.duty)) granted = 204;
-  if (route.duty == Duty::check_update || route.duty == Duty::apply_update) granted = 202;
+  const std::set<Duty> goes_on_later{Duty::check_update, Duty::apply_update, Duty::install_medium};
+  if (goes_on_later.contains(route.duty)) granted = 202;
   if (route.who == Who::nobody || route.who == Who::label) return granted;
   if (rank_of(caller) == Who::nobody) return 401;
   return rank_of(caller) < route.who ? 403 : granted;

@@ -94,6 +94,14 @@ std::string_view name_of(contract::UpdateWhy why) {
 }
 // clang-format on
 
+Value media_json(const contract::Media& media) {
+  Value::Array files;
+  for (const contract::MediumFile& file : media.files) {
+    files.push_back(Value().set("name", file.name).set("size", static_cast<std::int64_t>(file.size)));
+  }
+  return Value().set("files", std::move(files));
+}
+
 Value settings_json(const contract::Settings& settings) {
   Value out;
   out.set("device_name", settings.device_name).set("language", settings.language);

@@ -16,6 +16,7 @@ std::string_view name_of(contract::UpdatePhase phase);
 std::string_view name_of(contract::UpdateResult result);
 std::string_view name_of(contract::UpdateWhy why);
 
+Value media_json(const contract::Media& media);
 Value settings_json(const contract::Settings& settings);
 Value update_json(const contract::UpdateReport& report);
 // "who=ada why=it fell" -> {"who": "ada", "why": "it fell"}; text of another form is a why as a whole.

@@ -64,6 +64,11 @@ class Body {
     return quiet;
   }
   Result<bool> flag(std::string_view member) const { return root_.flag(member); }
+  Result<std::uint64_t> count(std::string_view member) const {
+    TRY(const std::int64_t value, root_.integer(member));
+    if (value < 0) return Error{Err::bad_value, "a number below zero counts nothing"};
+    return static_cast<std::uint64_t>(value);
+  }
   Result<SecretBytes> secret(std::string_view member) const {
     const Value* value = root_.find(member);
     const std::string* text = value == nullptr ? nullptr : value->if_text();
@@ -213,6 +218,29 @@ Result<contract::MachineSignIn> parse_machine_sign_in(Bytes body) {
   TRY(out.challenge, in.text("challenge"));
   TRY(const std::string signature, in.text("signature"));
   if (auto der = from_base64(signature)) out.signature = std::move(*der);
+  return out;
+}
+
+Result<contract::InstallMedium> parse_install_medium(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"name"}));
+  contract::InstallMedium out;
+  TRY(out.name, in.text("name"));
+  return out;
+}
+
+Result<contract::OfferFile> parse_offer_file(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"size"}));
+  contract::OfferFile out;
+  TRY(out.size, in.count("size"));
+  return out;
+}
+
+Result<contract::SupplyFile> parse_supply_file(Bytes body) {
+  TRY(const Body in, Body::parse(body, {"offset", "bytes"}));
+  contract::SupplyFile out;
+  TRY(out.offset, in.count("offset"));
+  TRY(const std::string bytes, in.text("bytes"));
+  TRY(out.bytes, from_base64(bytes));
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "contracts/ipc/people.hpp"
+#include "contracts/ipc/updater.hpp"
 
 namespace cardea::gate {
 
@@ -34,6 +35,9 @@ struct WantedMachine {
 };
 Result<WantedMachine> parse_add_machine(Bytes body);
 Result<contract::MachineSignIn> parse_machine_sign_in(Bytes body);  // what is no base64 is no signature: it proves nothing
-Result<std::string> parse_code(Bytes body);                         // of the second step
+Result<contract::InstallMedium> parse_install_medium(Bytes body);
+Result<contract::OfferFile> parse_offer_file(Bytes body);
+Result<contract::SupplyFile> parse_supply_file(Bytes body);  // its bytes are base64
+Result<std::string> parse_code(Bytes body);                  // of the second step
 
 }  // namespace cardea::gate

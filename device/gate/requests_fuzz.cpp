@@ -15,7 +15,7 @@ struct Taken {
 };
 
 Taken take(std::uint8_t which, cardea::Bytes body) {
-  switch (which % 13) {
+  switch (which % 16) {
     case 0: return {Duty::set_up, parse_set_up(body).ok()};
     case 1: return {Duty::sign_in, parse_sign_in(body).ok()};
     case 2: return {Duty::change_password, parse_change_password(body).ok()};
@@ -28,6 +28,9 @@ Taken take(std::uint8_t which, cardea::Bytes body) {
     case 9: return {Duty::reset_password, parse_reset_password(body).ok()};
     case 10: return {Duty::confirm_second_factor, parse_code(body).ok()};
     case 11: return {Duty::add_machine, parse_add_machine(body).ok()};
+    case 12: return {Duty::install_medium, parse_install_medium(body).ok()};
+    case 13: return {Duty::offer_file, parse_offer_file(body).ok()};
+    case 14: return {Duty::supply_file, parse_supply_file(body).ok()};
     default: return {Duty::machine_sign_in, parse_machine_sign_in(body).ok()};
   }
 }

@@ -119,6 +119,21 @@ TEST(SourceRate, a_burst_then_a_steady_rate) {
   EXPECT_FALSE(rate.take("192.0.2.1"));
 }
 
+TEST(SourceRate, what_is_given_back_can_be_taken_again_and_no_more_than_the_burst) {
+  FakeClock clock;
+  SourceRate rate(clock, {2, 1});
+  rate.give_back("192.0.2.9");
+  EXPECT_EQ(rate.sources(), 0U);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(rate.take("192.0.2.1"));
+    rate.give_back("192.0.2.1");
+    rate.give_back("192.0.2.1");
+  }
+  EXPECT_TRUE(rate.take("192.0.2.1"));
+  EXPECT_TRUE(rate.take("192.0.2.1"));
+  EXPECT_FALSE(rate.take("192.0.2.1"));
+}
+
 TEST(SourceRate, memory_is_bounded_and_the_busy_one_is_not_forgotten) {
   FakeClock clock;
   SourceRate rate(clock, kRequestPace);

@@ -23,6 +23,11 @@ bool SourceRate::take(std::string_view source) {
   return true;
 }
 
+void SourceRate::give_back(std::string_view source) {
+  const auto it = sources_.find(std::string(source_network(source)));
+  if (it != sources_.end()) it->second.thousandths = std::min(pace_.burst * 1000, it->second.thousandths + 1000);
+}
+
 void SourceRate::make_room() {
   const auto quietest = std::min_element(sources_.begin(), sources_.end(),
                                          [](const auto& a, const auto& b) { return a.second.at_ms < b.second.at_ms; });

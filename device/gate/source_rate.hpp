@@ -28,6 +28,8 @@ class SourceRate {
   SourceRate(const Clock& clock, Pace pace) : clock_(clock), pace_(pace) {}
   // false: this source has used up what it may.
   bool take(std::string_view source);
+  // It turned out to be what the device itself asked for: it does not count.
+  void give_back(std::string_view source);
   std::size_t sources() const { return sources_.size(); }
 
  private:

@@ -93,6 +93,9 @@ inline std::string body_for(Duty duty) {
       body.set("name", "heating").set("role", "guest").set("certificate", machine_certificate(kSoonS));
       return print_json(body);
     }
+    case Duty::install_medium: return R"({"name":"stick/u.update"})";
+    case Duty::offer_file: return R"({"size":1000})";
+    case Duty::supply_file: return R"({"offset":0,"bytes":"AAAA"})";
     case Duty::machine_sign_in: return R"({"name":"heating","challenge":"AAAA","signature":"AAAA"})";
     default: return "";
   }
@@ -164,6 +167,9 @@ class GateTest : public net::test::Home {
   Machine last_machine_;
   contract::Role last_role_ = contract::Role::admin;
   contract::Settings settings_{"Speaker", "en", false, true, 0, true, {}};
+  std::string last_medium_;            // that updater was asked to install
+  Buffer last_part_;                   // of a file, that it was given
+  std::optional<Error> file_refusal_;  // what it says to either
   contract::UpdateReport update_ = [] {
     contract::UpdateReport report;
     report.running_version = "7.7.7";
@@ -285,12 +291,31 @@ class GateTest : public net::test::Home {
   std::shared_ptr<ipc::Channel> updater() {
     static constexpr std::array kRules{ipc::Rule{contract::ReadUpdate::kOp, peer::gate},
                                        ipc::Rule{contract::CheckForUpdate::kOp, peer::gate},
-                                       ipc::Rule{contract::ApplyUpdate::kOp, peer::gate}};
+                                       ipc::Rule{contract::ApplyUpdate::kOp, peer::gate},
+                                       ipc::Rule{contract::ListMedia::kOp, peer::gate},
+                                       ipc::Rule{contract::InstallMedium::kOp, peer::gate},
+                                       ipc::Rule{contract::OfferFile::kOp, peer::gate},
+                                       ipc::Rule{contract::SupplyFile::kOp, peer::gate}};
     ipc::Server& server = others_.emplace_back(std::make_unique<Other>(*loop_, kRules))->server;
     using namespace contract;
     answer<ReadUpdate>(server, [this](ReadUpdate&) { return update_; });
     answer<CheckForUpdate>(server, [](CheckForUpdate&) { return ipc::Done{}; });
     answer<ApplyUpdate>(server, [](ApplyUpdate&) { return ipc::Done{}; });
+    answer<ListMedia>(server, [](ListMedia&) { return Media{{{"stick/u.update", 1000}}}; });
+    answer<InstallMedium>(server, [this](InstallMedium& r) -> Result<ipc::Done> {
+      last_medium_ = r.name;
+      if (file_refusal_) return *file_refusal_;
+      return ipc::Done{};
+    });
+    answer<OfferFile>(server, [this](OfferFile& r) -> Result<FileWant> {
+      if (file_refusal_) return *file_refusal_;
+      return FileWant{r.size - 1, 1};
+    });
+    answer<SupplyFile>(server, [this](SupplyFile& r) -> Result<FileWant> {
+      last_part_ = std::move(r.bytes);
+      if (file_refusal_) return *file_refusal_;
+      return FileWant{0, 0};
+    });
     return connect(server, peer::updater);
   }
 

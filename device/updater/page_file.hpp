@@ -11,7 +11,7 @@ class PageFile final : public FileSource {
  public:
   using Want = ipc::Later<contract::FileWant>;
   static constexpr std::uint64_t kSilenceMs = 20'000;  // then the page is gone
-  static constexpr std::uint32_t kPart = 8U << 10;     // what gate takes of one request
+  static constexpr std::uint32_t kPart = 5U << 10;     // what gate takes of one request
 
   PageFile(EventLoop& loop, std::uint64_t size, Want first) : loop_(loop), size_(size), page_(std::move(first)) {}
   ~PageFile() override;

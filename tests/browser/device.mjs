@@ -26,6 +26,7 @@ export async function switchOn(bin, products) {
     cutPower: () => order("power"),
     publish: (version) => order(`publish ${version}`),
     publishCritical: (version) => order(`critical ${version}`),
+    updateFile: async (version) => (await order(`file ${version}`)).file,
     publishBroken: (version) => order(`broken ${version}`),
     switchOff: async () => {
       const ended = new Promise((resolve) => { home.once("exit", resolve); });

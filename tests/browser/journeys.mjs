@@ -271,6 +271,19 @@ journey("an update that does not start is taken back, and the page says why in b
   await person.press("English");
 });
 
+journey("an update comes in a file that the person chooses; what is none is refused with the reason", async () => {
+  const file = await device.updateFile("1.3.0");
+  await person.goTo("updates", "Updates");
+  await inspect("an update in a file");
+  const choice = person.page.getByLabel("Update file from this computer or phone");
+  await choice.setInputFiles({ name: "holiday.update", mimeType: "application/octet-stream", buffer: Buffer.alloc(10_000, 7) });
+  await person.says("The file is no update file, or it is damaged.");
+  await choice.setInputFiles(file);
+  await person.says("The device reads the file.");
+  await person.page.getByText(/^1\.3\.0: /).first().waitFor({ timeout: 90_000 });
+  await person.says("It was installed and works.");
+});
+
 journey("a password is changed, and a wrong one is refused with the reason", async () => {
   await person.goTo("people", "People");
   await person.says(kName);

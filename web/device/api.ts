@@ -108,6 +108,19 @@ export const readUpdate = () => ask<Update>("GET", "/api/update");
 export const checkUpdate = () => ask<unknown>("POST", "/api/update/check");
 export const applyUpdate = () => ask<unknown>("POST", "/api/update/apply");
 export const postponeUpdates = (until: string) => ask<Settings>("POST", "/api/update/postpone", { until });
+export type Medium = { name: string; size: number };
+export const readMedia = async () => (await ask<{ files: Medium[] }>("GET", "/api/update/media")).files;
+export const installMedium = (name: string) => ask<unknown>("POST", "/api/update/media", { name });
+
+// Gives the device the parts of the file that it asks for, until it wants no more; its report says how it goes on.
+export async function bringFile(file: Blob): Promise<void> {
+  type Want = { offset: number; length: number };
+  let want = await ask<Want>("POST", "/api/update/file", { size: file.size });
+  while (want.length > 0) {
+    const part = new Uint8Array(await file.slice(want.offset, want.offset + want.length).arrayBuffer());
+    want = await ask<Want>("POST", "/api/update/file/part", { offset: want.offset, bytes: btoa(String.fromCharCode(...part)) });
+  }
+}
 export const changePassword = (old_password: string, new_password: string) =>
   ask<unknown>("POST", "/api/password", { old_password, new_password });
 export const readPeople = async () => (await ask<{ people: Person[] }>("GET", "/api/people")).people;

@@ -9,6 +9,7 @@ import { type PastUpdate, type Update, applyUpdate, checkUpdate, readSettings, r
 import { isAdmin, useAct, useHome, useReading } from "../home";
 import { words } from "../words";
 import { Postponement, QuietHours } from "./update_choice";
+import { FromFile } from "./update_file";
 
 const moving = ({ phase, restart_at }: Update) => phase !== "idle" && phase !== "available" && !restart_at;
 const wentWrong = (result: string) => ["fell_back", "refused", "failed", "unreachable"].includes(result);
@@ -100,6 +101,7 @@ export function UpdatesPage() {
       )}
       {value && isAdmin(session) && settings.automatic_updates && <Postponement settings={settings} update={value} />}
       {isAdmin(session) && settings.automatic_updates && <QuietHours settings={settings} />}
+      {isAdmin(session) && <FromFile again={again} />}
       {value && <History past={value.past} />}
     </Page>
   );

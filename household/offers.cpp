@@ -34,6 +34,10 @@ Outcome<Unit> flip_a_bit(const std::string& path) {
   return kOk;
 }
 
+std::string published(const OfferPlace& place, const release::Added& file) {
+  return service_repository(place) + "/targets/" + file.sha256 + "." + file.name;
+}
+
 release::Release offered(const OfferPlace& place) {
   return {.image = image_file(place),
           .info = {.model = place.model, .version = kOfferedVersion, .epoch = 1, .security = false, .risk_en = "", .risk_zh = "", .notes_en = "", .notes_zh = "",
@@ -42,7 +46,7 @@ release::Release offered(const OfferPlace& place) {
 
 // The desk with 1.3.0 in its newest targets.
 Outcome<release::Added> add_offered(release::Desk& desk, const OfferPlace& place) {
-  const auto taken_back = desk.withdraw(place.model, kOfferedVersion);
+  const auto taken_back = desk.withdraw({place.model, kOfferedVersion});
   if (!taken_back && taken_back.error().code != Err::not_found) return taken_back.error();
   return desk.add(offered(place));
 }
@@ -51,7 +55,8 @@ Outcome<Unit> offer_tampered(const OfferPlace& place, const Clock& clock) {
   TRY(auto desk, release::Desk::open(place.home + "/release", clock));
   TRY(const auto added, add_offered(desk, place));
   TRY_(copy_over(desk.repository(), service_repository(place)));
-  return flip_a_bit(service_repository(place) + "/targets/" + added.sha256 + "." + added.name);
+  for (const release::Added& packed : added.packed) TRY_(flip_a_bit(published(place, packed)));
+  return flip_a_bit(published(place, added));
 }
 
 Outcome<Unit> offer_foreign_key(const OfferPlace& place, const Clock& clock) {
@@ -65,7 +70,7 @@ Outcome<Unit> offer_foreign_key(const OfferPlace& place, const Clock& clock) {
 
 Outcome<Unit> offer_honest(const OfferPlace& place, const Clock& clock) {
   TRY(auto desk, release::Desk::open(place.home + "/release", clock));
-  const auto taken_back = desk.withdraw(place.model, kOfferedVersion);
+  const auto taken_back = desk.withdraw({place.model, kOfferedVersion});
   if (!taken_back && taken_back.error().code != Err::not_found) return taken_back.error();
   return copy_over(desk.repository(), service_repository(place));
 }

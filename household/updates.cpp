@@ -60,6 +60,15 @@ Outcome<MakersDesk::Built> MakersDesk::image(const std::string& product, const s
   return built;
 }
 
+Outcome<MakersDesk::Built> MakersDesk::component(const std::string& model, const std::string& name, const std::string& version,
+                                                 std::string_view content) const {
+  const Built built{model, version, home_.path("images/" + name + "-" + version + ".img"), name};
+  const std::string file = home_.path("images/" + name + ".bin");
+  TRY_(store::write_file(file, as_bytes(content), 0644));
+  TRY_(release::build_component({name, version, 1, {file}, built.file}));
+  return built;
+}
+
 Outcome<std::string> MakersDesk::broken_programs() const {
   const std::string folder = home_.path("broken-programs");
   std::error_code failed;
@@ -86,6 +95,7 @@ Outcome<Unit> MakersDesk::publish(const Built& image, const Terms& terms) const 
                .notes_zh = "修复麦克风开关中的一处弱点。",
                .interruption_s = 5,
                .root = {},
+               .component = image.component,
                .deadline_s = terms.deadline_s};
   next.delta_from = terms.delta_from;
   TRY_(desk.add(next));
@@ -102,7 +112,7 @@ Outcome<Unit> MakersDesk::publish(const Built& image, const Terms& terms) const 
 Outcome<std::string> MakersDesk::update_file(const Built& image) const {
   TRY(const auto desk, release::Desk::open(home_.path("release"), system_clock()));
   const std::string path = home_.path(image.model + "-" + image.version + ".update");
-  TRY_(desk.write_update_file(image.model, image.version, path));
+  TRY_(desk.write_update_file({image.model, image.version, image.component}, path));
   return path;
 }
 

@@ -15,9 +15,13 @@ class MakersDesk {
     std::string model;
     std::string version;
     std::string file;
+    std::string component{};  // empty: the system
   };
   // A system image of products/PRODUCT with the programs of `programs`.
   Outcome<Built> image(const std::string& product, const std::string& version, const std::string& programs) const;
+  // A component of a model, made of one file with this content.
+  Outcome<Built> component(const std::string& model, const std::string& name, const std::string& version,
+                           std::string_view content) const;
   struct Terms {
     std::int64_t deadline_s = 0;            // as critical, not to be postponed beyond it; 0: not so
     std::vector<std::string> delta_from{};   // published versions from which there is a difference to it

@@ -60,6 +60,8 @@ class RowCompiler {
             where,    row.list("recipients"),      retention_of(row),       row.flag("sensitive")};
   }
 
+  ComponentPolicy component_of(const Row& row) { return {row.id(), row.text("component"), in_both(row, "description")}; }
+
   SensorPolicy sensor_of(const Row& row) { return {row.id(), in_both(row, "description")}; }
 
  private:
@@ -100,6 +102,9 @@ bool all(const Row&) {
 bool is_listener(const Row& row) {
   return row.text("type") == "network" && !row.list("status").empty();
 }
+bool is_carried_along(const Row& row) {
+  return row.has("component");
+}
 bool is_network_function(const Row& row) {
   return row.has("path") && !row.list("status").empty();
 }
@@ -126,6 +131,7 @@ Outcome<ProductPolicy> compile(const Declaration& declaration) {
   policy.services = rows_of(declaration.rows("AssocServ"), compiler, &RowCompiler::service_of, all);
   policy.personal_data = rows_of(declaration.rows("PersData"), compiler, &RowCompiler::personal_data_of, all);
   policy.sensors = rows_of(declaration.rows("ExtSens"), compiler, &RowCompiler::sensor_of, all);
+  policy.components = rows_of(declaration.rows("SoftComp"), compiler, &RowCompiler::component_of, is_carried_along);
   if (!compiler.whole())
     return Problem(Err::bad_value, declaration.file() + " does not compile: a row is incomplete",
                    "cardea product lint shows which");

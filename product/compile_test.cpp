@@ -112,6 +112,16 @@ TEST(Compile, leaves_out_a_listener_that_is_enabled_in_no_state) {
   EXPECT_EQ(compile(*lint.declaration)->interface_with("Intf-Old"), nullptr);
 }
 
+TEST(Compile, names_the_parts_that_are_carried_along_and_no_others) {
+  const Lint lint = testing_only::lint_of(testing_only::text_of("hub"));
+  ASSERT_TRUE(lint.clean()) << testing_only::told(lint);
+  const ProductPolicy policy = *compile(*lint.declaration);
+  ASSERT_EQ(policy.components.size(), 1U);
+  EXPECT_EQ(policy.components[0].name, "window-1");
+  EXPECT_FALSE(policy.components[0].what.zh.empty());
+  EXPECT_TRUE(speaker_policy().components.empty());
+}
+
 TEST(Compile, survives_the_policys_own_parser) {
   const ProductPolicy policy = speaker_policy();
   const auto back = parse_policy(encode_policy(policy));

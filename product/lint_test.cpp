@@ -107,6 +107,10 @@ const Bad kBad[] = {
     {"vacuous_impossible", "[ics.\"5.6-4\"]", "[ics.\"5.3-7\"]\noverride = true\nsupport = \"Y\"\nvacuous = true\nhow = \"x\"\n[ics.\"5.6-4\"]", "vacuous = true", "vacuous", "cannot be vacuous"},
     {"na_of_passwords_contradicted", "[ics.\"5.6-4\"]", "[ics.\"5.1-1\"]\noverride = true\nsupport = \"N/A\"\nreason = \"we use none\"\n[ics.\"5.6-4\"]", "[ics.\"5.1-1\"]", "na-contradicted", "(1) passwords are used: AuthMech-LabelPassword is a password"},
     {"na_of_two_conditions_contradicted", "[ics.\"5.6-4\"]", "[ics.\"5.3-6\"]\noverride = true\nsupport = \"N/A\"\nreason = \"x\"\n[ics.\"5.6-4\"]", "[ics.\"5.3-6\"]", "na-contradicted", "(9) automatic updates or update notifications are supported, and (12) there is an update mechanism"},
+    {"component_of_no_name", "[[Intf]]", "[[SoftComp]]\nid = \"SoftComp-Window\"\ncomponent = \"../Window\"\ndescription = \"x\"\ndescription_zh = \"x\"\nupdate_mechanism = [\"UpdMech-Slots\"]\n[[Intf]]", "component = ", "bad-name", "`component` of SoftComp-Window is no name that a component may have", "small letters, digits and dashes"},
+    {"chinese_for_nobody", "[[Intf]]", "[[SoftComp]]\nid = \"SoftComp-Window\"\ndescription = \"x\"\ndescription_zh = \"x\"\nupdate_mechanism = [\"UpdMech-Slots\"]\n[[Intf]]", "description_zh = \"x\"", "dangling", "nobody reads the Chinese description of SoftComp-Window", "component = \"NAME\""},
+    {"risk_named_to_nobody", "[[Intf]]", "[[UpdMech]]\nid = \"UpdMech-Stick\"\nnotification_names_risk = true\n[[Intf]]", "notification_names_risk", "contradiction", "UpdMech-Stick names the risk to nobody", "user_notification = "},
+    {"component_untold_in_chinese", "[[Intf]]", "[[SoftComp]]\nid = \"SoftComp-Window\"\ncomponent = \"window-1\"\ndescription = \"x\"\nupdate_mechanism = [\"UpdMech-Slots\"]\n[[Intf]]", "[[SoftComp]]", "missing", "SoftComp-Window lacks `description_zh`, and the product speaks Chinese"},
 
     // Claims.
     {"unfilled_document", "acknowledgement_time = \"5 days\"\n", "", "[UserInfo]", "unfilled", "5.2-1 is answered Y, but UserInfo lacks `acknowledgement_time` filled"},

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "lib/base/component_name.hpp"
 #include "lib/base/time.hpp"
 #include "lib/codec/cbor.hpp"
 
@@ -118,6 +119,13 @@ void members(Walk& walk, SensorPolicy& row) {
 }
 
 template <class Walk>
+void members(Walk& walk, ComponentPolicy& row) {
+  walk("id", row.id);
+  walk("name", row.name);
+  walk("what", row.what);
+}
+
+template <class Walk>
 void members(Walk& walk, ProductPolicy& policy) {
   walk("model", policy.model);
   walk("manufacturer", policy.manufacturer);
@@ -132,6 +140,7 @@ void members(Walk& walk, ProductPolicy& policy) {
   walk("services", policy.services);
   walk("personal_data", policy.personal_data);
   walk("sensors", policy.sensors);
+  walk("components", policy.components);
 }
 
 class Encoder {
@@ -278,6 +287,16 @@ Status check_telemetry(const ProductPolicy& policy) {
   return kOk;
 }
 
+// The name is that of a file, too.
+Status check_components(const ProductPolicy& policy) {
+  TRY_(all_different(policy.components, [](const auto& row) { return row.id; }));
+  TRY_(all_different(policy.components, [](const auto& row) { return row.name; }));
+  const auto possible = [](const ComponentPolicy& row) { return is_component_name(row.name); };
+  return std::all_of(policy.components.begin(), policy.components.end(), possible)
+             ? kOk
+             : Status(Error{Err::bad_value, "a component of the policy has an impossible name"});
+}
+
 Status check_functions(const ProductPolicy& policy) {
   TRY_(all_different(policy.functions, [](const auto& row) { return row.id; }));
   TRY_(all_different(policy.functions, [](const auto& row) { return row.method + ' ' + row.path; }));
@@ -341,6 +360,7 @@ Status check_policy(const ProductPolicy& policy) {
   TRY_(check_functions(policy));
   TRY_(all_different(policy.services, [](const auto& row) { return row.id; }));
   TRY_(all_different(policy.personal_data, [](const auto& row) { return row.id; }));
+  TRY_(check_components(policy));
   return all_different(policy.sensors, [](const auto& row) { return row.id; });
 }
 

@@ -96,6 +96,14 @@ struct SensorPolicy {
   bool operator==(const SensorPolicy&) const = default;
 };
 
+// A part of the product that the device carries along beside its system and updates by itself: an app bundle, firmware of a node.
+struct ComponentPolicy {
+  std::string id;    // "SoftComp-Window"
+  std::string name;  // as releases name it: "window-1"
+  InBoth what;
+  bool operator==(const ComponentPolicy&) const = default;
+};
+
 struct ProductPolicy {
   std::string model;
   std::string manufacturer;
@@ -110,6 +118,7 @@ struct ProductPolicy {
   std::vector<ServicePolicy> services;
   std::vector<PersonalDataPolicy> personal_data;
   std::vector<SensorPolicy> sensors;
+  std::vector<ComponentPolicy> components;
   bool operator==(const ProductPolicy&) const = default;
 
   // The row that permits, or nullptr: then it is refused.

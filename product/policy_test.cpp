@@ -39,6 +39,7 @@ ProductPolicy small_policy() {
                              0,
                              false});
   p.sensors.push_back({"ExtSens-Microphone", {"Microphone", "麦克风"}});
+  p.components.push_back({"SoftComp-Window", "window-1", {"Window sensor", "门窗传感器"}});
   return p;
 }
 
@@ -95,6 +96,14 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"interface", [](ProductPolicy& p) { p.functions[0].interface_id = "Intf-9"; },
               "a function names an unknown interface"},
         Wrong{"twice", [](ProductPolicy& p) { p.sensors.push_back(p.sensors[0]); },
+              "two rows of the policy have the same id or name"},
+        Wrong{"component", [](ProductPolicy& p) { p.components[0].name = "../window"; },
+              "a component of the policy has an impossible name"},
+        Wrong{"component_twice",
+              [](ProductPolicy& p) {
+                p.components.push_back(p.components[0]);
+                p.components[1].id = "SoftComp-Other";
+              },
               "two rows of the policy have the same id or name"},
         Wrong{"noid", [](ProductPolicy& p) { p.services[0].id.clear(); }, "a row of the policy has no id or name"},
         Wrong{"long", [](ProductPolicy& p) { p.model.assign(4096, 'x'); }, "a text of the policy is too long"},

@@ -2,6 +2,7 @@
 // Rows that the runtime enforces: two of them must not contradict each other, because the device could keep only one.
 #include <algorithm>
 
+#include "lib/base/component_name.hpp"
 #include "product/rules.hpp"
 
 namespace cardea::product {
@@ -75,6 +76,20 @@ void check_functions(const Declaration& declaration, Findings& findings) {
   }
 }
 
+// Its name is that of a file in the device and of a target in the update repository.
+void check_components(const Declaration& declaration, Findings& findings) {
+  check_different(declaration.rows("SoftComp"), [](const Row& row) { return row.text("component"); }, "component", findings);
+  for (const Row& row : declaration.rows("SoftComp")) {
+    if (!row.has("component") && row.has("description_zh")) {
+      findings.error("dangling", row.place_of("description_zh"), "nobody reads the Chinese description of " + row.id() +
+                     ": pages show that of a component alone", "component = \"NAME\" where the runtime updates it by itself");
+    }
+    if (!row.has("component") || is_component_name(row.text("component"))) continue;
+    findings.error("bad-name", row.place_of("component"), "`component` of " + row.id() + " is no name that a component may have",
+                   "small letters, digits and dashes, a letter first: component = \"window-1\"");
+  }
+}
+
 void check_telemetry(const Declaration& declaration, Findings& findings) {
   check_different(declaration.rows("TelData"), [](const Row& row) { return row.text("name"); }, "name", findings);
   for (const Row& row : declaration.rows("TelData")) {
@@ -107,6 +122,7 @@ void check_user_decisions(const Declaration& declaration, Findings& findings) {
 
 void check_enforced(const Declaration& declaration, Findings& findings) {
   check_listeners(declaration, findings);
+  check_components(declaration, findings);
   check_functions(declaration, findings);
   check_telemetry(declaration, findings);
   check_user_decisions(declaration, findings);

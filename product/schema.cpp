@@ -126,6 +126,8 @@ constexpr FieldSchema kVulnMon[]{{"description", text, required}, {"loops", choi
 
 constexpr FieldSchema kSoftComp[]{
     {"description", text, required},
+    {"description_zh", text},
+    {"component", text},  // carried along beside the system, and updated by the runtime under this name
     {"version", text},
     {"update_mechanism", references, required, {}, "UpdMech"},
     {"no_update_reason", text},

@@ -59,6 +59,11 @@ swupdate_rows() {  # BOUND
   done
 }
 
+mender_rows() {  # BOUND
+  installed mender && installed mender-artifact || return 0
+  unshare -m bash "$here/mender.sh" "$here" "$scratch" "$old" "$new" "$runs" "$1" || printf '%-44s cannot be run here\n' "mender"
+}
+
 delta_rows() {
   local d=$scratch/delta out=$scratch/out
   installed bsdiff && delta_row "bsdiff" "$d" "rm -f $d; bsdiff $old $new $d" "bspatch $old $out $d; sync $out"
@@ -67,7 +72,27 @@ delta_rows() {
   installed zstd && delta_row "zstd -19 --patch-from" "$d" "zstd -q -f -19 -T1 --long=31 --patch-from=$old $new -o $d" \
     "zstd -q -d -f --long=31 --memory=2048MB --patch-from=$old $d -o $out; sync $out"
   installed casync && casync_row
+  installed ostree && ostree_row
   return 0
+}
+
+# OSTree knows files, not blocks: the same two systems as trees, and the static delta between their commits.
+ostree_row() {
+  local at=$scratch/ostree from=${old%.ext4} to=${new%.ext4}
+  from=$images/tree-${from##*/} to=$images/tree-${to##*/}
+  [ -d "$from" ] && [ -d "$to" ] || return 0
+  rm -rf "$at" && mkdir "$at"
+  for tree in "$from" "$to"; do cp -a "$tree" "$at/" && rm -rf "$at/${tree##*/}"/dev/*; done  # it takes no device nodes
+  ostree init --repo="$at/maker" --mode=archive
+  ostree init --repo="$at/device" --mode=bare
+  local old_commit new_commit made applied
+  old_commit=$(ostree commit --repo="$at/maker" -b release --tree="dir=$at/${from##*/}")
+  ostree pull-local --repo="$at/device" "$at/maker" release >/dev/null
+  new_commit=$(ostree commit --repo="$at/maker" -b release --tree="dir=$at/${to##*/}")
+  made=$(once "ostree static-delta generate --repo=$at/maker --from=$old_commit --to=$new_commit --inline --filename=$at/delta --min-fallback-size=0") || return 0
+  applied=$(once "ostree static-delta apply-offline --repo=$at/device $at/delta; sync") || return 0
+  printf '%-44s %10d B  %6.2f x ours   made %7.1f s %7.1f MiB   applied %6.2f s %7.1f MiB\n' "ostree, static delta of the files" \
+    "$(stat -c %s "$at/delta")" "$(awk -v a="$(stat -c %s "$at/delta")" -v b="$ours" 'BEGIN {print a / b}')" $made $applied
 }
 
 # casync: what the chunk store gains by the new image, and its index.

@@ -39,15 +39,21 @@ install_table() {
   dd if=/dev/zero of="$scratch/peer-slot" bs=1M count=$(($(stat -c %s "$new") >> 20)) conv=fsync status=none
   # An image that we install goes into a slot that holds something else.
   PREPARE="dd if=/dev/zero of=$scratch/slot bs=1M count=260 conv=notrunc,fsync status=none"
-  beside_bound "cardea, whole, from a repository" "$(install_with /nothing)" "$bound"
-  beside_bound "cardea, whole, from an update file" "$(install_with /nothing --file new.update)" "$bound"
+  beside_bound "cardea, whole, compressed" "$(install_with /nothing)" "$bound"
+  beside_bound "cardea, whole, from an update file, compressed" "$(install_with /nothing --file new.update)" "$bound"
+  cp -a "$scratch/desk/repository/targets" "$scratch/all-targets"
+  rm "$scratch"/desk/repository/targets/*.pack
+  beside_bound "cardea, whole, stored" "$(install_with /nothing)" "$bound"
+  rm -rf "$scratch/desk/repository/targets" && mv "$scratch/all-targets" "$scratch/desk/repository/targets"
   beside_bound "cardea, by delta" "$(install_with "$scratch/old.img")" "$bound"
   PREPARE=''
   rauc_rows "$bound"
   swupdate_rows "$bound"
+  mender_rows "$bound"
 }
 
 delta_table() {
+  printf '\nthe whole image compressed: %d of %d bytes\n' "$(stat -c %s "$scratch"/desk/repository/targets/*-1.1.0.pack)" "$(stat -c %s "$new")"
   ours=$(stat -c %s "$scratch"/desk/repository/targets/*.delta)
   printf '\n%s to %s, %d bytes\n' "$(basename "$old")" "$(basename "$new")" "$(stat -c %s "$new")"
   local made applied

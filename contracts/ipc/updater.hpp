@@ -35,10 +35,17 @@ struct PastUpdate {
   auto fields() { return std::tie(at_s, version, result, why, detail); }
 };
 
+// A part of the product that the device carries along beside its system: an app bundle, firmware of a node.
+struct ComponentVersion {
+  std::string name;            // "window-1"
+  std::string version;         // held and verified; empty: none came yet
+  auto fields() { return std::tie(name, version); }
+};
+
 struct UpdateReport {
   UpdatePhase phase = UpdatePhase::idle;
   std::string running_version;
-  std::string available_version;       // empty: nothing newer known
+  std::string available_version;       // empty: nothing newer known; of a component "window-1 1.1.0", as in last_version and past
   bool security = false;               // the available one removes a risk
   std::string risk_en, risk_zh;        // which risk (5.3-11)
   std::uint32_t interruption_s = 0;    // expected loss of function (5.3-12)
@@ -53,9 +60,10 @@ struct UpdateReport {
   UpdateWhy last_why = UpdateWhy::none;
   std::string last_reason;             // one English sentence, technical; why refused or fallen back
   std::vector<PastUpdate> past;        // newest first
+  std::vector<ComponentVersion> components;  // in the order of the declaration
   auto fields() {
     return std::tie(phase, running_version, available_version, security, risk_en, risk_zh, interruption_s, permille, turn_at_s,
-                    deadline_s, install_at_s, restart_at_s, last_check_s, last_result, last_version, last_why, last_reason, past);
+                    deadline_s, install_at_s, restart_at_s, last_check_s, last_result, last_version, last_why, last_reason, past, components);
   }
 };
 

@@ -53,6 +53,7 @@ Status give_to_processes(const std::string& device, std::uint32_t uid_base, Slot
   for (const std::string_view process : {peer::vault, peer::steward, peer::updater}) {
     TRY_(give_tree(device + "/state/" + std::string(process), {uid_of(process, uid_base), 0700, 0600}));
   }
+  TRY_(give_tree(device + "/components", {uid_of(peer::updater, uid_base), 0755, 0644}));
   TRY_(give_tree(device + "/slots/" + name_of(other(running)), {uid_of(peer::updater, uid_base), 0755, 0644}));
   return give_tree(device + "/slots/" + name_of(running), {0, 0755, 0644});
 }

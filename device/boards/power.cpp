@@ -146,6 +146,7 @@ Outcome<int> run_power(const PowerPlan& plan) {
     }
   }
   TRY_(store::make_directory(plan.device + "/log", 0755));
+  TRY_(store::make_directory(plan.device + "/components", 0755));
   TRY(const UniqueFd signals, take_signals());
   const SystemClock clock;
   TRY(const auto loop, EventLoop::create(clock));

@@ -79,8 +79,8 @@ void Gate::privacy(const VisitPtr& visit) {
 }
 
 void Gate::read_update(const VisitPtr& visit) {
-  peers_.updater->ask<contract::ReadUpdate>({}, [visit](const Result<contract::UpdateReport>& report) {
-    visit->answer(report ? json(200, update_json(*report)) : refusal_for(report.error()));
+  peers_.updater->ask<contract::ReadUpdate>({}, [this, visit](const Result<contract::UpdateReport>& report) {
+    visit->answer(report ? json(200, update_json(policy_, *report)) : refusal_for(report.error()));
   });
 }
 

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/gate/privacy.hpp"
 
+#include "device/gate/texts.hpp"
+
 namespace cardea::gate {
 namespace {
-
-using product::InBoth;
-
-Value both(const InBoth& text) {
-  Value out;
-  out.set("en", text.en).set("zh", text.zh);
-  return out;
-}
 
 Value sensor(const product::SensorPolicy& row) {
   Value out;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "device/gate/requests.hpp"
+#include "device/gate/texts.hpp"
 #include "lib/base/time.hpp"
 
 namespace cardea::gate {
@@ -114,7 +115,19 @@ Value settings_json(const contract::Settings& settings) {
   return out;
 }
 
-Value update_json(const contract::UpdateReport& report) {
+// With what the product says they are.
+Value components_json(const product::ProductPolicy& policy, const std::vector<contract::ComponentVersion>& components) {
+  Value all{Value::Array{}};
+  for (const contract::ComponentVersion& one : components) {
+    const auto row = std::find_if(policy.components.begin(), policy.components.end(),
+                                  [&](const product::ComponentPolicy& declared) { return declared.name == one.name; });
+    if (row == policy.components.end()) continue;
+    all.push(Value().set("name", one.name).set("version", one.version).set("what", both(row->what)));
+  }
+  return all;
+}
+
+Value update_json(const product::ProductPolicy& policy, const contract::UpdateReport& report) {
   Value risk;
   risk.set("en", report.risk_en).set("zh", report.risk_zh);
   Value out;
@@ -128,6 +141,7 @@ Value update_json(const contract::UpdateReport& report) {
   Value past{Value::Array{}};
   for (const contract::PastUpdate& row : report.past) past.push(past_json(row));
   out.set("last_why", name_of(report.last_why)).set("past", std::move(past));
+  out.set("components", components_json(policy, report.components));
   return out;
 }
 
@@ -186,7 +200,7 @@ Value status_json(const product::ProductPolicy& policy, const StatusParts& parts
   out.set("key_store", parts.provider ? Value(parts.provider->provider) : Value());
   out.set("hardware_keys", parts.provider ? Value(parts.provider->hardware) : Value());
   out.set("processes", processes_json(parts.processes));
-  out.set("update", parts.update ? update_json(*parts.update) : Value());
+  out.set("update", parts.update ? update_json(policy, *parts.update) : Value());
   return out;
 }
 

@@ -18,7 +18,7 @@ std::string_view name_of(contract::UpdateWhy why);
 
 Value media_json(const contract::Media& media);
 Value settings_json(const contract::Settings& settings);
-Value update_json(const contract::UpdateReport& report);
+Value update_json(const product::ProductPolicy& policy, const contract::UpdateReport& report);
 // "who=ada why=it fell" -> {"who": "ada", "why": "it fell"}; text of another form is a why as a whole.
 Value event_facts(std::string_view text);
 Value events_json(const contract::EventList& list);

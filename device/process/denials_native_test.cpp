@@ -109,6 +109,10 @@ std::vector<Deed> all_deeds() {
       {"read the update metadata", updater, true, [](const Scene& s) { return opens(s.device + "/state/updater/root.json", O_RDONLY); }},
       {"write the slot that does not run", updater, true, [](const Scene& s) { return opens(s.device + "/slots/b/image", O_WRONLY); }},
       {"write the slot that runs", nobody, true, [](const Scene& s) { return opens(s.device + "/slots/a/image", O_WRONLY); }},
+      {"put a component in its place", updater, true,
+       [](const Scene& s) { return opens(s.device + "/components/window-1.img", O_WRONLY); }},
+      {"read what is plugged in", updater, true, [](const Scene& s) { return opens(s.device + "/media/u.update", O_RDONLY); }},
+      {"write what is plugged in", nobody, true, [](const Scene& s) { return opens(s.device + "/media/u.update", O_WRONLY); }},
       {"write the boot record", nobody, true, [](const Scene& s) { return opens(s.device + "/boot/record", O_WRONLY); }},
       {"write the programs of the machine", nobody, true, [](const Scene&) { return opens("/usr/bin/planted", O_WRONLY | O_CREAT); }},
       {"connect to a port that is not the service's", nobody, false, [](const Scene& s) { return connects_to(s.port); }},
@@ -155,11 +159,11 @@ class Denials : public ::testing::TestWithParam<std::string_view> {
  protected:
   Denials() {
     namespace fs = std::filesystem;
-    for (const char* folder : {"state/vault", "state/steward", "state/updater", "slots/a", "slots/b", "boot", "buttons", "identity", "run"}) {
+    for (const char* folder : {"state/vault", "state/steward", "state/updater", "slots/a", "slots/b", "components", "media", "boot", "buttons", "identity", "run"}) {
       fs::create_directories(folder_ / folder);
     }
     for (const char* file : {"state/vault/device.key", "state/steward/steward.db", "state/updater/root.json", "slots/a/image",
-                             "slots/b/image", "boot/record"}) {
+                             "slots/b/image", "components/window-1.img", "media/u.update", "boot/record"}) {
       std::ofstream(folder_ / file) << "content";
     }
     scene_.device = folder_.path();

@@ -27,7 +27,7 @@ struct Row {
   std::uint64_t open_files;
   std::uint64_t children;
   std::uint64_t file_size_mib;
-  std::array<Path, 9> paths;
+  std::array<Path, 10> paths;
 };
 
 constexpr auto none = Allow::base;
@@ -49,7 +49,7 @@ constexpr std::array kRows{
     Row{peer::updater, {Allow::base, Allow::files_read, Allow::files_write, none, none, none},
         false, 256, 64, 0, 512,
         {{{"state/updater", Access::write}, {"slots/<inactive>", Access::write}, {"slots/<running>", Access::read},
-          {"boot", Access::read}, {"identity", Access::read}, {"media", Access::read}}}},
+          {"components", Access::write}, {"boot", Access::read}, {"identity", Access::read}, {"media", Access::read}}}},
 
     // Bytes from the associated service. No path: what it needs of identity/ it reads before it confines.
     Row{peer::courier, {Allow::base, Allow::connect, none, none, none, none},
@@ -65,7 +65,7 @@ constexpr std::array kRows{
     Row{peer::warden, {Allow::base, Allow::files_read, Allow::files_write, Allow::accept, Allow::connect, Allow::spawn},
         true, 0, 1024, 64, 512,
         {{{"boot", Access::write}, {"buttons", Access::write}, {"state", Access::write}, {"slots", Access::write},
-          {"run", Access::execute}, {"identity", Access::read},
+          {"components", Access::write}, {"run", Access::execute}, {"identity", Access::read},
           {"/usr", Access::execute}, {"/lib", Access::execute}, {"/etc", Access::read}}}},
 };
 // clang-format on

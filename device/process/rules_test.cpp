@@ -64,12 +64,12 @@ TEST(ConfinementTable, gives_each_state_folder_to_one_process_alone) {
   }
 }
 
-TEST(ConfinementTable, lets_updater_write_the_slot_that_does_not_run_and_only_read_the_other) {
+TEST(ConfinementTable, lets_updater_write_the_slot_that_does_not_run_and_the_components_and_only_read_the_slot_that_runs) {
   std::vector<std::string> written;
   for (const auto& path : rules_of(peer::updater).paths) {
     if (path.write) written.push_back(path.path);
   }
-  EXPECT_EQ(written, (std::vector<std::string>{"/d/state/updater", "/d/slots/a"}));
+  EXPECT_EQ(written, (std::vector<std::string>{"/d/state/updater", "/d/slots/a", "/d/components"}));
 }
 
 TEST(ConfinementTable, makes_each_process_its_user) {

@@ -10,10 +10,10 @@ void Check::go_on(std::optional<tuf::Need> need) {
 
 void Check::end() {
   if (!client_.outcome()) return done_(client_.outcome().error());
-  Decision decision = decide(**client_.targets(), device_);
+  Decision decision = decide_first(**client_.targets(), parts_);
   if (auto& offer = decision.offer) {
     offer->path = client_.target_path(offer->name, offer->target);
-    if (auto& delta = offer->delta) delta->path = client_.target_path(delta->name, delta->target);
+    for (DeltaOffer& delta : offer->deltas) delta.path = client_.target_path(delta.name, delta.target);
   }
   done_(std::move(decision));
 }

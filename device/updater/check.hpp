@@ -12,10 +12,10 @@ class Check {
  public:
   using Done = std::function<void(Outcome<Decision>)>;
 
-  Check(RepositoryReader& reader, tuf::Client& client, DeviceFacts device, Done done)
+  Check(RepositoryReader& reader, tuf::Client& client, std::vector<DeviceFacts> parts, Done done)
       : reader_(reader),
         client_(client),
-        device_(std::move(device)),
+        parts_(std::move(parts)),
         done_(std::move(done)) {}
 
   void begin(tuf::Freshness freshness) { go_on(client_.begin(freshness)); }
@@ -26,7 +26,7 @@ class Check {
 
   RepositoryReader& reader_;
   tuf::Client& client_;
-  DeviceFacts device_;
+  std::vector<DeviceFacts> parts_;  // of the device: the system, then its components
   Done done_;
 };
 

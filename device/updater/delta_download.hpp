@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The difference between the running image and the offered one: the running slot is read by position, the new segments are made
-// in memory (lib/delta), verified and written. Goes on after a cut with the first segment that the slot does not hold.
+// The difference between the running image, or nothing, and the offered one: the running slot is read by position, the new segments
+// are made in memory (lib/delta), verified and written. Goes on after a cut with the first segment that the slot does not hold.
 #pragma once
 
 #include "device/updater/image_download.hpp"

@@ -18,7 +18,7 @@ void Download::begin() {
   auto slot = Slot::open(places_.inactive_image, offer_.target.length, loop_.clock());
   if (!slot) return tell(slot.error());
   slot_ = std::move(*slot);
-  if (!begin_delta()) begin_full();
+  begin_next();
 }
 
 std::uint32_t Download::permille() const {
@@ -30,20 +30,24 @@ ImageDownload::Wanted Download::wanted(const std::string& path) const {
   return {path, offer_.target.length, offer_.info.root};
 }
 
-bool Download::begin_delta() {
-  if (!offer_.delta) return false;
-  auto running = image::open_to_read(places_.running_image);
+void Download::begin_next() {
+  arrived_ = 0;
+  while (next_ < offer_.deltas.size()) {
+    if (begin_delta(offer_.deltas[next_++])) return;
+  }
+  begin_full();
+}
+
+bool Download::begin_delta(const DeltaOffer& delta) {
+  auto running = delta.info.from ? image::open_to_read(places_.running_image) : UniqueFd();
   if (!running) return false;
-  by_delta_ = true;
-  way_ = std::make_unique<DeltaDownload>(loop_, courier_, *slot_, wanted(offer_.delta->path), host(), *offer_.delta,
-                                         std::move(*running));
+  way_ = std::make_unique<DeltaDownload>(loop_, courier_, *slot_, wanted(delta.path), host(), delta, std::move(*running));
   way_->begin();
   return true;
 }
 
 void Download::begin_full() {
-  by_delta_ = false;
-  arrived_ = 0;
+  full_ = true;
   way_ = std::make_unique<FullDownload>(loop_, courier_, *slot_, wanted(offer_.path), host());
   way_->begin();
 }
@@ -60,10 +64,10 @@ void Download::turn_later(std::uint32_t wait_s) {
 //= EN303645 5.3-9   type=implementation
 // # A delta that is missing, wrong, or does not fit is no reason to go without the update.
 void Download::ended(Status how) {
-  if (how || !by_delta_ || how.error().code == Err::unavailable) return tell(std::move(how));
+  if (how || is_last() || how.error().code == Err::unavailable) return tell(std::move(how));
   turn_ = loop_.after_ms(0, [this, why = how.error()] {
     told_.delta_failed(Problem::describe(why));
-    begin_full();
+    begin_next();
   });
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The download of one offer into the inactive slot: as the difference to what runs when there is one, and as the whole image when
-// there is none or it fails. What an earlier try has brought to the slot is not fetched again.
+// The download of one offer into the inactive slot: as the difference to what runs, compressed, or as the image itself, whichever
+// is the shortest, and by the next way when one fails. What an earlier try has brought to the slot is not fetched again.
 #pragma once
 
 #include "device/updater/image_download.hpp"
@@ -17,7 +17,7 @@ class Download final : private ImageDownload::Host {
   struct Told {
     std::function<void()> began;  // the service gives it
     std::function<void(std::uint32_t wait_s)> turn_later;
-    std::function<void(std::string why)> delta_failed;  // and the whole image is fetched
+    std::function<void(std::string why)> delta_failed;  // and another way is tried
     std::function<void(Status)> ended;
   };
 
@@ -36,8 +36,10 @@ class Download final : private ImageDownload::Host {
   void ended(Status how) override;
 
   ImageDownload::Host& host() { return *this; }
-  bool begin_delta();
+  void begin_next();
+  bool begin_delta(const DeltaOffer& delta);
   void begin_full();
+  bool is_last() const { return full_ || (offer_.without_image && next_ == offer_.deltas.size()); }
   void tell(Status how);
   ImageDownload::Wanted wanted(const std::string& path) const;
 
@@ -48,7 +50,8 @@ class Download final : private ImageDownload::Host {
   Told told_;
   std::unique_ptr<Slot> slot_;
   std::unique_ptr<ImageDownload> way_;
-  bool by_delta_ = false;
+  std::size_t next_ = 0;  // of the offer's deltas
+  bool full_ = false;
   bool began_ = false;
   std::uint64_t arrived_ = 0;
   EventLoop::TimerId turn_ = 0;

@@ -58,6 +58,64 @@ TEST_F(Delivery, takes_the_image_when_no_difference_starts_from_what_runs) {
   EXPECT_FALSE(steward.has_event("update-delta-unused")) << "there was none for this device";
 }
 
+TEST_F(Delivery, takes_the_image_compressed_whatever_runs) {
+  const std::string packed = release_packed("1.1.0", kSize);
+  std::filesystem::remove(folder / "running");
+  start();
+  check();
+  expect_installed();
+  EXPECT_EQ(asked_of_image(), 0U);
+  EXPECT_LT(asked_of(packed), image().size());
+  EXPECT_FALSE(steward.has_event("update-delta-unused"));
+}
+
+TEST_F(Delivery, prefers_the_shorter_way_and_takes_the_compressed_image_when_the_difference_does_not_fit) {
+  const std::string delta = release_with_delta("1.1.0", kSize);
+  const std::string packed = add_packed(repository, image(), "speaker-1", "1.1.0");
+  repository.publish();
+  start();
+  check();
+  expect_installed();
+  EXPECT_EQ(asked_of(packed), 0U);
+  repository.files.erase(delta);
+  std::filesystem::remove(folder / "slot/image");
+  warden.tried.clear();
+  start();
+  check();
+  expect_installed();
+  EXPECT_GT(asked_of(packed), 0U);
+  EXPECT_EQ(asked_of_image(), 0U);
+}
+
+TEST_F(Delivery, falls_back_to_the_image_from_a_compressed_one_with_any_part_changed) {
+  const std::string packed = release_packed("1.1.0", kSize);
+  const Buffer good = repository.file(packed);
+  for (const std::size_t at : {std::size_t{0}, std::size_t{100}, good.size() / 2, good.size() - 1}) {
+    SCOPED_TRACE(at);
+    repository.file(packed) = good;
+    repository.file(packed)[at] ^= 1;
+    std::filesystem::remove(folder / "slot/image");
+    warden.tried.clear();
+    steward.events.clear();
+    courier.bytes_asked.clear();
+    start();
+    check();
+    expect_installed();
+    EXPECT_TRUE(steward.has_event("update-delta-unused"));
+    EXPECT_GT(asked_of_image(), 0U);
+  }
+}
+
+TEST_F(Delivery, goes_on_after_a_power_cut_where_the_compressed_image_stopped) {
+  const std::string packed = release_packed("1.1.0", kSize);
+  cut_at(700);
+  start();
+  check();
+  expect_installed();
+  EXPECT_EQ(asked_of_image(), 0U);
+  EXPECT_LT(asked_of(packed), repository.file(packed).size() * 6 / 10);
+}
+
 TEST_F(Delivery, falls_back_to_the_image_when_the_difference_is_missing_or_ends_too_early) {
   const std::string delta = release_with_delta("1.1.0", kSize);
   repository.file(delta).resize(repository.file(delta).size() / 2);

@@ -29,12 +29,15 @@ constexpr std::array kTransitions{
     Transition{available,   Event::install_wanted, downloading},
 
     // downloading: the inactive slot holds a part, which nobody believes: no boot record names it. What of it is right is kept.
+    // Of a component the same: NAME.new, which nobody reads.
     Transition{downloading, Event::download_ended, verifying},
     Transition{downloading, Event::install_failed, idle},
     Transition{downloading, Event::turn_later,     available},
 
-    // verifying: as above. The running slot was not touched.
+    // verifying: as above. The running slot was not touched. A component takes its place by a rename: the old one or the new one
+    // is there, whole.
     Transition{verifying,   Event::image_verified, installed_waiting_for_restart},
+    Transition{verifying,   Event::component_taken, idle},
     Transition{verifying,   Event::install_failed, idle},
 
     // installed_waiting_for_restart: warden has written, or not yet written, the boot record in one step. Before: the old system

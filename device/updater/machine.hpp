@@ -22,6 +22,7 @@ enum class Event : std::uint8_t {
   install_failed,  // unreachable, refused, no space
   turn_later,      // the service gives the release to this device later
   image_verified,  // re-read and found to be the promised one; warden takes it
+  component_taken, // it was a component, verified and in its place; nothing restarts
   put_off,         // the consumer postponed it, or turned updates off, while it waited for its restart
   trial_runs,      // warden, after the restart
   boot_settled,    // warden: an ordinary start, a confirmed trial, or back on the old system

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // updater: the only process that writes a slot, and only the one that does not run. It parses hostile bytes (update metadata,
 // images) without network, without keys, and with no way to start what it wrote: it asks warden, who looks for himself.
+#include "device/process/declared.hpp"
 #include "device/updater/ipc_peers.hpp"
 #include "device/updater/rules.hpp"
 #include "lib/codec/cbor.hpp"
@@ -21,6 +22,9 @@ Result<Settings> read_settings(const process::Process& self) {
   const auto image_in = [&](board::Slot slot) { return self.path(std::string("slots/") + board::name_of(slot) + "/image"); };
   settings.inactive_image = image_in(board::other(self.running_slot()));
   settings.running_image = image_in(self.running_slot());
+  TRY(const product::ProductPolicy declared, process::declared_policy(self));
+  settings.component_directory = self.path("components");
+  for (const product::ComponentPolicy& component : declared.components) settings.components.push_back(component.name);
   return settings;
 }
 

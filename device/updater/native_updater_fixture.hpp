@@ -20,6 +20,7 @@
 #include "lib/ipc/server.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
+#include "product/policy.hpp"
 
 namespace cardea::updater {
 
@@ -30,8 +31,9 @@ class NativeUpdater {
 
   NativeUpdater() : loop_(std::move(*EventLoop::create(clock_))), repository(clock_) {
     ::chmod(folder.path().c_str(), 0755);
-    for (const char* place : {"identity", "boot", "state/updater", "slots/a", "slots/b"})
+    for (const char* place : {"identity", "boot", "state/updater", "slots/a", "slots/b", "components", "run"})
       std::filesystem::create_directories(folder / place);
+    write("run/product.cbor", product::encode_policy(declared()));
     Value identity;
     identity.set("model", "speaker-1").set("serial", "SPK-0001");
     write("identity/device.cbor", encode_cbor(identity));
@@ -39,7 +41,7 @@ class NativeUpdater {
     running_root_ = build_image("1.0.0");
     std::filesystem::copy_file(folder / "built", folder / "slots/a/image");
     if (::geteuid() != 0) return;
-    for (const char* own : {"state/updater", "slots/b"}) {
+    for (const char* own : {"state/updater", "slots/b", "components"}) {
       EXPECT_EQ(::chown((folder / own).c_str(), uid(), uid()), 0);
     }
   }
@@ -160,6 +162,16 @@ class NativeUpdater {
           bytes_asked[ask.path] += ask.length;
           later.finish(piece(ask));
         });
+  }
+
+  static product::ProductPolicy declared() {
+    product::ProductPolicy policy;
+    policy.model = "speaker-1";
+    policy.manufacturer = "Example Audio Ltd";
+    policy.version = "1.0.0";
+    policy.support_end = "2031-12-31";
+    policy.languages = {"en"};
+    return policy;
   }
 
   crypto::Digest256 build_image(const std::string& version) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/updater/offer.hpp"
 
+#include <algorithm>
+
 #include "lib/delta/delta.hpp"
 #include "lib/image/image.hpp"
 
@@ -20,7 +22,7 @@ tuf::ReleaseNumber number_of(const Offer& offer) {
   return *tuf::parse_release_number(offer.info.version);
 }
 
-Search newest_for(const tuf::Targets& targets, const std::string& model) {
+Search newest_for(const tuf::Targets& targets, const DeviceFacts& device) {
   Search search;
   for (const auto& [name, target] : targets.targets) {
     auto info = tuf::parse_release_info(target.custom);
@@ -28,7 +30,7 @@ Search newest_for(const tuf::Targets& targets, const std::string& model) {
       search.unreadable = search.unreadable || info.error().code != Err::not_found;
       continue;
     }
-    if (info->model != model) continue;
+    if (info->model != device.model || info->component != device.component) continue;
     Offer offer{name, target, std::move(*info)};
     if (!search.newest || number_of(*search.newest) < number_of(offer)) search.newest = std::move(offer);
   }
@@ -40,7 +42,7 @@ Decision refused(Offer offer, UpdateWhy why, std::string reason) {
 }
 
 std::string older(const Offer& offer, const std::string& running) {
-  return "The update repository offers version " + offer.info.version + ", which is older than the running version " + running +
+  return "The update repository offers version " + label_of(offer.info) + ", which is older than the running version " + running +
          "; it was refused as a rollback.";
 }
 
@@ -50,32 +52,45 @@ bool is_way_back(const Offer& offer, const std::string& running) {
 }
 
 std::string below_epoch(const Offer& offer, std::uint64_t epoch) {
-  return "Version " + offer.info.version + " has the security epoch " + std::to_string(offer.info.epoch) +
+  return "Version " + label_of(offer.info) + " has the security epoch " + std::to_string(offer.info.epoch) +
          ", below this device's " + std::to_string(epoch) + "; it was refused as a rollback.";
 }
 
-// The smallest, if there are several; one that is as large as the image is of no use.
-std::optional<DeltaOffer> delta_for(const tuf::Targets& targets, const Offer& offer, const DeviceFacts& device) {
-  if (!device.running_root) return std::nullopt;
-  std::optional<DeltaOffer> smallest;
-  std::uint64_t bound = offer.target.length;
+constexpr std::size_t kDeltasMost = 2;  // each may cost a download that comes to nothing
+
+// Whom an image is for, as it says of itself.
+const std::string& whom_for(const DeviceFacts& device) {
+  return device.component.empty() ? device.model : device.component;
+}
+
+bool leads_from(const tuf::DeltaInfo& info, const DeviceFacts& device) {
+  return !info.from || (device.running_root && *info.from == *device.running_root);
+}
+
+std::vector<DeltaOffer> deltas_for(const tuf::Targets& targets, const Offer& offer, const DeviceFacts& device) {
+  std::vector<DeltaOffer> deltas;
   for (const auto& [name, target] : targets.targets) {
     auto info = tuf::parse_delta_info(target.custom);
-    const bool fits = info && info->model == device.model && info->from == *device.running_root && info->to == offer.info.root &&
-                      info->head_size <= delta::kHeadMax && info->head_size < target.length && target.hashes.sha256;
-    if (!fits || target.length >= bound) continue;
-    bound = target.length;
-    smallest = DeltaOffer{name, target, std::move(*info)};
+    if (!info || info->model != whom_for(device) || info->to != offer.info.root || !leads_from(*info, device)) continue;
+    const bool fits = info->head_size <= delta::kHeadMax && info->head_size < target.length && target.length < offer.target.length;
+    if (fits && target.hashes.sha256) deltas.push_back({name, target, std::move(*info)});
   }
-  return smallest;
+  std::sort(deltas.begin(), deltas.end(),
+            [](const DeltaOffer& a, const DeltaOffer& b) { return a.target.length < b.target.length; });
+  if (deltas.size() > kDeltasMost) deltas.resize(kDeltasMost);
+  return deltas;
 }
 
 }  // namespace
 
+std::string facts_of(const tuf::ReleaseInfo& info) {
+  return (info.component.empty() ? "" : "component=" + info.component + " ") + "version=" + info.version;
+}
+
 //= EN303645 5.3-10   type=implementation
 // # An authentic release that is older, or below the security epoch, is as unwelcome as a forged one.
 Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
-  Search search = newest_for(targets, device.model);
+  Search search = newest_for(targets, device);
   if (!search.newest) {
     if (search.unreadable)
       return {Kind::refused,
@@ -111,8 +126,18 @@ Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
         "Version " + offer.info.version + " fell back on this device and is not tried again until another one is offered.";
     return {Kind::fell_back_before, std::move(offer), std::move(reason), UpdateWhy::not_tried_again};
   }
-  offer.delta = delta_for(targets, offer, device);
+  offer.deltas = deltas_for(targets, offer, device);
   return {Kind::offer, std::move(offer), {}};
+}
+
+Decision decide_first(const tuf::Targets& targets, const std::vector<DeviceFacts>& parts) {
+  Decision of_system = decide(targets, parts.front());
+  if (of_system.kind == Kind::offer || of_system.kind == Kind::refused) return of_system;
+  for (auto part = parts.begin() + 1; part != parts.end(); ++part) {
+    Decision decision = decide(targets, *part);
+    if (decision.kind == Kind::offer || (decision.kind == Kind::refused && decision.offer)) return decision;
+  }
+  return of_system;
 }
 
 }  // namespace cardea::updater

@@ -8,15 +8,18 @@
 
 namespace cardea::updater {
 
+// Of the system, or of a component that the device carries along.
 struct DeviceFacts {
   std::string model;
-  std::string running_version;
-  std::uint64_t epoch = 0;                          // of vault: nothing below it may run
+  std::string running_version;                      // a component's: the one that is held, or kNoVersion
+  std::uint64_t epoch = 0;                          // of vault: nothing below it may run. A component's: of what is held
   std::string failed_version;                       // fell back here; empty: none
   std::optional<crypto::Digest256> running_root{};  // of the image in the running slot, as it says of itself
+  std::string component{};                          // empty: the system
 };
+inline constexpr std::string_view kNoVersion = "0";
 
-// The image of an offer as the difference to the one that runs.
+// The image of an offer as the difference to the one that runs, or to nothing.
 struct DeltaOffer {
   std::string name;  // of the target
   tuf::Target target;
@@ -28,9 +31,12 @@ struct Offer {
   std::string name;  // of the target
   tuf::Target target;
   tuf::ReleaseInfo info;
-  std::string path{};                 // in the repository
-  std::optional<DeltaOffer> delta{};  // another way to it, which may be missing
+  std::string path{};                // in the repository
+  std::vector<DeltaOffer> deltas{};  // shorter ways to it, the shortest first; any may be missing
+  bool without_image = false;        // brought in a file that holds the image only in one of these ways
 };
+
+std::string facts_of(const tuf::ReleaseInfo& info);  // for the event log: "component=window-1 version=1.1.0"
 
 struct Decision {
   enum class Kind : std::uint8_t { nothing_newer, offer, refused, fell_back_before };
@@ -41,5 +47,7 @@ struct Decision {
 };
 
 Decision decide(const tuf::Targets& targets, const DeviceFacts& device);
+// The system comes first; while it has nothing new, what its components have.
+Decision decide_first(const tuf::Targets& targets, const std::vector<DeviceFacts>& parts);
 
 }  // namespace cardea::updater

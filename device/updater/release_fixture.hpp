@@ -36,4 +36,17 @@ inline std::string add_delta(tuf::TestRepository& repository, const RunningImage
   return "targets/" + to_hex(crypto::sha256(made->delta)) + "." + name;
 }
 
+// Adds `image` as it is compressed for devices that run anything. Returns its path in the repository; the caller publishes.
+inline std::string add_packed(tuf::TestRepository& repository, Bytes image, const std::string& model,
+                              const std::string& version) {
+  const image::Superblock superblock = *image::parse_superblock(image.last(image::kBlock));
+  const auto made =
+      delta::make_packed(image.first(static_cast<std::size_t>(superblock.data_blocks) * image::kBlock), superblock);
+  const tuf::DeltaInfo about{model, std::nullopt, superblock.root, static_cast<std::uint32_t>(made->head_size),
+                             made->head_sha256};
+  const std::string name = model + "-" + version + ".pack";
+  repository.add_target(name, made->delta, tuf::encode_delta_info(about));
+  return "targets/" + to_hex(crypto::sha256(made->delta)) + "." + name;
+}
+
 }  // namespace cardea::updater

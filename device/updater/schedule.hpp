@@ -24,6 +24,7 @@ class Schedule {
 
   std::uint64_t after_start_ms() const { return random_(kStartSpreadMs); }
   std::uint64_t after_set_up_ms() const { return random_(kAfterSetUpMs); }
+  std::uint64_t after_component_ms() const { return random_(kAfterSetUpMs); }  // there may be more that is newer
   std::uint64_t after_failure_ms() const { return kRetryMinMs + random_(kRetrySpreadMs); }
 
   //= EN303645 5.3-5

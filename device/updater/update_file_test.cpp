@@ -139,6 +139,22 @@ TEST_F(BroughtFile, without_the_difference_that_the_metadata_names_is_installed_
   EXPECT_FALSE(steward.has_event("update-delta-unused")) << "that is as it should be";
 }
 
+TEST_F(BroughtFile, with_the_image_compressed_needs_nothing_else) {
+  release_packed("1.1.0", 1'500'000);
+  start();
+  bring(archive_of(image_path("1.1.0")));
+  expect_installed("1.1.0");
+  EXPECT_FALSE(steward.has_event("update-delta-unused"));
+}
+
+TEST_F(BroughtFile, with_a_changed_byte_in_the_compressed_image_is_refused_as_the_whole) {
+  const std::string packed = release_packed("1.1.0", 1'500'000);
+  repository.file(packed)[repository.file(packed).size() / 2] ^= 1;
+  start();
+  bring(archive_of(image_path("1.1.0")));
+  expect_nothing(UpdateResult::refused, UpdateWhy::not_as_signed);
+}
+
 TEST_F(BroughtFile, without_the_image_says_that_it_is_missing) {
   release("1.1.0");
   start();

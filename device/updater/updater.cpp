@@ -52,6 +52,7 @@ Updater::Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Set
     : loop_(loop),
       peers_(peers),
       settings_(std::move(settings)),
+      components_(settings_.component_directory, settings_.model, settings_.components),
       schedule_(std::move(random), loop.clock().monotonic_ms()),
       reader_(loop, peers.courier),
       client_(metadata, loop.clock(), settings_.factory_root),
@@ -62,7 +63,7 @@ contract::UpdateReport Updater::report() const {
   report.phase = phase_;
   report.running_version = running_version_;
   if (offer_) {
-    report.available_version = offer_->info.version;
+    report.available_version = label_of(offer_->info);
     report.security = offer_->info.security;
     report.risk_en = offer_->info.risk_en;
     report.risk_zh = offer_->info.risk_zh;
@@ -79,6 +80,7 @@ contract::UpdateReport Updater::report() const {
   report.last_version = history_.last_version;
   report.last_why = history_.last_why;
   report.last_reason = history_.last_reason;
+  report.components = components_.list();
   report.past.assign(history_.past.begin(), history_.past.end());
   return report;
 }
@@ -172,9 +174,10 @@ void Updater::ask_epoch() {
 }
 
 void Updater::look(std::uint64_t epoch, void (Updater::*then)(Outcome<Decision>)) {
-  const DeviceFacts device{settings_.model, running_version_, epoch, history_.failed_version,
-                           running_root(settings_.running_image)};
-  check_.emplace(reader(), client_, device, [this, then](Outcome<Decision> outcome) {
+  std::vector<DeviceFacts> parts{
+      {settings_.model, running_version_, epoch, history_.failed_version, running_root(settings_.running_image), ""}};
+  for (DeviceFacts& component : components_.facts()) parts.push_back(std::move(component));
+  check_.emplace(reader(), client_, std::move(parts), [this, then](Outcome<Decision> outcome) {
     loop_.after_ms(0, [this, then, outcome = std::move(outcome)] { (this->*then)(outcome); });  // after the check has returned
   });
   check_->begin(from_file() ? tuf::Freshness::of_a_file : tuf::Freshness::of_a_service);
@@ -191,7 +194,7 @@ void Updater::end_check(Outcome<Decision> outcome) {
 }
 
 void Updater::judge(Decision decision) {
-  const std::string version = decision.offer ? decision.offer->info.version : "";
+  const std::string version = decision.offer ? label_of(decision.offer->info) : "";
   switch (decision.kind) {
     case Decision::Kind::offer: return offer_found(std::move(*decision.offer));
     case Decision::Kind::refused:
@@ -212,7 +215,7 @@ void Updater::judge(Decision decision) {
 void Updater::offer_found(Offer offer) {
   enter(Event::offer_found);
   offer_ = std::move(offer);
-  if (from_file()) asked_version_ = offer_->info.version;
+  if (from_file()) asked_version_ = label_of(offer_->info);
   tell_available();
   save();
   const auto from = install_from_s(consumer_, offer_->info.deadline_s, now_s());
@@ -222,18 +225,19 @@ void Updater::offer_found(Offer offer) {
 
 // Once for each version: a device that waits for its turn looks often.
 void Updater::tell_available() {
-  if (std::exchange(told_version_, offer_->info.version) == offer_->info.version) return;
+  std::string label = label_of(offer_->info);
+  if (std::exchange(told_version_, label) == label) return;
   const std::string_view security = offer_->info.security ? " security=yes" : "";
-  peers_.steward.record_event("update-available", "version=" + offer_->info.version + std::string(security));
+  peers_.steward.record_event("update-available", facts_of(offer_->info) + std::string(security));
 }
 
 void Updater::tell_installing() {
-  peers_.steward.record_event("update-installing", "version=" + offer_->info.version);
+  peers_.steward.record_event("update-installing", facts_of(offer_->info));
 }
 
 void Updater::tell_delta_failed(const std::string& why) {
   log::warn("the whole image is fetched, since the delta cannot be used: " + why);
-  peers_.steward.record_event("update-delta-unused", "version=" + offer_->info.version + " why=" + why);
+  peers_.steward.record_event("update-delta-unused", facts_of(offer_->info) + " why=" + why);
 }
 
 //= EN303645 5.3-6   type=implementation

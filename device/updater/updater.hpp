@@ -6,6 +6,7 @@
 
 #include "device/updater/check.hpp"
 #include "device/updater/choice.hpp"
+#include "device/updater/component_store.hpp"
 #include "device/updater/download.hpp"
 #include "device/updater/history.hpp"
 #include "device/updater/machine.hpp"
@@ -20,6 +21,8 @@ struct Settings {
   std::string inactive_image;   // slots/X/image
   std::string running_image;    // slots/Y/image
   Buffer factory_root;          // identity/tuf-root.json
+  std::string component_directory{};      // components
+  std::vector<std::string> components{};  // that the product declares
 };
 
 class Updater {
@@ -67,9 +70,12 @@ class Updater {
   Courier& courier() { return from_file() ? static_cast<Courier&>(brought_->file) : peers_.courier; }
 
   void begin_download();
+  void keep_what_the_file_holds();
   void tell_delta_failed(const std::string& why);
   void download_ended(const Status& how);
+  Download::Places places() const;
   void verify();
+  void take_component(const VerifiedUpdate& update);
   void install_failed(const Problem& problem);
 
   void wait_for_restart(VerifiedUpdate update);
@@ -85,7 +91,7 @@ class Updater {
 
   void give_up(Event event, std::string version, contract::UpdateWhy why, const Problem& problem);
   void remember(contract::UpdateResult result, std::string version, contract::UpdateWhy why, std::string reason);
-  bool wanted_by_person() const { return offer_ && offer_->info.version == asked_version_; }
+  bool wanted_by_person() const { return offer_ && label_of(offer_->info) == asked_version_; }
   std::int64_t now_s() const { return loop_.clock().wall_s(); }
   void settle(const contract::BootNews& news);
   void save();
@@ -93,6 +99,7 @@ class Updater {
   EventLoop& loop_;
   Peers peers_;
   Settings settings_;
+  ComponentStore components_;
   Schedule schedule_;
   RepositoryReader reader_;
   tuf::Client client_;

@@ -126,6 +126,7 @@ class Device : public ::testing::Test {
     std::filesystem::create_directories(folder / "state");
     std::filesystem::create_directories(folder / "slot");
     put(folder / "running", make_image("1.0.0"));
+    std::filesystem::create_directories(folder / "components");
     factory_root = repository.file("metadata/1.root.json");
   }
   ~Device() override {
@@ -186,6 +187,26 @@ class Device : public ::testing::Test {
     return path;
   }
 
+  // Publishes a release and the same compressed. Returns the path of the latter.
+  std::string release_packed(const std::string& version, std::size_t size) {
+    put(folder / "running", make_image("1.0.0", 1, "speaker-1", size));
+    const Buffer image = make_image(version, 1, "speaker-1", size);
+    repository.add_target("speaker-1-" + version + ".img", image, tuf::encode_release_info(info(version)));
+    const std::string path = add_packed(repository, image, "speaker-1", version);
+    repository.publish();
+    return path;
+  }
+
+  // Publishes a release of a component as an honest maker does.
+  void release_component(const std::string& component, const std::string& version, std::uint64_t epoch = 1,
+                         std::size_t size = 300'000) {
+    const Buffer image = make_image(version, epoch, component, size);
+    tuf::ReleaseInfo of_it = info(version, epoch);
+    of_it.component = component;
+    repository.add_target("speaker-1-" + component + "-" + version + ".img", image, tuf::encode_release_info(of_it));
+    repository.publish();
+  }
+
   void release_critical(const std::string& version, std::int64_t deadline_s) {
     const Buffer image = make_image(version);
     tuf::ReleaseInfo critical = info(version);
@@ -208,7 +229,7 @@ class Device : public ::testing::Test {
 
   Settings settings() const {
     return {"speaker-1", (folder / "state").string(), (folder / "slot/image").string(), (folder / "running").string(),
-            factory_root};
+            factory_root, (folder / "components").string(), {"window-1", "chimes"}};
   }
 
   // A start of the process: what is not on the disk is forgotten.

@@ -13,7 +13,7 @@ constexpr std::size_t kChunk = 256U << 10;
 
 Problem not_the_signed_one(const Offer& offer, Err code, const std::string& why) {
   return Problem(code,
-                 "The download of version " + offer.info.version + " is not what the maker signed: " + why + ". It was refused.");
+                 "The download of version " + label_of(offer.info) + " is not what the maker signed: " + why + ". It was refused.");
 }
 
 // While it is read, the disk still writes; then it is waited for, with its name.
@@ -39,7 +39,7 @@ Result<crypto::Digest256> digest_of(const UniqueFd& file, std::uint64_t size) {
 // What the signed bytes say of themselves: they may have been described wrongly.
 Status check_identity(const image::Claim& claim, const tuf::ReleaseInfo& info) {
   if (claim.root != info.root) return Error{Err::unauthentic, "the image inside is another one than the one that was promised"};
-  if (claim.manifest.model != info.model) return Error{Err::refused, "the image inside is for another model"};
+  if (claim.manifest.model != (info.component.empty() ? info.model : info.component)) return Error{Err::refused, "the image inside is for another model"};
   if (claim.manifest.version != info.version) return Error{Err::refused, "the image inside is another version"};
   if (claim.manifest.epoch != info.epoch) return Error{Err::refused, "the image inside has another security epoch"};
   return kOk;
@@ -61,7 +61,7 @@ Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& of
     return not_the_signed_one(offer, same.error().code, same.error().what);
   }
   if (const Status lasts = make_last(*file, path); !lasts) {
-    return Problem(lasts.error().code, "The download of version " + offer.info.version +
+    return Problem(lasts.error().code, "The download of version " + label_of(offer.info) +
                                            " cannot be written: " + Problem::describe(lasts.error()) + ".");
   }
   return VerifiedUpdate({offer.info.version, offer.target.length, *digest, offer.info.epoch});

@@ -142,7 +142,7 @@ class Device : public ::testing::Test {
  protected:
   Device() {
     for (const char* folder :
-         {"slots/a", "slots/b", "boot", "identity", "state/vault", "state/steward", "state/updater", "log", "buttons"}) {
+         {"slots/a", "slots/b", "components", "boot", "identity", "state/vault", "state/steward", "state/updater", "log", "buttons"}) {
       fs::create_directories(folder_ / folder);
     }
     Value identity;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <lzma.h>
+#include <zstd.h>
 
 #include <algorithm>
 
@@ -10,26 +11,44 @@ namespace cardea::delta {
 
 namespace {
 
-enum Kind : unsigned { kCopy, kDifference, kFresh, kMove };
-
-Status unpack(Bytes packed, MutableBytes plain) {
+bool unpack_lzma2(Bytes packed, MutableBytes plain) {
   lzma_options_lzma options{};
   options.dict_size = kWindow;
   const lzma_filter filters[] = {{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
   std::size_t in = 0, out = 0;
   const lzma_ret done =
       lzma_raw_buffer_decode(filters, nullptr, packed.data(), &in, packed.size(), plain.data(), &out, plain.size());
-  if (done != LZMA_OK || in != packed.size() || out != plain.size()) {
-    return Error{Err::bad_value, "a group of the delta cannot be decompressed"};
-  }
-  return kOk;
+  return done == LZMA_OK && in == packed.size() && out == plain.size();
+}
+
+bool unpack_zstd(Bytes packed, MutableBytes plain) {
+  const std::size_t size = ZSTD_decompress(plain.data(), plain.size(), packed.data(), packed.size());
+  return ZSTD_isError(size) == 0 && size == plain.size();
+}
+
+Status unpack(Coding coding, Bytes packed, MutableBytes plain) {
+  const bool done = coding == Coding::zstd ? unpack_zstd(packed, plain) : unpack_lzma2(packed, plain);
+  return done ? kOk : Status(Error{Err::bad_value, "a group of the delta cannot be decompressed"});
+}
+
+Result<Coding> read_coding(Reader& reader) {
+  TRY(const std::uint8_t coding, reader.u8());
+  if (coding > static_cast<std::uint8_t>(Coding::zstd)) return Error{Err::unsupported, "a group of the delta is coded in an unknown way"};
+  return static_cast<Coding>(coding);
 }
 
 }  // namespace
 
 Result<Streams> parse_group(Bytes group) {
+  Streams streams;
+  TRY_(unpack_group(group, streams));
+  return streams;
+}
+
+Status unpack_group(Bytes group, Streams& streams) {
   if (group.size() > kGroupMax) return Error{Err::too_large, "a group of the delta is larger than it may be"};
   Reader reader(group);
+  TRY(const Coding coding, read_coding(reader));
   std::array<std::uint32_t, kStreams> packed{}, plain{};
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < kStreams; ++i) {
@@ -38,15 +57,13 @@ Result<Streams> parse_group(Bytes group) {
     total += plain[i];
   }
   if (total > kPlainMax) return Error{Err::too_large, "a group of the delta unpacks to more than it may"};
-  Streams streams;
   for (std::size_t i = 0; i < kStreams; ++i) {
     TRY(const Bytes content, reader.take(packed[i]));
     streams.plain[i].resize(plain[i]);
     if (plain[i] == 0 && packed[i] == 0) continue;
-    TRY_(unpack(content, streams.plain[i]));
+    TRY_(unpack(coding, content, streams.plain[i]));
   }
-  TRY_(reader.finish());
-  return streams;
+  return reader.finish();
 }
 
 Result<std::uint64_t> Program::number() {
@@ -70,9 +87,9 @@ Result<Bytes> Program::take(std::size_t stream, std::size_t size) {
 // Moves are signed, the sign in the lowest bit.
 Status Program::next_control() {
   TRY(const std::uint64_t control, number());
-  kind_ = static_cast<unsigned>(control & 3);
+  kind_ = static_cast<Control>(control & 3);
   left_ = control >> 2;
-  if (kind_ != kMove) return kOk;
+  if (kind_ != Control::move) return kOk;
   const std::uint64_t distance = left_ >> 1;
   old_at_ = (left_ & 1) != 0 ? old_at_ - distance : old_at_ + distance;
   left_ = 0;
@@ -81,7 +98,7 @@ Status Program::next_control() {
 }
 
 Status Program::run(MutableBytes into) {
-  if (kind_ == kFresh) {
+  if (kind_ == Control::fresh) {
     TRY(const Bytes fresh, take(2, into.size()));
     std::copy(fresh.begin(), fresh.end(), into.begin());
     return kOk;
@@ -89,7 +106,7 @@ Status Program::run(MutableBytes into) {
   if (old_at_ + into.size() > image::kMaxImage) return Error{Err::bad_value, "the delta reads outside any image"};
   TRY_(read_(old_at_, into));
   old_at_ += into.size();
-  if (kind_ == kCopy) return kOk;
+  if (kind_ == Control::copy) return kOk;
   TRY(const Bytes differences, take(1, into.size()));
   for (std::size_t i = 0; i < into.size(); ++i) into[i] = static_cast<std::uint8_t>(into[i] + differences[i]);
   return kOk;
@@ -107,6 +124,17 @@ Status Program::produce(MutableBytes into) {
     into = into.subspan(now);
   }
   return kOk;
+}
+
+Result<Bytes> Program::next(std::size_t size, Buffer& scratch) {
+  while (left_ == 0) TRY_(next_control());
+  if (kind_ == Control::fresh && left_ >= size) {
+    left_ -= size;
+    return take(2, size);
+  }
+  scratch.resize(size);
+  TRY_(produce(scratch));
+  return Bytes(scratch);
 }
 
 Status Program::finish() const {
@@ -148,8 +176,10 @@ Status Applier::begin_group(Bytes group, ReadOld read) {
   if (group.size() != expected.size || group_digest(group) != expected.digest) {
     return Error{Err::unauthentic, "a group of the delta is not the one that was promised"};
   }
-  TRY(Streams streams, parse_group(group));
-  running_ = std::make_unique<Running>(std::move(streams), std::move(read));
+  if (!running_) running_ = std::make_unique<Running>();
+  TRY_(unpack_group(group, running_->streams));
+  running_->read = std::move(read);
+  running_->program.emplace(running_->streams, running_->read);
   running_->segment = expected.first_segment;
   return kOk;
 }
@@ -157,13 +187,12 @@ Status Applier::begin_group(Bytes group, ReadOld read) {
 Status Applier::next_segment(const Sink& sink) {
   if (!in_group()) return Error{Err::refused, "no group of the delta was begun"};
   Running& now = *running_;
-  now.data.resize(verifier_.size_of(now.segment));
-  TRY_(now.program.produce(now.data));
-  if (now.segment >= done_) TRY_(hand_on(now.segment, now.data, sink));
+  TRY(const Bytes data, now.program->next(verifier_.size_of(now.segment), now.data));
+  if (now.segment >= done_) TRY_(hand_on(now.segment, data, sink));
   if (++now.segment < next_group().first_segment + next_group().segments) return kOk;
-  TRY_(now.program.finish());
-  running_.reset();
-  ++group_;
+  TRY_(now.program->finish());
+  now.program.reset();
+  if (++group_ == head_.groups.size()) running_.reset();
   return kOk;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // An update as the difference between two images, as a device applies it: the old slot is read by position, a segment of the new
-// image (lib/image/segments.hpp) is made in memory, checked against the signed root hash, and only then handed on. All integers
-// big-endian:
+// image (lib/image/segments.hpp) is made in memory, checked against the signed root hash, and only then handed on. The difference
+// to nothing is the whole image compressed. All integers big-endian:
 //   head    magic "CARDEAD1", superblock {u64 data blocks, salt, root}, digest of each segment's hash block (32 bytes each),
 //           u32 number of groups, then for each: u32 segments, u32 bytes, first 16 bytes of its SHA-256
-//   groups  one after the other; each {u32 packed, u32 plain} for three streams, then the streams, each raw LZMA2
+//   groups  one after the other; each u8 coding, {u32 packed, u32 plain} for three streams, then the streams; coding 0: each raw
+//           LZMA2, smallest; 1: each a Zstandard frame (RFC 8878), which unpacks at the pace of a disk
 // The streams of a group: controls, differences, fresh bytes. A control is a number of 7-bit pieces, lowest first, its two lowest
 // bits what to do: 0 copy from the old image, 1 the same plus a difference to each byte, 2 fresh bytes, 3 move in the old image.
 // Sixteen bytes of a digest suffice: only a second preimage would help an attacker, for groups are made by the maker.
@@ -12,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "lib/image/segments.hpp"
@@ -23,6 +25,8 @@ inline constexpr std::size_t kPlainMax = 4U << 20;  // of a group's three stream
 inline constexpr std::size_t kWindow = 4U << 20;    // of the compression
 inline constexpr std::size_t kHeadMax = 1U << 17;
 inline constexpr std::size_t kStreams = 3;
+enum class Coding : std::uint8_t { lzma2, zstd };
+enum class Control : std::uint8_t { copy, difference, fresh, move };
 using GroupDigest = std::array<std::uint8_t, 16>;
 
 struct Group {
@@ -50,6 +54,7 @@ struct Streams {
   std::array<Buffer, kStreams> plain;
 };
 Result<Streams> parse_group(Bytes group);
+Status unpack_group(Bytes group, Streams& streams);  // the same in the memory of an earlier one
 
 // Fills `into` with what lies at `offset` of the old image. It may fail and may be wrong: then nothing is handed on.
 using ReadOld = std::function<Status(std::uint64_t offset, MutableBytes into)>;
@@ -61,6 +66,8 @@ class Program {
  public:
   Program(const Streams& streams, const ReadOld& read) : streams_(streams), read_(read) {}
   Status produce(MutableBytes into);
+  // The next bytes, `size` of them: where they lie when they are fresh ones, else in `scratch`.
+  Result<Bytes> next(std::size_t size, Buffer& scratch);
   Status finish() const;  // all streams must be used up
 
  private:
@@ -74,7 +81,7 @@ class Program {
   std::array<std::size_t, kStreams> used_{};
   std::uint64_t old_at_ = 0;
   std::uint64_t left_ = 0;  // of the running control
-  unsigned kind_ = 0;
+  Control kind_ = Control::copy;
 };
 
 class Applier {
@@ -91,19 +98,19 @@ class Applier {
   // it can look up in between. Err::unauthentic when the group is another one or the old image is not what the delta was made
   // from: fetch the full image.
   Status begin_group(Bytes group, ReadOld read);
-  bool in_group() const { return running_ != nullptr; }
+  bool in_group() const { return running_ && running_->program; }
   Status next_segment(const Sink& sink);
   Status add_group(Bytes group, const ReadOld& read, const Sink& sink);  // all of that at once
   // What remains of the image beside its segments; once complete.
   Status finish(const Sink& sink) const;
 
  private:
+  // Its memory serves one group after the other: taking it anew for each costs more than unpacking does.
   struct Running {
-    Running(Streams of, ReadOld from) : streams(std::move(of)), read(std::move(from)), program(streams, read) {}
     Streams streams;
-    ReadOld read;
-    Program program;
     Buffer data;
+    ReadOld read;
+    std::optional<Program> program;  // of the group that was begun
     std::uint64_t segment = 0;
   };
 

@@ -22,7 +22,21 @@ struct Pair {
   Buffer image;  // data, tree and superblock
   Made made;
 
-  Pair(Buffer old_in, Buffer data_in) : old_image(std::move(old_in)), data(std::move(data_in)) {
+  Pair(Buffer old_in, Buffer data_in) : Pair(std::move(data_in)) {
+    old_image = std::move(old_in);
+    made = *make_delta(old_image, data, superblock);
+  }
+  static Pair packed(Buffer data_in) {
+    Pair pair(std::move(data_in));
+    pair.made = *make_packed(pair.data, pair.superblock);
+    return pair;
+  }
+  Bytes head() const { return Bytes(made.delta).first(made.head_size); }
+  Result<Applier> open(std::uint64_t done = 0) const { return Applier::open(head(), made.head_sha256, superblock.root, done); }
+  Bytes group(const Group& group) const { return Bytes(made.delta).subspan(static_cast<std::size_t>(group.offset), group.size); }
+
+ private:
+  explicit Pair(Buffer data_in) : data(std::move(data_in)) {
     superblock.data_blocks = data.size() / image::kBlock;
     superblock.salt.fill(7);
     image = data;
@@ -36,11 +50,7 @@ struct Pair {
     superblock.root = *tree.finish();
     const Buffer last = image::encode_superblock(superblock);
     image.insert(image.end(), last.begin(), last.end());
-    made = *make_delta(old_image, data, superblock);
   }
-  Bytes head() const { return Bytes(made.delta).first(made.head_size); }
-  Result<Applier> open(std::uint64_t done = 0) const { return Applier::open(head(), made.head_sha256, superblock.root, done); }
-  Bytes group(const Group& group) const { return Bytes(made.delta).subspan(static_cast<std::size_t>(group.offset), group.size); }
 };
 
 // Code that moved by some bytes and whose addresses changed, as a rebuilt program looks.

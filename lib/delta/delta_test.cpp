@@ -141,5 +141,81 @@ TEST(Delta, cut_at_every_write_goes_on_to_the_same_bytes) {
   }
 }
 
+// Half of it compresses well.
+Buffer mixed(std::size_t blocks, std::uint32_t seed) {
+  Buffer data = noise(blocks * image::kBlock, seed);
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    if (i / 20'000 % 2 == 0) data[i] = static_cast<std::uint8_t>(i / 512);
+  }
+  return data;
+}
+
+// Whatever runs: nothing of it is read.
+Status unpack(const Pair& pair, Slot& slot, Result<Applier>& applier) {
+  return apply(pair, {}, slot, applier);
+}
+
+TEST(PackedImage, gives_the_image_byte_for_byte_whatever_its_size) {
+  for (const std::size_t blocks : {1U, 2U, 127U, 128U, 129U, 256U, 257U, 600U}) {
+    SCOPED_TRACE(blocks);
+    const Pair pair = Pair::packed(mixed(blocks, 20));
+    Slot slot(pair.image.size());
+    auto applier = pair.open();
+    ASSERT_TRUE(unpack(pair, slot, applier).ok());
+    EXPECT_TRUE(slot.bytes == pair.image);
+    EXPECT_LT(pair.made.delta.size(), pair.data.size());
+  }
+}
+
+TEST(PackedImage, has_no_group_larger_than_a_cut_may_cost_even_of_what_cannot_be_compressed) {
+  const Pair pair = Pair::packed(noise(640 * image::kBlock, 21));
+  const Head head = *parse_head(pair.head());
+  EXPECT_EQ(head.groups.size(), head.digests.size());
+  const Pair small = Pair::packed(Buffer(640 * image::kBlock, 1));
+  EXPECT_EQ(parse_head(small.head())->groups.size(), 3U);
+}
+
+TEST(PackedImage, any_byte_changed_is_refused_before_a_write) {
+  Pair pair = Pair::packed(mixed(140, 22));
+  const std::size_t step = pair.made.delta.size() / 1000;
+  for (std::size_t i = 0; i < pair.made.delta.size(); i += i < pair.made.head_size + 64 ? 1 : step) {
+    pair.made.delta[i] ^= 0x10;
+    Slot slot(pair.image.size());
+    auto applier = pair.open();
+    ASSERT_EQ(unpack(pair, slot, applier).error().code, Err::unauthentic) << i;
+    ASSERT_EQ(slot.writes, 0U) << i;
+    pair.made.delta[i] ^= 0x10;
+  }
+}
+
+TEST(PackedImage, cut_at_every_write_goes_on_to_the_same_bytes) {
+  const Pair pair = Pair::packed(mixed(650, 23));
+  for (std::size_t cut = 0;; ++cut) {
+    Slot slot(pair.image.size());
+    slot.writes_max = cut;
+    auto first = pair.open();
+    if (unpack(pair, slot, first).ok()) break;
+    slot.writes_max = ~std::size_t{0};
+    auto second = pair.open(first->segments_done());
+    ASSERT_TRUE(unpack(pair, slot, second).ok()) << cut;
+    EXPECT_TRUE(slot.bytes == pair.image) << cut;
+  }
+}
+
+TEST(PackedImage, a_frame_that_unpacks_to_another_size_is_refused) {
+  const Pair pair = Pair::packed(mixed(10, 24));
+  const Bytes good = pair.group(pair.open()->next_group());
+  ASSERT_TRUE(parse_group(good).ok());
+  constexpr std::size_t kPlainOfFresh = 1 + 2 * 8 + 4;  // big-endian
+  for (const int by : {-1, 1}) {
+    Buffer group(good.begin(), good.end());
+    group[kPlainOfFresh + 3] = static_cast<std::uint8_t>(group[kPlainOfFresh + 3] + by);
+    EXPECT_FALSE(parse_group(group).ok()) << by;
+  }
+  Buffer unknown(good.begin(), good.end());
+  unknown[0] = 2;
+  EXPECT_EQ(parse_group(unknown).error().code, Err::unsupported);
+}
+
 }  // namespace
 }  // namespace cardea::delta

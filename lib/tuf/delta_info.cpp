@@ -26,7 +26,7 @@ Result<DeltaInfo> parse_delta_info(const Value& custom) {
   DeltaInfo info;
   TRY(info.model, map->text("model"));
   if (info.model.empty() || info.model.size() > kNameMax) return Error{Err::bad_value, "the delta names no model"};
-  TRY_(read_digest(*map, "from", info.from));
+  if (map->find("from") != nullptr) TRY_(read_digest(*map, "from", info.from.emplace()));
   TRY_(read_digest(*map, "to", info.to));
   TRY(const std::int64_t head_size, map->integer("head_size"));
   if (head_size < 1 || head_size > kHeadMax) return Error{Err::bad_value, "the size of the delta's head is out of range"};
@@ -37,7 +37,8 @@ Result<DeltaInfo> parse_delta_info(const Value& custom) {
 
 Value encode_delta_info(const DeltaInfo& info) {
   Value map;
-  map.set("model", info.model).set("from", to_hex(info.from)).set("to", to_hex(info.to));
+  map.set("model", info.model).set("to", to_hex(info.to));
+  if (info.from) map.set("from", to_hex(*info.from));
   map.set("head_size", std::int64_t{info.head_size}).set("head_sha256", to_hex(info.head_sha256));
   Value custom;
   custom.set("cardea_delta", std::move(map));

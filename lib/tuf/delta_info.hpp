@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Cardea says about a target that is a delta (lib/delta) in its custom field "cardea_delta": from which image to which, and
-// how its head is recognized. Signed with the targets metadata; a device that knows nothing of deltas passes over it.
+// how its head is recognized. One from nothing is the whole image compressed. Signed with the targets metadata; a device that knows
+// nothing of deltas passes over it.
 #pragma once
+
+#include <optional>
 
 #include "lib/tuf/metadata.hpp"
 
@@ -9,7 +12,8 @@ namespace cardea::tuf {
 
 struct DeltaInfo {
   std::string model;
-  crypto::Digest256 from{}, to{};  // root hashes of the two images
+  std::optional<crypto::Digest256> from;  // root hash of the image that must run; none: any
+  crypto::Digest256 to{};                 // of the image that is made
   std::uint32_t head_size = 0;
   crypto::Digest256 head_sha256{};
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lib/base/component_name.hpp"
 #include "lib/base/time.hpp"
 
 namespace cardea::tuf {
@@ -43,6 +44,8 @@ Status check_deadline(const ReleaseInfo& info) {
 
 Status check_names(const ReleaseInfo& info) {
   if (info.model.empty()) return Error{Err::bad_value, "the release names no model"};
+  if (!info.component.empty() && !is_component_name(info.component))
+    return Error{Err::bad_value, "the release is of a component with an impossible name"};
   TRY_(parse_release_number(info.version));
   return kOk;
 }
@@ -64,12 +67,17 @@ Result<ReleaseNumber> parse_release_number(std::string_view text) {
   return Error{Err::bad_value, "a version has more than four numbers"};
 }
 
+std::string label_of(const ReleaseInfo& info) {
+  return info.component.empty() ? info.version : info.component + " " + info.version;
+}
+
 Result<ReleaseInfo> parse_release_info(const Value& custom) {
   const Value* map = custom.find("cardea");
   if (map == nullptr) return Error{Err::not_found, "the target does not say which release it is"};
   ReleaseInfo info;
   TRY(info.model, short_text(*map, "model", kNameMax));
   TRY(info.version, short_text(*map, "version", kNameMax));
+  TRY(info.component, optional_text(*map, "component"));
   TRY_(check_names(info));
   TRY(const std::int64_t epoch, map->integer("epoch"));
   TRY(const std::int64_t interruption, map->integer("interruption_s"));
@@ -101,6 +109,7 @@ Value encode_release_info(const ReleaseInfo& info) {
   map.set("root", to_hex(info.root));
   if (!info.sbom.empty()) map.set("sbom", info.sbom);
   if (!info.back_from.empty()) map.set("back_from", info.back_from);
+  if (!info.component.empty()) map.set("component", info.component);
   if (info.deadline_s != 0) map.set("deadline", to_rfc3339(info.deadline_s));
   Value custom;
   custom.set("cardea", std::move(map));

@@ -28,8 +28,12 @@ struct ReleaseInfo {
   crypto::Digest256 root{};  // of the image's hash tree
   std::string sbom{};        // the target that is its bill of materials; empty: none
   std::string back_from{};   // a version that the maker took back: a device that runs it may go back to this one. Empty: none
+  std::string component{};    // the part of the product that it is, which the system carries along (5.3-1). Empty: the system image
   std::int64_t deadline_s{};  // critical: nobody may postpone it beyond this moment. 0: as long as the consumer likes
 };
+
+// "window-1 1.1.0", or the version alone of a system image: for people and logs.
+std::string label_of(const ReleaseInfo& info);
 
 // From the custom field of a target. Err::not_found: the target carries no such description.
 Result<ReleaseInfo> parse_release_info(const Value& custom);

@@ -42,6 +42,20 @@ TEST(ReleaseInfo, what_is_written_is_read) {
   EXPECT_EQ(info->root, example().root);
 }
 
+TEST(ReleaseInfo, may_be_of_a_component_with_a_plain_name) {
+  EXPECT_EQ(label_of(example()), "1.1.0");
+  ReleaseInfo component = example();
+  component.component = "window-1";
+  const auto info = parse_release_info(encode_release_info(component));
+  ASSERT_TRUE(info.ok());
+  EXPECT_EQ(info->component, "window-1");
+  EXPECT_EQ(label_of(*info), "window-1 1.1.0");
+  for (const char* wrong : {"../x", "a/b", "Window", "1-window", "-", "a b", "abcdefghijklmnopqrstuvwxyzabcdefg"}) {
+    component.component = wrong;
+    EXPECT_FALSE(parse_release_info(encode_release_info(component)).ok()) << wrong;
+  }
+}
+
 TEST(ReleaseInfo, a_deadline_is_a_moment_and_stands_beside_a_risk) {
   ReleaseInfo critical = example();
   critical.deadline_s = 1'801'440'000;

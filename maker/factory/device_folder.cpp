@@ -33,6 +33,7 @@ constexpr std::array kFolders{
     Folder{"slots", 0755},
     Folder{"slots/a", 0755},
     Folder{"slots/b", 0755},
+    Folder{"components", 0755},
     Folder{"boot", 0755},
     Folder{"identity", 0755},
     Folder{"state", 0711},

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "contracts/ipc/peers.hpp"
+#include "lib/base/component_name.hpp"
 #include "lib/store/file.hpp"
 #include "lib/tuf/release_info.hpp"
 #include "product/compile.hpp"
@@ -19,8 +20,23 @@ std::vector<image::SourceFile> sources_of(const ImageOrder& order, const std::st
 }
 
 // The same release of the same product gives the same image, byte for byte.
-crypto::Digest256 salt_for(const product::ProductPolicy& policy) {
-  return crypto::sha256(as_bytes("cardea image " + policy.model + " " + policy.version));
+crypto::Digest256 salt_for(const std::string& whom, const std::string& version) {
+  return crypto::sha256(as_bytes("cardea image " + whom + " " + version));
+}
+
+Outcome<Unit> check_version(const std::string& version) {
+  if (tuf::parse_release_number(version)) return kOk;
+  return Problem(Err::bad_value, "\"" + version + "\" is no release number", "one to four numbers with dots: --version 1.2.0");
+}
+
+Outcome<std::vector<image::SourceFile>> sources_of(const std::vector<std::string>& files) {
+  std::vector<image::SourceFile> sources;
+  for (const std::string& file : files) {
+    if (::access(file.c_str(), R_OK) != 0) return Problem(Err::not_found, file + " cannot be read", "name the files of the component");
+    sources.push_back({file.substr(file.rfind('/') + 1), file, ::access(file.c_str(), X_OK) == 0});
+  }
+  if (sources.empty()) return Problem(Err::bad_value, "a component is made of files, and none is named", "name them at the end");
+  return sources;
 }
 
 }  // namespace
@@ -33,10 +49,7 @@ std::vector<std::string> image_programs() {
 }
 
 Outcome<ImageMade> build_image(const ImageOrder& order) {
-  if (!tuf::parse_release_number(order.version)) {
-    return Problem(Err::bad_value, "\"" + order.version + "\" is no release number",
-                   "one to four numbers with dots: --version 1.2.0");
-  }
+  TRY_(check_version(order.version));
   TRY(product::ProductPolicy policy, product::compile_file(order.product));
   policy.version = order.version;
   const std::string policy_file = order.output + ".product.cbor";
@@ -45,10 +58,23 @@ Outcome<ImageMade> build_image(const ImageOrder& order) {
                    "choose an output folder that can be written");
   }
   const image::Manifest identity{.model = policy.model, .version = order.version, .epoch = order.epoch, .files = {}};
-  auto built = image::build(order.output, identity, sources_of(order, policy_file), salt_for(policy));
+  auto built = image::build(order.output, identity, sources_of(order, policy_file), salt_for(policy.model, policy.version));
   ::unlink(policy_file.c_str());
   if (!built) return built.error();
   return ImageMade{policy.model, *built};
+}
+
+Outcome<ImageMade> build_component(const ComponentOrder& order) {
+  TRY_(check_version(order.version));
+  if (!is_component_name(order.component)) {
+    return Problem(Err::bad_value, "\"" + order.component + "\" is no name of a component",
+                   "as product.toml declares it in SoftComp: small letters, digits and dashes");
+  }
+  TRY(const auto sources, sources_of(order.files));
+  const image::Manifest identity{.model = order.component, .version = order.version, .epoch = order.epoch, .files = {}};
+  auto built = image::build(order.output, identity, sources, salt_for(order.component, order.version));
+  if (!built) return built.error();
+  return ImageMade{order.component, *built};
 }
 
 }  // namespace cardea::release

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a build folder and a product's declaration to a system image.
+// From a build folder and a product's declaration to a system image; from some files to the image of a component.
 #pragma once
 
 #include "lib/image/image.hpp"
@@ -23,5 +23,15 @@ struct ImageMade {
 std::vector<std::string> image_programs();
 
 Outcome<ImageMade> build_image(const ImageOrder& order);
+
+struct ComponentOrder {
+  std::string component;  // "window-1"
+  std::string version;
+  std::uint64_t epoch = 0;
+  std::vector<std::string> files;  // each goes in under its last name, with its right to be executed
+  std::string output;
+};
+
+Outcome<ImageMade> build_component(const ComponentOrder& order);
 
 }  // namespace cardea::release

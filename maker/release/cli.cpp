@@ -26,12 +26,13 @@ constexpr const char* kUsage =
     "                               [--targets-keys C.pub,... --targets-threshold M]\n"
     "       cardea release key      --key KEY -o KEY.pub\n"
     "       cardea release image    --product FILE --version V --bin DIR -o IMAGE [--epoch N]\n"
+    "       cardea release image    --component NAME --version V -o IMAGE [--epoch N] FILE...\n"
     "       cardea release add      --dir DIR --image IMAGE --model M --version V [--epoch N] [--security]\n"
     "                               [--risk-en TEXT --risk-zh TEXT] [--notes-en TEXT --notes-zh TEXT] [--interruption S]\n"
-    "                               [--sbom CYCLONEDX.json] [--deadline DATE] [--delta-from V,...]\n"
+    "                               [--sbom CYCLONEDX.json] [--deadline DATE] [--delta-from V,...] [--component NAME]\n"
     "       cardea release delta    OLD-IMAGE NEW-IMAGE -o DELTA\n"
-    "       cardea release file     --dir DIR --model M --version V -o FILE\n"
-    "       cardea release withdraw --dir DIR --model M --version V [--back-to V]\n"
+    "       cardea release file     --dir DIR --model M [--component NAME] --version V -o FILE\n"
+    "       cardea release withdraw --dir DIR --model M [--component NAME] --version V [--back-to V]\n"
     "       cardea release root     --dir DIR [--role ROLE --add-keys A.pub,... --revoke KEYID,... --threshold M]\n"
     "                               [--renew-online]\n"
     "       cardea release sign     --request FILE --key KEY\n"
@@ -47,9 +48,13 @@ constexpr const char* kUsage =
     "their epoch. refresh renews snapshot and timestamp: do it every day. publish brings everything to the associated\n"
     "service, the timestamp last, after a look at it as a device has.\n"
     "\n"
-    "add --delta-from also makes the difference from each of these releases, which must be in the repository: devices that run\n"
-    "one of them then fetch that instead of the image, and the image if it does not fit. Making it takes memory for six times\n"
-    "the old image. delta only makes the file, to see what it would save. file puts a release with its signatures into one\n"
+    "A component is a part of the product that the device carries along beside its system, as product.toml declares it in\n"
+    "SoftComp: an app bundle, firmware of a node. image --component makes its image from files; it is added, withdrawn and\n"
+    "put into a file as a system image is, and takes its place in the device without a restart.\n"
+    "\n"
+    "add also puts the image into the repository compressed, which devices prefer. add --delta-from also makes the difference\n"
+    "from each of these releases, which must be in the repository: devices that run one of them then fetch that, and the image\n"
+    "if it does not fit. Making it takes memory for six times the old image. delta only makes the file, to see what it would save. file puts a release with its signatures into one\n"
     "file, for devices that no network reaches: a person brings it on a stick, or gives it to the device's page.\n"
     "\n"
     "Several people, each with a key on a machine of their own: each makes one with key and gives the .pub file to init.\n"
@@ -186,20 +191,34 @@ Outcome<int> init(const Arguments& args, const Clock& clock) {
   return say(args, result, desk.root_path(), "a release desk was made; " + next);
 }
 
-Outcome<int> image(const Arguments& args, const Clock&) {
-  ImageOrder order;
+Outcome<ImageMade> make_image(const Arguments& args, const std::string& version, std::uint64_t epoch, const std::string& out) {
+  if (args.flag("component")) return build_component({args.option("component"), version, epoch, args.words(), out});
+  if (!args.words().empty())
+    return Problem(Err::bad_value, "what is " + args.words().front() + "?", "only a --component is made of files");
+  ImageOrder order{.product = {}, .version = version, .epoch = epoch, .programs = {}, .output = out};
   TRY(order.product, args.required("product"));
-  TRY(order.version, args.required("version"));
   TRY(order.programs, args.required("bin"));
-  TRY(order.output, args.required("out"));
-  TRY(order.epoch, parse_number(args.option("epoch", "1"), "epoch"));
-  TRY(const ImageMade made, build_image(order));
+  return build_image(order);
+}
+
+Outcome<int> image(const Arguments& args, const Clock&) {
+  TRY(const std::string version, args.required("version"));
+  TRY(const std::string out, args.required("out"));
+  TRY(const std::uint64_t epoch, parse_number(args.option("epoch", "1"), "epoch"));
+  TRY(const ImageMade made, make_image(args, version, epoch, out));
   Value result;
-  result.set("image", order.output).set("model", made.model).set("version", order.version);
-  result.set("epoch", static_cast<std::int64_t>(order.epoch)).set("size", static_cast<std::int64_t>(made.built.size));
+  result.set("image", out).set("model", made.model).set("version", version);
+  result.set("epoch", static_cast<std::int64_t>(epoch)).set("size", static_cast<std::int64_t>(made.built.size));
   result.set("sha256", to_hex(made.built.sha256)).set("root", to_hex(made.built.root));
-  return say(args, result, order.output,
-             "image of " + made.model + " " + order.version + ", " + std::to_string(made.built.size) + " bytes");
+  return say(args, result, out, "image of " + made.model + " " + version + ", " + std::to_string(made.built.size) + " bytes");
+}
+
+Outcome<Which> read_which(const Arguments& args) {
+  Which which;
+  TRY(which.model, args.required("model"));
+  TRY(which.version, args.required("version"));
+  which.component = args.option("component");
+  return which;
 }
 
 Outcome<std::int64_t> read_deadline(const Arguments& args) {
@@ -215,8 +234,10 @@ Outcome<Release> read_release(const Arguments& args) {
   Release release;
   tuf::ReleaseInfo& info = release.info;
   TRY(release.image, args.required("image"));
-  TRY(info.model, args.required("model"));
-  TRY(info.version, args.required("version"));
+  TRY(const Which which, read_which(args));
+  info.model = which.model;
+  info.version = which.version;
+  info.component = which.component;
   TRY(info.epoch, parse_number(args.option("epoch", "1"), "epoch"));
   TRY(const std::uint64_t interruption, parse_number(args.option("interruption", "0"), "interruption"));
   if (interruption > 24 * 3600)
@@ -233,21 +254,24 @@ Outcome<Release> read_release(const Arguments& args) {
   return release;
 }
 
+Value as_value(const Added& added) {
+  return Value().set("target", added.name).set("size", static_cast<std::int64_t>(added.size)).set("sha256", added.sha256);
+}
+
 Outcome<int> add(const Arguments& args, const Clock& clock) {
   TRY(const Release release, read_release(args));
   TRY(Desk desk, open_desk(args, clock));
   TRY(const Added added, desk.add(release));
-  Value result;
-  result.set("target", added.name).set("size", static_cast<std::int64_t>(added.size)).set("sha256", added.sha256);
+  Value result = as_value(added);
   result.set("pending", added.pending);
-  Value::Array deltas;
+  Value::Array packed, deltas;
   std::string plain = added.name;
+  for (const Added& one : added.packed) packed.push_back(as_value(one)), plain += "\n" + one.name;
   for (const Added& delta : added.deltas) {
-    deltas.push_back(
-        Value().set("target", delta.name).set("size", static_cast<std::int64_t>(delta.size)).set("sha256", delta.sha256));
+    deltas.push_back(as_value(delta));
     plain += "\n" + delta.name;
   }
-  result.set("deltas", std::move(deltas));
+  result.set("packed", std::move(packed)).set("deltas", std::move(deltas));
   return say(args, result, plain, added.pending.empty() ? kPublishNext : carry(added.pending));
 }
 
@@ -260,19 +284,18 @@ Outcome<int> delta(const Arguments& args, const Clock&) {
   Value result;
   result.set("delta", out).set("model", made.info.model).set("size", static_cast<std::int64_t>(made.size));
   result.set("image_size", static_cast<std::int64_t>(made.image_size))
-      .set("from", to_hex(made.info.from))
+      .set("from", to_hex(*made.info.from))
       .set("to", to_hex(made.info.to));
   result.set("head_size", std::int64_t{made.info.head_size}).set("head_sha256", to_hex(made.info.head_sha256));
   return say(args, result, out, std::to_string(made.size) + " bytes instead of " + std::to_string(made.image_size));
 }
 
 Outcome<int> file(const Arguments& args, const Clock& clock) {
-  TRY(const std::string model, args.required("model"));
-  TRY(const std::string version, args.required("version"));
+  TRY(const Which which, read_which(args));
   TRY(const std::string out, args.required("out"));
   TRY(const Desk desk, open_desk(args, clock));
   TRY_(desk.check_as_a_device());
-  TRY(const std::uint64_t size, desk.write_update_file(model, version, out));
+  TRY(const std::uint64_t size, desk.write_update_file(which, out));
   return say(args, Value().set("file", out).set("size", static_cast<std::int64_t>(size)), out,
              std::to_string(size) + " bytes; on a stick or on the device's page it installs as an update from the service does");
 }
@@ -288,10 +311,9 @@ int say_signed(const Arguments& args, const Signed& now) {
 }
 
 Outcome<int> withdraw(const Arguments& args, const Clock& clock) {
-  TRY(const std::string model, args.required("model"));
-  TRY(const std::string version, args.required("version"));
+  TRY(const Which which, read_which(args));
   TRY(Desk desk, open_desk(args, clock));
-  TRY(const Signed now, desk.withdraw(model, version, args.option("back-to")));
+  TRY(const Signed now, desk.withdraw(which, args.option("back-to")));
   return say_signed(args, now);
 }
 
@@ -416,6 +438,7 @@ Outcome<int> run(std::span<const std::string> args) {
                                                "out",
                                                "image",
                                                "model",
+                                               "component",
                                                "risk-en",
                                                "risk-zh",
                                                "notes-en",
@@ -445,7 +468,7 @@ Outcome<int> run(std::span<const std::string> args) {
                                                "threshold",
                                                "request"},
                                               {"json", "security", "renew-online"}));
-  if (!given.words().empty() && args.front() != "collect" && args.front() != "delta")
+  if (!given.words().empty() && args.front() != "collect" && args.front() != "delta" && args.front() != "image")
     return Problem(Err::bad_value, "what is " + given.words().front() + "?", "--help shows the options");
   const SystemClock clock;
   for (const Verb& verb : kVerbs) {

@@ -56,6 +56,28 @@ TEST_F(ReleaseCommand, goes_from_a_declaration_to_a_signed_release) {
   EXPECT_EQ(run({"withdraw", "--dir", desk_path(), "--model", model, "--version", "1.3.0"}).code, 0);
 }
 
+TEST_F(ReleaseCommand, makes_and_releases_a_component_from_files) {
+  ASSERT_TRUE(store::write_file(folder / "firmware.bin", as_bytes("firmware")).ok());
+  const std::string out = folder / "window.img";
+  const Said image = run({"image", "--component", "window-1", "--version", "1.1.0", "-o", out, folder / "firmware.bin", "--json"});
+  ASSERT_EQ(image.code, 0) << image.err;
+  EXPECT_EQ(*parse_json(as_bytes(image.out))->text("model"), "window-1");
+  ASSERT_EQ(run({"init", "--dir", desk_path()}).code, 0);
+  const std::vector<std::string> which{"--dir", desk_path(), "--model", "hub-1", "--component", "window-1", "--version", "1.1.0"};
+  const auto with = [&](std::vector<std::string> words, const std::vector<std::string>& more) {
+    words.insert(words.end(), which.begin(), which.end());
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  };
+  const Said added = with({"add"}, {"--image", out, "--json"});
+  ASSERT_EQ(added.code, 0) << added.err;
+  EXPECT_EQ(*parse_json(as_bytes(added.out))->text("target"), "hub-1-window-1-1.1.0.img");
+  EXPECT_EQ(with({"file"}, {"-o", folder / "u.update"}).code, 0);
+  EXPECT_EQ(with({"withdraw"}, {}).code, 0);
+  EXPECT_EQ(run({"image", "--component", "window-1", "--version", "1.1.0", "-o", folder / "none"}).code, 2);
+  EXPECT_EQ(run({"image", "--component", "Window 1", "--version", "1.1.0", "-o", folder / "none", folder / "firmware.bin"}).code, 2);
+}
+
 TEST_F(ReleaseCommand, an_image_holds_its_programs_and_the_compiled_declaration) {
   make_programs();
   ASSERT_EQ(image_command("1.3.0").code, 0);

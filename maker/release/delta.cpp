@@ -34,6 +34,18 @@ Outcome<WholeImage> read_whole(const std::string& path) {
   return WholeImage{std::move(*bytes), *superblock, image->manifest().model};
 }
 
+Outcome<DeltaFile> write_made(const delta::Made& made, const WholeImage& to, std::optional<crypto::Digest256> from,
+                              const std::string& output) {
+  if (const Status written = store::write_file(output, made.delta, 0644); !written)
+    return Problem(written.error().code, output + ": " + Problem::describe(written.error()), "is there space for it?");
+  const tuf::DeltaInfo info{.model = to.model,
+                            .from = from,
+                            .to = to.superblock.root,
+                            .head_size = static_cast<std::uint32_t>(made.head_size),
+                            .head_sha256 = made.head_sha256};
+  return DeltaFile{info, made.delta.size(), to.bytes.size()};
+}
+
 }  // namespace
 
 Outcome<DeltaFile> make_delta_file(const std::string& old_image, const std::string& new_image, const std::string& output) {
@@ -51,14 +63,14 @@ Outcome<DeltaFile> make_delta_file(const std::string& old_image, const std::stri
     return Problem(Err::refused, "the delta from " + old_image + " would be larger than " + new_image,
                    "leave it out: devices with that version take the whole image");
   }
-  if (const Status written = store::write_file(output, made->delta, 0644); !written)
-    return Problem(written.error().code, output + ": " + Problem::describe(written.error()), "is there space for it?");
-  const tuf::DeltaInfo info{.model = to.model,
-                            .from = from.superblock.root,
-                            .to = to.superblock.root,
-                            .head_size = static_cast<std::uint32_t>(made->head_size),
-                            .head_sha256 = made->head_sha256};
-  return DeltaFile{info, made->delta.size(), to.bytes.size()};
+  return write_made(*made, to, from.superblock.root, output);
+}
+
+Outcome<DeltaFile> make_packed_file(const std::string& image, const std::string& output) {
+  TRY(const WholeImage whole, read_whole(image));
+  const auto made = delta::make_packed(whole.data(), whole.superblock);
+  if (!made) return about(image, made.error());
+  return write_made(*made, whole, std::nullopt, output);
 }
 
 }  // namespace cardea::release

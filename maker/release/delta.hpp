@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From two images to the delta between them, as a file and as what the signed metadata says of it.
+// From two images to the delta between them, or from one to itself compressed, as a file and as what the signed metadata says of it.
 #pragma once
 
 #include <string>
@@ -17,5 +17,7 @@ struct DeltaFile {
 // Both must be whole images of one model. Takes about six times the old image in memory. Refused when it is no smaller than the
 // new image; what comes out was applied once.
 Outcome<DeltaFile> make_delta_file(const std::string& old_image, const std::string& new_image, const std::string& output);
+// The whole image compressed; may be no smaller.
+Outcome<DeltaFile> make_packed_file(const std::string& image, const std::string& output);
 
 }  // namespace cardea::release

@@ -74,12 +74,27 @@ TEST_F(ReleaseDelta, is_a_signed_target_from_which_a_device_makes_the_new_image)
   EXPECT_EQ(std::count_if(paths->begin(), paths->end(), [](const std::string& path) { return path.ends_with(".delta"); }), 2);
 }
 
+TEST_F(ReleaseDelta, from_nothing_is_the_image_compressed_and_comes_with_each_release) {
+  const auto added = desk.add(release("1.0.0"));
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  ASSERT_EQ(added->packed.size(), 1U);
+  ASSERT_TRUE(look(client, desk).ok());
+  const auto target = client.find("speaker-1-1.0.0.pack");
+  ASSERT_TRUE(target.ok());
+  const auto info = tuf::parse_delta_info(target->custom);
+  ASSERT_TRUE(info.ok());
+  EXPECT_EQ(info->from, std::nullopt);
+  const std::string image = file_of("speaker-1-1.0.0.img");
+  EXPECT_LT(target->length, std::filesystem::file_size(image));
+  EXPECT_EQ(applied(*info, file_of("speaker-1-1.0.0.pack"), image), *store::read_file(image));
+}
+
 TEST_F(ReleaseDelta, goes_when_its_release_is_withdrawn) {
   ASSERT_TRUE(desk.add(release("1.0.0")).ok());
   ASSERT_TRUE(desk.add(with_deltas("1.1.0", {"1.0.0"})).ok());
-  ASSERT_TRUE(desk.withdraw("speaker-1", "1.1.0").ok());
+  ASSERT_TRUE(desk.withdraw({"speaker-1", "1.1.0"}).ok());
   ASSERT_TRUE(look(client, desk).ok());
-  EXPECT_EQ((*client.targets())->targets.size(), 1U);
+  EXPECT_EQ((*client.targets())->targets.size(), 2U) << "the other release and the same compressed";
 }
 
 TEST_F(ReleaseDelta, from_a_release_that_is_not_there_stops_the_release_with_a_hint) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "lib/base/component_name.hpp"
 #include "lib/base/time.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/image/block_io.hpp"
@@ -73,7 +74,8 @@ Outcome<Checked> check_image(const Release& release) {
   if (!image) return about(release.image, image.error(), "make it with cardea release image");
   const image::Manifest& inside = image->manifest();
   const tuf::ReleaseInfo& info = release.info;
-  if (inside.model != info.model) return contradiction(release.image, "model", inside.model, info.model);
+  const std::string& whom = info.component.empty() ? info.model : info.component;
+  if (inside.model != whom) return contradiction(release.image, info.component.empty() ? "model" : "component", inside.model, whom);
   if (inside.version != info.version) return contradiction(release.image, "version", inside.version, info.version);
   if (inside.epoch != info.epoch)
     return contradiction(release.image, "epoch", std::to_string(inside.epoch), std::to_string(info.epoch));
@@ -87,6 +89,12 @@ Outcome<Unit> check_pair(const std::string& en, const std::string& zh, const std
   const std::string missing = en.empty() ? "-en" : "-zh";
   return Problem(Err::bad_value, "the release has --" + option + (en.empty() ? "-zh" : "-en") + " without --" + option + missing,
                  "say it in both languages: the consumer reads his own");
+}
+
+Outcome<Unit> check_component(const tuf::ReleaseInfo& info) {
+  if (info.component.empty() || is_component_name(info.component)) return kOk;
+  return Problem(Err::bad_value, "\"" + info.component + "\" is no name of a component",
+                 "as product.toml declares it in SoftComp: small letters, digits and dashes");
 }
 
 // Says in the older release, under the maker's signature, that it may follow the one that is taken back.
@@ -111,8 +119,12 @@ Outcome<Unit> open_way_back(std::map<std::string, tuf::Target>& targets, const s
 
 }  // namespace
 
-std::string target_name(const std::string& model, const std::string& version) {
-  return model + "-" + version + ".img";
+std::string stem_of(const Which& which) {
+  return which.model + "-" + (which.component.empty() ? "" : which.component + "-") + which.version;
+}
+
+std::string target_name(const Which& which) {
+  return stem_of(which) + ".img";
 }
 
 //= EN303645 5.3-11   type=implementation
@@ -306,7 +318,7 @@ Outcome<std::string> Desk::add_sbom(const Release& release, std::map<std::string
                    release.sbom + ": this is no CycloneDX document" + (json ? "" : std::string(" (") + json.error().what + ")"),
                    "--sbom wants a CycloneDX file in JSON");
   }
-  const std::string name = release.info.model + "-" + release.info.version + ".cdx.json";
+  const std::string name = stem_of(which(release.info)) + ".cdx.json";
   crypto::Digest256 digest{};
   TRY_(put_in_place(release.sbom, name, content->size(), digest));
   targets[name] = {.length = content->size(), .hashes = {.sha256 = digest, .sha512 = {}}, .custom = {}};
@@ -314,11 +326,12 @@ Outcome<std::string> Desk::add_sbom(const Release& release, std::map<std::string
 }
 
 Outcome<Added> Desk::add(const Release& release) {
+  TRY_(check_component(release.info));
   TRY_(check_texts(release.info));
   TRY_(check_deadline(release.info, clock_->wall_s()));
   TRY(const Checked checked, check_image(release));
   TRY(tuf::Targets targets, targets_to_be());
-  const std::string name = target_name(release.info.model, release.info.version);
+  const std::string name = target_name(which(release.info));
   if (targets.targets.contains(name)) {
     return Problem(Err::exists, name + " is in the repository already",
                    "a version is released once: raise the version and build again");
@@ -330,25 +343,30 @@ Outcome<Added> Desk::add(const Release& release) {
   info.root = checked.root;
   targets.targets[name] = {
       .length = checked.size, .hashes = {.sha256 = digest, .sha512 = {}}, .custom = tuf::encode_release_info(info)};
-  Added added{name, checked.size, to_hex(digest), {}, {}};
-  for (const std::string& from : release.delta_from) TRY_(add_delta(info, from, targets.targets, added.deltas));
+  Added added{name, checked.size, to_hex(digest), {}, {}, {}};
+  TRY(added.packed, add_packed(info, targets.targets));
+  for (const std::string& from : release.delta_from) {
+    TRY(Added delta, add_delta(info, from, targets.targets));
+    added.deltas.push_back(std::move(delta));
+  }
   TRY(const Signed now, sign_targets(targets.version + 1, targets.targets));
   added.pending = now.pending;
   return added;
 }
 
-Outcome<Signed> Desk::withdraw(const std::string& model, const std::string& version, const std::string& back_to) {
+Outcome<Signed> Desk::withdraw(const Which& release, const std::string& back_to) {
   TRY(tuf::Targets targets, targets_to_be());
-  const std::string name = target_name(model, version);
+  const std::string name = target_name(release);
   const auto found = targets.targets.find(name);
   if (found == targets.targets.end())
-    return Problem(Err::not_found, name + " is not in the repository", "check --model and --version");
+    return Problem(Err::not_found, name + " is not in the repository", "check --model, --component and --version");
   if (!back_to.empty()) {
-    TRY_(open_way_back(targets.targets, target_name(model, back_to), found->second, version));
+    const Which older{release.model, back_to, release.component};
+    TRY_(open_way_back(targets.targets, target_name(older), found->second, release.version));
   }
   drop_deltas_to(found->second, targets.targets);
   targets.targets.erase(name);
-  targets.targets.erase(model + "-" + version + ".cdx.json");
+  targets.targets.erase(stem_of(release) + ".cdx.json");
   return sign_targets(targets.version + 1, targets.targets);
 }
 

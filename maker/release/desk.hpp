@@ -12,6 +12,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/tuf/release_info.hpp"
+#include "maker/release/delta.hpp"
 #include "maker/release/request.hpp"
 
 namespace cardea::release {
@@ -36,7 +37,8 @@ struct Added {
   std::uint64_t size = 0;
   std::string sha256;
   std::string pending{};        // the request that waits for signatures; empty: it is signed
-  std::vector<Added> deltas{};  // signed with it
+  std::vector<Added> packed{};  // the image compressed, where that gains something; signed with it
+  std::vector<Added> deltas{};  // as well
 };
 
 // One line of the state that was signed last.
@@ -65,6 +67,15 @@ struct RootChange {
   bool renew_online = false;  // new keys of snapshot and timestamp: after a theft of the machine that holds them
 };
 
+// One release: of a model's system, or of a component of it.
+struct Which {
+  std::string model, version;
+  std::string component{};
+};
+inline Which which(const tuf::ReleaseInfo& info) {
+  return {info.model, info.version, info.component};
+}
+
 class Desk {
  public:
   // Makes the keys, the first root, and a repository without targets; with founders, requests for both.
@@ -80,7 +91,7 @@ class Desk {
   Outcome<Added> add(const Release& release);
   // Takes a release back, so that no device installs it any longer.
   // `back_to`, an older release of the same epoch that is still there, may then be installed over it.
-  Outcome<Signed> withdraw(const std::string& model, const std::string& version, const std::string& back_to = {});
+  Outcome<Signed> withdraw(const Which& release, const std::string& back_to = {});
   // New snapshot and timestamp over the same targets: daily work, with the online keys alone.
   Outcome<Signed> refresh();
   // The next root.
@@ -96,7 +107,7 @@ class Desk {
   // bottom up and the timestamp last. Paths relative to the repository.
   Outcome<std::vector<std::string>> publication() const;
   // A release of the repository in one new file (desk_file.cpp). Returns its size.
-  Outcome<std::uint64_t> write_update_file(const std::string& model, const std::string& version, const std::string& path) const;
+  Outcome<std::uint64_t> write_update_file(const Which& release, const std::string& path) const;
 
  private:
   Desk(std::string directory, const Clock& clock, const Lifetimes& lifetimes, AskPassphrase ask)
@@ -129,8 +140,11 @@ class Desk {
   Outcome<std::string> put_in_place(const std::string& file, const std::string& name, std::uint64_t size,
                                     crypto::Digest256& digest) const;
   Outcome<std::string> add_sbom(const Release& release, std::map<std::string, tuf::Target>& targets) const;
-  Outcome<Unit> add_delta(const tuf::ReleaseInfo& info, const std::string& from, std::map<std::string, tuf::Target>& targets,
-                          std::vector<Added>& added) const;
+  Outcome<Added> take_delta(const std::string& name, const DeltaFile& made, const std::string& file,
+                            std::map<std::string, tuf::Target>& targets) const;
+  Outcome<Added> add_delta(const tuf::ReleaseInfo& info, const std::string& from,
+                           std::map<std::string, tuf::Target>& targets) const;
+  Outcome<std::vector<Added>> add_packed(const tuf::ReleaseInfo& info, std::map<std::string, tuf::Target>& targets) const;
   static void drop_deltas_to(const tuf::Target& release, std::map<std::string, tuf::Target>& targets);
   std::string target_path(const std::string& name, const tuf::Target& target) const {
     return repository() + "/targets/" + to_hex(*target.hashes.sha256) + "." + name;
@@ -148,7 +162,9 @@ class Desk {
   AskPassphrase ask_;
 };
 
-std::string target_name(const std::string& model, const std::string& version);  // of a release's image
+// Of a release's image, and of the same compressed.
+std::string target_name(const Which& which);
+std::string packed_name(const Which& which);
 
 // The texts that a release must carry, in both languages or in none (5.3-11). `info.root` is not looked at.
 Outcome<Unit> check_texts(const tuf::ReleaseInfo& info);

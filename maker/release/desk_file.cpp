@@ -51,15 +51,16 @@ Problem about(const std::string& path, const Error& why) {
 
 }  // namespace
 
-Outcome<std::uint64_t> Desk::write_update_file(const std::string& model, const std::string& version,
-                                               const std::string& path) const {
+Outcome<std::uint64_t> Desk::write_update_file(const Which& release, const std::string& path) const {
   TRY(const tuf::Targets targets, last_targets());
-  const std::string name = target_name(model, version);
+  const std::string name = target_name(release);
   const auto image = targets.targets.find(name);
   if (image == targets.targets.end()) {
-    return Problem(Err::not_found, name + " is not in the repository", "check --model and --version; add comes first");
+    return Problem(Err::not_found, name + " is not in the repository", "check --model, --component and --version; add comes first");
   }
-  const std::string wanted = "targets/" + to_hex(*image->second.hashes.sha256) + "." + name;
+  const auto packed = targets.targets.find(packed_name(release));
+  const auto& [target, about_it] = packed == targets.targets.end() ? *image : *packed;
+  const std::string wanted = "targets/" + to_hex(*about_it.hashes.sha256) + "." + target;
   TRY(std::vector<std::string> files, publication());
   std::erase_if(files, [&](const std::string& file) { return file.starts_with("targets/") && file != wanted; });
   std::rotate(files.begin(), files.begin() + 1, files.end());  // what is read first comes first

@@ -104,6 +104,28 @@ TEST_F(ReleaseDesk, a_deadline_is_signed_with_the_reason_and_a_days_notice) {
   EXPECT_EQ(tuf::parse_release_info(target.custom)->deadline_s, critical.info.deadline_s);
 }
 
+TEST_F(ReleaseDesk, a_component_is_released_beside_the_system_and_is_for_nobody_else) {
+  ASSERT_TRUE(desk.add(release("1.1.0")).ok());
+  Release component = release("1.1.0");
+  component.info.component = "window-1";
+  EXPECT_EQ(desk.add(component).error().message,
+            component.image + ": the image says component speaker-1, the release says window-1");
+  component.image = make_image("1.1.0", 1, "window-1");
+  const auto added = desk.add(component);
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  EXPECT_EQ(added->name, "speaker-1-window-1-1.1.0.img");
+  ASSERT_TRUE(look(client, desk).ok());
+  const auto info = tuf::parse_release_info(client.find(added->name)->custom);
+  EXPECT_EQ(info->component, "window-1");
+  EXPECT_EQ(info->model, "speaker-1");
+  ASSERT_TRUE(desk.withdraw({"speaker-1", "1.1.0", "window-1"}).ok());
+  ASSERT_TRUE(look(client, desk).ok());
+  EXPECT_FALSE(client.find(added->name).ok());
+  EXPECT_TRUE(client.find("speaker-1-1.1.0.img").ok());
+  component.info.component = "../window";
+  EXPECT_EQ(desk.add(component).error().message, "\"../window\" is no name of a component");
+}
+
 TEST_F(ReleaseDesk, a_version_is_released_once) {
   ASSERT_TRUE(desk.add(release("1.1.0")).ok());
   EXPECT_EQ(desk.add(release("1.1.0")).error().code, Err::exists);
@@ -112,10 +134,10 @@ TEST_F(ReleaseDesk, a_version_is_released_once) {
 TEST_F(ReleaseDesk, a_withdrawn_release_is_no_longer_found) {
   ASSERT_TRUE(desk.add(release("1.1.0")).ok());
   ASSERT_TRUE(look(client, desk).ok());
-  ASSERT_TRUE(desk.withdraw("speaker-1", "1.1.0").ok());
+  ASSERT_TRUE(desk.withdraw({"speaker-1", "1.1.0"}).ok());
   ASSERT_TRUE(look(client, desk).ok());
   EXPECT_FALSE(client.find("speaker-1-1.1.0.img").ok());
-  EXPECT_EQ(desk.withdraw("speaker-1", "1.1.0").error().code, Err::not_found);
+  EXPECT_EQ(desk.withdraw({"speaker-1", "1.1.0"}).error().code, Err::not_found);
 }
 
 TEST_F(ReleaseDesk, refresh_renews_what_expires_daily_without_the_offline_keys) {
@@ -140,12 +162,13 @@ TEST_F(ReleaseDesk, signs_for_as_long_as_it_was_told) {
 TEST_F(ReleaseDesk, publishes_targets_first_and_the_timestamp_last) {
   ASSERT_TRUE(desk.add(release("1.1.0")).ok());
   const auto paths = *desk.publication();
-  ASSERT_EQ(paths.size(), 5U);
+  ASSERT_EQ(paths.size(), 6U);
   EXPECT_TRUE(paths[0].starts_with("targets/") && paths[0].ends_with(".speaker-1-1.1.0.img"));
-  EXPECT_EQ(paths[1], "metadata/1.root.json");
-  EXPECT_EQ(paths[2], "metadata/2.targets.json");
-  EXPECT_EQ(paths[3], "metadata/2.snapshot.json");
-  EXPECT_EQ(paths[4], "metadata/timestamp.json");
+  EXPECT_TRUE(paths[1].starts_with("targets/") && paths[1].ends_with(".speaker-1-1.1.0.pack"));
+  EXPECT_EQ(paths[2], "metadata/1.root.json");
+  EXPECT_EQ(paths[3], "metadata/2.targets.json");
+  EXPECT_EQ(paths[4], "metadata/2.snapshot.json");
+  EXPECT_EQ(paths[5], "metadata/timestamp.json");
 }
 
 TEST_F(ReleaseDesk, a_folder_that_is_no_desk_is_said_to_be_none) {

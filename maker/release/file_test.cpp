@@ -31,18 +31,18 @@ class ReleaseFile : public ReleaseTest {
   Desk desk;
 };
 
-TEST_F(ReleaseFile, holds_the_metadata_of_now_and_the_one_image) {
-  ASSERT_TRUE(desk.write_update_file("speaker-1", "1.1.0", folder / "u").ok());
+TEST_F(ReleaseFile, holds_the_metadata_of_now_and_the_one_image_compressed) {
+  ASSERT_TRUE(desk.write_update_file({"speaker-1", "1.1.0"}, folder / "u").ok());
   const auto names = names_in(folder / "u");
   ASSERT_EQ(names.size(), 5U);
   EXPECT_EQ(names[0], "metadata/1.root.json");
   EXPECT_EQ(names[1], "metadata/3.targets.json");
   EXPECT_EQ(names[3], "metadata/timestamp.json");
-  EXPECT_TRUE(names[4].starts_with("targets/") && names[4].ends_with(".speaker-1-1.1.0.img")) << names[4];
+  EXPECT_TRUE(names[4].starts_with("targets/") && names[4].ends_with(".speaker-1-1.1.0.pack")) << names[4];
 }
 
 TEST_F(ReleaseFile, is_what_tar_unpacks) {
-  ASSERT_TRUE(desk.write_update_file("speaker-1", "1.1.0", folder / "u").ok());
+  ASSERT_TRUE(desk.write_update_file({"speaker-1", "1.1.0"}, folder / "u").ok());
   std::filesystem::create_directory(folder / "out");
   const std::string unpack = "tar -C " + (folder / "out") + " -xf " + (folder / "u");
   ASSERT_EQ(std::system(unpack.c_str()), 0);
@@ -52,18 +52,18 @@ TEST_F(ReleaseFile, is_what_tar_unpacks) {
 }
 
 TEST_F(ReleaseFile, of_a_release_that_is_not_there_says_so) {
-  const auto made = desk.write_update_file("speaker-1", "9.9.9", folder / "u");
+  const auto made = desk.write_update_file({"speaker-1", "9.9.9"}, folder / "u");
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, Err::not_found);
   EXPECT_FALSE(std::filesystem::exists(folder / "u"));
 }
 
 TEST_F(ReleaseFile, never_takes_the_place_of_another_file) {
-  ASSERT_TRUE(desk.write_update_file("speaker-1", "1.1.0", folder / "u").ok());
-  const auto again = desk.write_update_file("speaker-1", "1.0.0", folder / "u");
+  ASSERT_TRUE(desk.write_update_file({"speaker-1", "1.1.0"}, folder / "u").ok());
+  const auto again = desk.write_update_file({"speaker-1", "1.0.0"}, folder / "u");
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.error().code, Err::exists);
-  EXPECT_TRUE(names_in(folder / "u").back().ends_with("1.1.0.img"));
+  EXPECT_TRUE(names_in(folder / "u").back().ends_with("1.1.0.pack"));
 }
 
 TEST_F(ReleaseFile, is_made_by_a_command) {

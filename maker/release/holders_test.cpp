@@ -276,9 +276,9 @@ TEST_F(OneDesk, a_release_is_taken_back_for_an_older_one_of_the_same_epoch_only)
   ASSERT_TRUE(desk.add(release("1.0.0", 1)).ok());
   ASSERT_TRUE(desk.add(release("1.1.0", 2)).ok());
   ASSERT_TRUE(desk.add(release("1.2.0", 2)).ok());
-  EXPECT_EQ(desk.withdraw("speaker-1", "1.2.0", "1.0.0").error().code, Err::refused);
-  EXPECT_EQ(desk.withdraw("speaker-1", "1.2.0", "0.9.0").error().code, Err::not_found);
-  ASSERT_TRUE(desk.withdraw("speaker-1", "1.2.0", "1.1.0").ok());
+  EXPECT_EQ(desk.withdraw({"speaker-1", "1.2.0"}, "1.0.0").error().code, Err::refused);
+  EXPECT_EQ(desk.withdraw({"speaker-1", "1.2.0"}, "0.9.0").error().code, Err::not_found);
+  ASSERT_TRUE(desk.withdraw({"speaker-1", "1.2.0"}, "1.1.0").ok());
   EXPECT_FALSE(device_finds("1.2.0"));
   EXPECT_EQ(tuf::parse_release_info(device_->find("speaker-1-1.1.0.img")->custom)->back_from, "1.2.0");
 }

@@ -87,9 +87,9 @@ TEST_F(Publishing, brings_every_file_in_the_safe_order) {
   std::vector<std::string> shown;
   const auto files = publish(desk, destination(), [&](const Progress& progress) { shown.push_back(progress.path); });
   ASSERT_TRUE(files.ok()) << files.error().message;
-  EXPECT_EQ(*files, 5U);
+  EXPECT_EQ(*files, 6U);
   EXPECT_EQ(shown, *desk.publication());
-  ASSERT_EQ(received.size(), 5U);
+  ASSERT_EQ(received.size(), 6U);
   for (std::size_t i = 0; i < received.size(); ++i) {
     EXPECT_EQ(received[i].first, "/v1/repository/" + shown[i]);
     EXPECT_EQ(received[i].second, *store::read_file(desk.repository() + "/" + shown[i]));

@@ -62,7 +62,7 @@ Result<Published> read_published(const UpdateRepository& repository) {
   std::map<crypto::Digest256, std::size_t> by_root;
   for (const auto& [name, target] : targets.body.targets) {
     auto info = tuf::parse_release_info(target.custom);
-    if (!info || !target.hashes.sha256) continue;
+    if (!info || !target.hashes.sha256 || !info->component.empty()) continue;
     by_root.emplace(info->root, published.files.size());
     published.files.push_back({info->model, info->version, to_hex(*target.hashes.sha256) + "." + name});
     keep_newest(published.newest, std::move(*info));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which files of the update repository belong to which release, as the published metadata says. For finding things only: nothing
 // here is verified, because nobody trusts the service for it. A forged list would let a roll-out speak of the wrong file, which
-// devices then refuse.
+// devices then refuse. Components are not governed by roll-outs: their files are open to every device, as metadata is.
 #pragma once
 
 #include <map>
@@ -17,7 +17,7 @@ struct ReleaseFile {
   std::string model;
   std::string version;
   std::string file;       // "HASH.NAME", as in targets/
-  bool is_delta = false;  // from an older image to this release: governed with it, of no use to a device that has no old one
+  bool is_delta = false;  // to this release, from an older one or from nothing: governed with it, but no image by itself
 };
 
 // The newest release of each model, with what its maker says of it: the notice that anybody may read.

@@ -83,7 +83,7 @@ TEST_F(ReleaseIndex, a_delta_is_a_file_of_the_release_that_it_makes) {
     return "\"" + name + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" + print_json(custom) + "}";
   };
   const std::string ours = target("a-delta", tuf::encode_delta_info(delta));
-  delta.to = delta.from;
+  delta.to = *delta.from;
   put("4.targets.json", role("targets", R"("targets":{)" + ours + "," + target("M1.img", tuf::encode_release_info(release)) +
                                             "," + target("to-nowhere", tuf::encode_delta_info(delta)) + "}"));
   const auto releases = read_releases(repository_);
@@ -93,6 +93,26 @@ TEST_F(ReleaseIndex, a_delta_is_a_file_of_the_release_that_it_makes) {
   EXPECT_EQ(releases->at(1).file, std::string(kHash) + ".a-delta");
   EXPECT_EQ(releases->at(1).version, "1.1.0");
   EXPECT_TRUE(releases->at(1).is_delta);
+}
+
+TEST_F(ReleaseIndex, a_component_is_no_release_of_the_system_whatever_its_version) {
+  put("timestamp.json", role("timestamp", R"("meta":{"snapshot.json":{"version":3}})"));
+  put("3.snapshot.json", role("snapshot", R"("meta":{"targets.json":{"version":4}})"));
+  tuf::ReleaseInfo release;
+  release.model = "M1";
+  release.version = "1.1.0";
+  const auto target = [](const std::string& name, const tuf::ReleaseInfo& info) {
+    return "\"" + name + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" +
+           print_json(tuf::encode_release_info(info)) + "}";
+  };
+  const std::string system = target("M1.img", release);
+  release.version = "9.0.0";
+  release.component = "window-1";
+  put("4.targets.json", role("targets", R"("targets":{)" + system + "," + target("M1-window-1.img", release) + "}"));
+  const auto published = read_published(repository_);
+  ASSERT_TRUE(published.ok()) << published.error().what;
+  EXPECT_EQ(published->files.size(), 1U);
+  EXPECT_EQ(published->newest.at("M1").version, "1.1.0");
 }
 
 TEST_F(ReleaseIndex, of_an_empty_or_torn_repository_is_an_error) {

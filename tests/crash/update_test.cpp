@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Updates through the real updater, one release after another into one slot and the other: as the whole image into an empty slot
 // and over an older one, as the difference to what runs, and as the whole image after a difference that is no good. Whatever a
-// cut leaves, an intention on the disk means a whole image in the slot, and the next start brings the update to its end.
+// cut leaves, an intention on the disk means a whole image in the slot, and the next start brings the update to its end. A component
+// is held whole, the old one or the new one.
 #include "device/updater/history.hpp"
 #include "device/updater/updater_fixture.hpp"
 #include "lib/base/temporary_folder.hpp"
@@ -17,8 +18,11 @@ struct Story {
   std::size_t releases;
   std::size_t program;      // bytes
   bool differences = true;  // every third release comes whole, the others with a difference too; each second of those is bad
+  const char* component = "";  // empty: releases of the system
+  const char* whom() const { return *component == '\0' ? "speaker-1" : component; }
 };
 constexpr Story kWhole{16, 280'000, false}, kMixed{18, 280'000}, kFewSmall{5, 20'000}, kTwoSegments{5, 560'000};
+constexpr Story kComponents{9, 280'000, true, "window-1"}, kFewComponents{5, 20'000, true, "window-1"};
 
 std::string version_of(std::size_t release) {
   return "1." + std::to_string(release) + ".0";
@@ -45,7 +49,7 @@ class Maker {
     const std::string program = folder_.path() + "/program", built = folder_.path() + "/built";
     const std::string text = updater::program_text(version_of(release), story.program, /*apart=*/3000);
     EXPECT_TRUE(store::write_file(program, as_bytes(text), 0644).ok());
-    const auto made = image::build(built, {.model = "speaker-1", .version = version_of(release), .epoch = 1, .files = {}},
+    const auto made = image::build(built, {.model = story.whom(), .version = version_of(release), .epoch = 1, .files = {}},
                                    {{"bin/program", program, true}}, {});
     return {*store::read_file(built, image::kMaxImage), made->root};
   }
@@ -61,10 +65,11 @@ class Maker {
                                 .notes_en = "",
                                 .notes_zh = "",
                                 .interruption_s = 5,
-                                .root = images_[i].root};
+                                .root = images_[i].root,
+                                .component = story.component};
     repository.add_target("speaker-1-" + info.version + ".img", images_[i].bytes, tuf::encode_release_info(info));
     if (story.differences && i % 3 != 1) {
-      const std::string delta = updater::add_delta(repository, images_[i - 1], images_[i].bytes, "speaker-1", info.version);
+      const std::string delta = updater::add_delta(repository, images_[i - 1], images_[i].bytes, story.whom(), info.version);
       if (i % 3 == 0) repository.file(delta).back() ^= 1;
     }
     repository.publish();
@@ -156,6 +161,70 @@ class UpdateLife final : public Life {
   std::unique_ptr<updater::Updater> updater_;
 };
 
+// The system stays as it is, and carries a component along.
+class ComponentLife final : public Life {
+ public:
+  ComponentLife(std::string folder, Maker& maker)
+      : folder_(std::move(folder)),
+        maker_(maker),
+        loop_(std::move(*EventLoop::create(maker_.clock))),
+        courier_(loop_, maker_.repository),
+        steward_(loop_),
+        vault_(loop_),
+        warden_(loop_),
+        metadata_(folder_ + "/state") {}
+
+  Status step(std::size_t index) override {
+    maker_.be_at(index + 1);
+    const updater::Settings settings{"speaker-1",          folder_ + "/state",       folder_ + "/b/image", folder_ + "/a/image",
+                                     maker_.factory_root, folder_ + "/components", {"window-1"}};
+    updater::Updater updater(*loop_, updater::Peers{courier_, steward_, vault_, warden_}, metadata_, settings,
+                             [](std::uint64_t) { return 0; });
+    updater.boot_news({contract::BootOutcome::normal, "1.0.0", "", ""});
+    run();
+    TRY_(updater.check());
+    run();
+    const bool there = updater.report().components.at(0).version == version_of(index + 1);
+    return there ? kOk : Status(Error{Err::io, "the component is not the newest"});
+  }
+
+  Result<std::string> look() override {
+    const updater::ComponentStore held(folder_ + "/components", "speaker-1", {"window-1"});
+    const std::string version = held.list().at(0).version;
+    for (std::size_t i = 0; i <= maker_.story.releases; ++i) {
+      if (version_of(i) != version) continue;
+      TRY(const Buffer image, store::read_file(held.current_path("window-1"), image::kMaxImage));
+      return image == maker_.image(i) ? Result<std::string>(version) : Error{Err::broken, "another image is held"};
+    }
+    return Error{Err::broken, "no whole component is held"};
+  }
+
+ private:
+  void run() {
+    for (int quiet = 0; quiet < 3;) quiet = loop_->turn(0) == 0 ? quiet + 1 : 0;
+  }
+
+  std::string folder_;
+  Maker& maker_;
+  Loop loop_;
+  updater::FakeCourier courier_;
+  updater::FakeSteward steward_;
+  updater::FakeVault vault_;
+  updater::FakeWarden warden_;
+  tuf::DirectoryStore metadata_;
+};
+
+Subject subject_of_components(Maker& maker) {
+  return {"components", maker.story.releases,
+          [&maker](const std::string& folder) {
+            for (const char* place : {"/state", "/components"}) std::filesystem::create_directory(folder + place);
+            if (!store::write_file(folder + "/components/window-1.img", maker.image(0), 0644)) std::abort();
+          },
+          [&maker](const std::string& folder) -> Result<std::unique_ptr<Life>> {
+            return std::unique_ptr<Life>(new ComponentLife(folder, maker));
+          }};
+}
+
 Subject subject_of(Maker& maker) {
   return {"updates", maker.story.releases,
           [&maker](const std::string& folder) {
@@ -184,6 +253,17 @@ TEST(CrashUpdate, of_more_than_one_segment_goes_on_from_every_cut) {
   Maker maker(kTwoSegments);
   expect_survives_power_cuts(subject_of(maker), 500,
                              {.outcomes_per_cut = 40, .recoveries_cut = 0, .outcomes_per_recovery_cut = 0});
+}
+
+TEST(CrashUpdate, of_a_component_leaves_the_old_one_or_the_new_one_after_every_cut) {
+  Maker maker(kComponents);
+  expect_survives_power_cuts(subject_of_components(maker), 1'400,
+                             {.outcomes_per_cut = 100, .recoveries_cut = 0, .outcomes_per_recovery_cut = 0});
+}
+
+TEST(CrashUpdate, of_a_component_survives_the_failure_of_each_call) {
+  Maker maker(kFewComponents);
+  expect_survives_failed_calls(subject_of_components(maker), 200);
 }
 
 TEST(CrashUpdate, survives_the_failure_of_each_call) {

@@ -22,10 +22,10 @@ T must(Outcome<T> outcome) {
 
 class RealDevice : public ::testing::Test {
  protected:
-  RealDevice()
+  explicit RealDevice(const std::string& product = "speaker")
       : home_(must(Home::found({folder_ / "home", CARDEA_BIN_DIR, CARDEA_SOURCE_DIR "/products"}, screen_))),
         desk_(must(MakersDesk::found(*home_))),
-        room_(must(home_->add_device("speaker", must(desk_.image("speaker", "1.0.0", CARDEA_BIN_DIR)).file))) {
+        room_(must(home_->add_device(product, must(desk_.image(product, "1.0.0", CARDEA_BIN_DIR)).file))) {
     must(home_->set_up(*room_));
   }
 

@@ -62,8 +62,9 @@ describe("tuf-js reads what cardea release publishes", () => {
     await release("init", "--dir", desk);
     const made = JSON.parse(await release("image", "--product", path.join(PRODUCTS, "speaker/product.toml"), "--version", "1.1.0",
       "--bin", BIN, "-o", image, "--json"));
-    name = await release("add", "--dir", desk, "--image", image, "--model", made.model, "--version", "1.1.0", "--security",
+    const added = await release("add", "--dir", desk, "--image", image, "--model", made.model, "--version", "1.1.0", "--security",
       "--risk-en", "A risk.", "--risk-zh", "风险。", "--interruption", "5");
+    name = added.split("\n")[0]; // the same compressed comes after it
     server = await serve(repository);
   });
   after(() => server.close());

@@ -39,6 +39,7 @@ export type Update = {
   last_reason: string;
   last_why: string;
   past: PastUpdate[];
+  components: { name: string; version: string; what: InBoth }[]; // carried along beside the system
 };
 export type Wall = { wall: string; enforced: boolean; detail: string };
 export type Process = { name: string; restarts: number; walls: Wall[] };

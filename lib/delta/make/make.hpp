@@ -16,4 +16,7 @@ struct Made {
 // `data`: the new image's data blocks, whose tree has this superblock. What comes back was applied to `old_image` before.
 Result<Made> make_delta(Bytes old_image, Bytes data, const image::Superblock& superblock);
 
+// The whole image compressed, for devices that run anything: a delta from nothing.
+Result<Made> make_packed(Bytes data, const image::Superblock& superblock);
+
 }  // namespace cardea::delta

@@ -35,7 +35,7 @@ function Offer({ update }: { update: Update }) {
 }
 
 function Present({ update, again }: { update: Update; again: () => void }) {
-  const { word, moment } = useSpeech();
+  const { word, both, moment } = useSpeech();
   const { session } = useHome();
   const act = useAct();
   const waits = update.phase === "available" || update.restart_at !== null;
@@ -51,7 +51,7 @@ function Present({ update, again }: { update: Update; again: () => void }) {
         {offered && <button type="button" class="primary" onClick={() => act(async () => { await applyUpdate(); again(); }, word("apply_started"))}>{word(update.restart_at ? "update_restart" : "update_apply")}</button>}
         <button type="button" class={offered ? "plain" : "primary"} disabled={moving(update)} onClick={() => act(async () => { await checkUpdate(); again(); }, word("check_started"))}>{word("action_check_updates")}</button>
       </div>
-      <Facts rows={[[word("running"), update.running_version], [word("last_check"), moment(update.last_check)], [word("last_result"), word(`result_${update.last_result}`)]]} />
+      <Facts rows={[[word("running"), update.running_version], ...update.components.map((one): [string, string] => [both(one.what), one.version || word("component_none")]), [word("last_check"), moment(update.last_check)], [word("last_result"), word(`result_${update.last_result}`)]]} />
       {wentWrong(update.last_result) && <p class="hint">{word(whyOf(update.last_why))}</p>}
     </Card>
   );

@@ -3,7 +3,7 @@
 #   cardea_library(NAME SOURCES a.cpp ... LINK b ...)        static library cardea::NAME
 #   cardea_program(NAME SOURCES main.cpp ... LINK ...)       executable in build/*/bin
 #   cardea_process(NAME ...)                                 the same, for a process of the device
-#   cardea_test(NAME SOURCES x_test.cpp ... LINK ... [NATIVE] [SECONDS n] [NEEDS program ...])  GoogleTest program, one ctest entry
+#   cardea_test(NAME SOURCES x_test.cpp ... LINK ... [NATIVE | THREADS] [SECONDS n] [NEEDS program ...])  GoogleTest program, one ctest entry
 #                                                            for each TEST; NEEDS: programs that it starts
 #   cardea_fuzz(NAME SOURCE x_fuzz.cpp LINK ... CORPUS dir)  replay test over the corpus, or a libFuzzer program
 find_package(PkgConfig REQUIRED)
@@ -11,6 +11,7 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(GTest REQUIRED)
 include(GoogleTest)
+add_custom_target(threads)
 
 # Precompiled headers are carried by one target each and used by all others; every object is compiled with the same flags.
 if(CARDEA_PCH)
@@ -78,19 +79,24 @@ function(cardea_process name)
 endfunction()
 
 # Unit tests run once, in the sanitizer build; NATIVE marks those that need the real thing (seccomp,
-# Landlock, programs under test) and run in the release build instead.
+# Landlock, programs under test) and run in the release build instead. THREADS marks those that run once more under the thread
+# sanitizer, where nothing else is a test: the target of that name builds them.
 function(cardea_test name)
-  cmake_parse_arguments(A "NATIVE" "SECONDS" "SOURCES;LINK;NEEDS" ${ARGN})
+  cmake_parse_arguments(A "NATIVE;THREADS" "SECONDS" "SOURCES;LINK;NEEDS" ${ARGN})
   if(NOT A_SECONDS)
     set(A_SECONDS 120)
   endif()
-  if(CARDEA_FUZZ OR (A_NATIVE AND CARDEA_SANITIZE) OR (NOT A_NATIVE AND CARDEA_NATIVE_ONLY))
+  if(CARDEA_FUZZ OR (A_NATIVE AND CARDEA_SANITIZE) OR (NOT A_NATIVE AND CARDEA_NATIVE_ONLY)
+      OR (NOT A_THREADS AND CARDEA_SANITIZE STREQUAL "thread"))
     return()
   endif()
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE cardea_flags ${A_LINK} GTest::gmock GTest::gtest_main Threads::Threads)
   target_compile_definitions(${name} PRIVATE CARDEA_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CARDEA_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   cardea_precompiled(${name} test)
+  if(A_THREADS)
+    add_dependencies(threads ${name})
+  endif()
   if(A_NEEDS)
     add_dependencies(${name} ${A_NEEDS})
   endif()
@@ -99,7 +105,7 @@ endfunction()
 
 function(cardea_fuzz name)
   cmake_parse_arguments(A "" "SOURCE;CORPUS" "LINK" ${ARGN})
-  if(CARDEA_NATIVE_ONLY)
+  if(CARDEA_NATIVE_ONLY OR CARDEA_SANITIZE STREQUAL "thread")
     return()
   endif()
   if(CARDEA_FUZZ)

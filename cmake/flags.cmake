@@ -16,8 +16,8 @@ else()
 endif()
 
 if(CARDEA_SANITIZE)
-  target_compile_options(cardea_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(cardea_flags INTERFACE -pie -fsanitize=address,undefined)
+  target_compile_options(cardea_flags INTERFACE -fsanitize=${CARDEA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(cardea_flags INTERFACE -pie -fsanitize=${CARDEA_SANITIZE})
 else()
   target_compile_options(cardea_flags INTERFACE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS -fstack-clash-protection -fcf-protection
     -ffunction-sections -fdata-sections)

@@ -105,9 +105,10 @@ Outcome<int> run(std::span<const std::string> words) {
   TRY(const auto loop, EventLoop::create(clock));
   FolderCourier courier(*loop, args.option("repository"));
   Household household(*loop);
+  TRY(const auto worker, WorkerThread::start());
   tuf::DirectoryStore metadata(settings.state_directory);
   updater::Updater updater(*loop, {courier, household, household, household}, metadata, std::move(settings),
-                           [](std::uint64_t) { return 0; });
+                           [](std::uint64_t) { return 0; }, *worker);
   updater.boot_news({contract::BootOutcome::normal, version, "", ""});
   const updater::MediaFolder media(*loop, args.option("media"));
   TRY_(begin(updater, media, args));

@@ -7,15 +7,16 @@
 
 namespace cardea::updater {
 
-Download::Download(EventLoop& loop, Courier& courier, Offer offer, Places places, Told told)
+Download::Download(EventLoop& loop, Courier& courier, Offer offer, Places places, Told told, Worker& worker)
     : loop_(loop),
       courier_(courier),
       offer_(std::move(offer)),
       places_(std::move(places)),
-      told_(std::move(told)) {}
+      told_(std::move(told)),
+      worker_(worker) {}
 
 void Download::begin() {
-  auto slot = Slot::open(places_.inactive_image, offer_.target.length, loop_.clock());
+  auto slot = Slot::open(places_.inactive_image, offer_.target.length, loop_.clock(), worker_);
   if (!slot) return tell(slot.error());
   slot_ = std::move(*slot);
   begin_next();
@@ -41,7 +42,7 @@ void Download::begin_next() {
 bool Download::begin_delta(const DeltaOffer& delta) {
   auto running = delta.info.from ? image::open_to_read(places_.running_image) : UniqueFd();
   if (!running) return false;
-  way_ = std::make_unique<DeltaDownload>(loop_, courier_, *slot_, wanted(delta.path), host(), delta, std::move(*running));
+  way_ = std::make_unique<DeltaDownload>(loop_, courier_, *slot_, wanted(delta.path), host(), delta, std::move(*running), worker_);
   way_->begin();
   return true;
 }

@@ -21,13 +21,14 @@ class Download final : private ImageDownload::Host {
     std::function<void(Status)> ended;
   };
 
-  Download(EventLoop& loop, Courier& courier, Offer offer, Places places, Told told);
+  Download(EventLoop& loop, Courier& courier, Offer offer, Places places, Told told, Worker& worker);
   ~Download() override { loop_.cancel(turn_); }
   Download(const Download&) = delete;
   Download& operator=(const Download&) = delete;
 
   void begin();
   std::uint32_t permille() const;
+  std::unique_ptr<SecondLook> take_look() { return slot_->take_look(); }  // after it ended well
 
  private:
   void arrived(std::uint64_t bytes) override;
@@ -48,6 +49,7 @@ class Download final : private ImageDownload::Host {
   Offer offer_;
   Places places_;
   Told told_;
+  Worker& worker_;
   std::unique_ptr<Slot> slot_;
   std::unique_ptr<ImageDownload> way_;
   std::size_t next_ = 0;  // of the offer's deltas

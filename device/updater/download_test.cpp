@@ -116,6 +116,33 @@ TEST_F(Delivery, goes_on_after_a_power_cut_where_the_compressed_image_stopped) {
   EXPECT_LT(asked_of(packed), repository.file(packed).size() * 6 / 10);
 }
 
+TEST_F(Delivery, a_cut_costs_no_more_than_a_group_although_groups_are_fetched_ahead) {
+  bits_per_byte = 2;
+  const std::string packed = release_packed("1.1.0", 2 * kSize);
+  start();
+  ASSERT_TRUE(updater->check().ok());
+  for (int i = 0; i < 10'000 && updater->report().permille < 400; ++i) loop->turn(0);
+  ASSERT_EQ(updater->report().phase, Phase::downloading);
+  start();
+  check();
+  expect_installed();
+  EXPECT_GT(asked_of(packed), repository.file(packed).size());
+  EXPECT_LE(asked_of(packed), repository.file(packed).size() + delta::kGroupMax);
+}
+
+TEST_F(Delivery, goes_on_after_a_power_cut_in_the_middle_of_what_a_slow_worker_does) {
+  bits_per_byte = 2;
+  const std::string packed = release_packed("1.1.0", kSize);
+  worker = std::make_unique<SlowWorker>();
+  cut_at(500);
+  EXPECT_GT(static_cast<const SlowWorker&>(*worker).waiting(), 0U);  // it was to open the next group
+  start();
+  EXPECT_EQ(static_cast<const SlowWorker&>(*worker).waiting(), 0U);
+  check();
+  expect_installed();
+  EXPECT_EQ(asked_of_image(), 0U);
+}
+
 TEST_F(Delivery, falls_back_to_the_image_when_the_difference_is_missing_or_ends_too_early) {
   const std::string delta = release_with_delta("1.1.0", kSize);
   repository.file(delta).resize(repository.file(delta).size() / 2);

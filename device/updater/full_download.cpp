@@ -37,6 +37,7 @@ void FullDownload::next_segment() {
   if (segment_ == image_->segments()) return finish(*image_);
   if (slot().holds(*image_, segment_)) {
     arrived(image_->size_of(segment_++));
+    slot().look().follow(end_of(*image_, segment_));
     return soon([this] { next_segment(); });
   }
   const bool in_hand = segment_ >= hash_blocks_of_ && (segment_ - hash_blocks_of_) * image::kBlock < hash_blocks_.size();
@@ -81,8 +82,8 @@ void FullDownload::take_part(Bytes part) {
 void FullDownload::end_segment() {
   const Bytes rest = Bytes(hash_blocks_).subspan(static_cast<std::size_t>(segment_ - hash_blocks_of_) * image::kBlock);
   if (!slot_took(slot().write(image_->hash_offset_of(segment_), rest.first(image_->hash_block_size())))) return;
-  ++segment_;
-  if (slot_took(slot().keep_up())) soon([this] { next_segment(); });
+  slot().look().follow(end_of(*image_, ++segment_));
+  if (kept_up()) soon([this] { next_segment(); });
 }
 
 }  // namespace cardea::updater

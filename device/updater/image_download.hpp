@@ -43,21 +43,27 @@ class ImageDownload {
   void read(std::uint64_t offset, std::size_t size, std::function<void(Buffer)> then);
   void soon(std::function<void()> then);  // in the next turn
   void arrived(std::size_t bytes) { host_.arrived(arrived_ += bytes); }
-  void end(Status how) { host_.ended(std::move(how)); }
+  // Where so many of the first segments end, in the slot: as far as it may be looked at again.
+  static std::uint64_t end_of(const image::SegmentVerifier& image, std::uint64_t segments);
+  void end(Status how);
   void finish(const image::SegmentVerifier& image);  // all segments are there
   // False, and told, when the slot did not take it.
   bool slot_took(const Status& written);
+  bool kept_up() { return slot_took(slot_.keep_up()); }
 
   const Wanted& wanted() const { return wanted_; }
   Slot& slot() { return slot_; }
 
  private:
+  void nothing_more();
+
   EventLoop& loop_;
   RepositoryReader reader_;
   Slot& slot_;
   Wanted wanted_;
   Host& host_;
   std::uint64_t arrived_ = 0;
+  bool ended_ = false;
   EventLoop::TimerId turn_ = 0;
 };
 

@@ -49,7 +49,8 @@ void Updater::begin_download() {
                     Download::Told{.began = [this] { tell_installing(); },
                                    .turn_later = [this](std::uint32_t wait_s) { wait_for_turn(wait_s); },
                                    .delta_failed = [this](const std::string& why) { tell_delta_failed(why); },
-                                   .ended = [this](const Status& how) { download_ended(how); }});
+                                   .ended = [this](const Status& how) { download_ended(how); }},
+                    worker_);
   download_->begin();
 }
 
@@ -58,6 +59,7 @@ void Updater::download_ended(const Status& how) {
     const bool broke_off = from_file() && how.error().code == Err::unavailable;
     return install_failed(broke_off ? file_problem(*offer_, how.error()) : download_problem(*offer_, how.error()));
   }
+  look_ = download_->take_look();
   download_.reset();
   close_file();
   enter(Event::download_ended);
@@ -71,7 +73,8 @@ Download::Places Updater::places() const {
 }
 
 void Updater::verify() {
-  auto update = verify_download(places().inactive_image, *offer_);
+  auto update = verify_download(*look_, places().inactive_image, *offer_);
+  look_.reset();
   if (!update) return install_failed(update.error());
   if (offer_->info.component.empty()) return wait_for_restart(std::move(*update));
   take_component(*update);

@@ -42,12 +42,13 @@ Result<int> updater_main(process::Process& self) {
   tuf::DirectoryStore metadata(settings.state_directory);
   ipc::Server server(self.loop(), kRules);
   TRY_(self.adopt_peers(server));            // the only peers it ever asks or answers
-  TRY(const auto confined, self.confine());  // from here on: the inactive slot, its own state, nothing else
+  std::unique_ptr<Worker> worker;
+  TRY(const auto confined, self.confine_with(worker));  // from here on: the inactive slot, its own state, nothing else
   IpcCourier courier(self.peer(peer::courier));
   IpcSteward steward(self.peer(peer::steward));
   IpcVault vault(self.peer(peer::vault));
   IpcWarden warden(self.peer(peer::warden));
-  Updater updater(self.loop(), {courier, steward, vault, warden}, metadata, std::move(settings), chance);
+  Updater updater(self.loop(), {courier, steward, vault, warden}, metadata, std::move(settings), chance, *worker);
   const MediaFolder media(self.loop(), self.path("media"));
   answer_with(server, self.loop(), updater, media);
   return process::serve(confined, self, server);

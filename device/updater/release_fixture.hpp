@@ -11,10 +11,10 @@
 namespace cardea::updater {
 
 // Bytes that compress badly and repeat nowhere; two versions of a program differ in a few of them, so many bytes apart.
-inline std::string program_text(const std::string& version, std::size_t size, std::size_t apart = 90'000) {
+inline std::string program_text(const std::string& version, std::size_t size, std::size_t apart = 90'000, unsigned bits = 8) {
   std::string text(size, ' ');
   std::uint32_t state = 1;
-  for (char& c : text) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+  for (char& c : text) c = static_cast<char>((state = state * 1664525 + 1013904223) >> (32 - bits));
   for (std::size_t at = 1000; at + version.size() < size; at += apart) text.replace(at, version.size(), version);
   return text + version;
 }

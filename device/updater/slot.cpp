@@ -43,11 +43,12 @@ Status check_parts(const UniqueFd& file, const image::SegmentVerifier& image, st
 
 }  // namespace
 
-Result<std::unique_ptr<Slot>> Slot::open(const std::string& path, std::uint64_t length, const Clock& clock) {
+Result<std::unique_ptr<Slot>> Slot::open(const std::string& path, std::uint64_t length, const Clock& clock, Worker& worker) {
   UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!file.valid()) return io_error("the inactive slot cannot be opened");
   TRY_(make_room(file, length));
-  return std::unique_ptr<Slot>(new Slot(std::move(file), length, clock));
+  TRY(auto look, SecondLook::open(path, worker));
+  return std::unique_ptr<Slot>(new Slot(std::move(file), std::move(look), length, clock));
 }
 
 bool Slot::holds(const image::SegmentVerifier& image, std::uint64_t segment) const {

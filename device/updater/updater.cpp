@@ -48,7 +48,7 @@ UpdateResult result_of(Err code) {
 
 }  // namespace
 
-Updater::Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Settings settings, Random random)
+Updater::Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Settings settings, Random random, Worker& worker)
     : loop_(loop),
       peers_(peers),
       settings_(std::move(settings)),
@@ -56,6 +56,7 @@ Updater::Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Set
       schedule_(std::move(random), loop.clock().monotonic_ms()),
       reader_(loop, peers.courier),
       client_(metadata, loop.clock(), settings_.factory_root),
+      worker_(worker),
       history_(read_history(settings_)) {}
 
 contract::UpdateReport Updater::report() const {

@@ -27,7 +27,7 @@ struct Settings {
 
 class Updater {
  public:
-  Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Settings settings, Random random);
+  Updater(EventLoop& loop, Peers peers, tuf::MetadataStore& metadata, Settings settings, Random random, Worker& worker);
 
   contract::UpdateReport report() const;
   Result<ipc::Done> check();  // asked by a person or by the service; goes on later
@@ -112,7 +112,9 @@ class Updater {
   EventLoop::TimerId restart_timer_ = 0;
   std::string told_version_;    // as available, in the event log of this life
   std::int64_t turn_at_s_ = 0;  // 0: the service did not ask to wait with it
+  Worker& worker_;
   std::optional<Download> download_;
+  std::unique_ptr<SecondLook> look_;  // at what was downloaded, until it is verified
   Phase phase_ = Phase::idle;
   History history_;
   std::string running_version_;        // empty until warden's news

@@ -112,6 +112,21 @@ class FakeWarden final : public Warden {
   Loop& loop_;
 };
 
+// A worker that is slow: it runs a job when somebody waits for it.
+class SlowWorker final : public Worker {
+ public:
+  Ticket add(Job job) override { return jobs_.push_back(std::move(job)), jobs_.size(); }
+  void wait(Ticket ticket) override {
+    while (done_ < ticket) std::exchange(jobs_[done_++], nullptr)();
+  }
+  bool ran(Ticket ticket) override { return done_ >= ticket; }
+  std::size_t waiting() const { return jobs_.size() - done_; }
+
+ private:
+  std::vector<Job> jobs_;
+  std::size_t done_ = 0;
+};
+
 class Device : public ::testing::Test {
  protected:
   Device()
@@ -138,7 +153,7 @@ class Device : public ::testing::Test {
   Buffer make_image(const std::string& version, std::uint64_t epoch = 1, const std::string& model = "speaker-1",
                     std::size_t size = 300'000) {
     const std::string program = (folder / "program").string();
-    std::ofstream(program, std::ios::binary) << program_text(version, size);
+    std::ofstream(program, std::ios::binary) << program_text(version, size, 90'000, bits_per_byte);
     const std::string path = (folder / "built").string();
     const auto built = image::build(path, {.model = model, .version = version, .epoch = epoch, .files = {}},
                                     {{"bin/program", program, true}}, {});
@@ -238,7 +253,7 @@ class Device : public ::testing::Test {
     loop = std::move(*EventLoop::create(clock));
     store = std::make_unique<tuf::DirectoryStore>((folder / "state").string());
     updater = std::make_unique<Updater>(*loop, Peers{courier, steward, vault, warden}, *store, settings(),
-                                        [this](std::uint64_t below) { return below * luck_percent / 100; });
+                                        [this](std::uint64_t below) { return below * luck_percent / 100; }, *worker);
     updater->boot_news(news);
     run();
   }
@@ -282,7 +297,9 @@ class Device : public ::testing::Test {
   Buffer factory_root;
   crypto::Digest256 root_of_last{};
   std::uint64_t luck_percent = 50;
+  unsigned bits_per_byte = 8;  // of chance in an image: fewer, and it can be compressed
   std::unique_ptr<tuf::DirectoryStore> store;
+  std::unique_ptr<Worker> worker = std::make_unique<WorkerInPlace>();
   std::unique_ptr<Updater> updater;
 };
 

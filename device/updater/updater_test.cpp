@@ -85,7 +85,8 @@ TEST_F(Update, a_second_check_during_the_work_is_no_second_work) {
 TEST_F(Update, before_warden_has_told_what_runs_nothing_is_looked_for) {
   const Settings settings = this->settings();
   tuf::MemoryStore memory;
-  Updater early(*loop, Peers{courier, steward, vault, warden}, memory, settings, [](std::uint64_t) { return std::uint64_t{0}; });
+  Updater early(*loop, Peers{courier, steward, vault, warden}, memory, settings, [](std::uint64_t) { return std::uint64_t{0}; },
+                *worker);
   EXPECT_EQ(early.check().error().code, Err::unavailable);
 }
 

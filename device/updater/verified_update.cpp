@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device/updater/verified_update.hpp"
 
-#include "lib/image/block_io.hpp"
 #include "lib/image/image.hpp"
 #include "lib/store/file.hpp"
 
@@ -9,31 +8,15 @@ namespace cardea::updater {
 
 namespace {
 
-constexpr std::size_t kChunk = 256U << 10;
-
 Problem not_the_signed_one(const Offer& offer, Err code, const std::string& why) {
   return Problem(code,
                  "The download of version " + label_of(offer.info) + " is not what the maker signed: " + why + ". It was refused.");
 }
 
 // While it is read, the disk still writes; then it is waited for, with its name.
-Status make_last(const UniqueFd& file, const std::string& path) {
-  if (::fdatasync(file.get()) != 0) return io_error("the inactive slot cannot be brought to the disk");
+Status make_last(SecondLook& look, const std::string& path) {
+  TRY_(look.make_last());
   return store::sync_directory(path.substr(0, path.rfind('/')));
-}
-
-Result<crypto::Digest256> digest_of(const UniqueFd& file, std::uint64_t size) {
-  TRY(const std::uint64_t found, image::size_of(file));
-  if (found != size) return Error{Err::unauthentic, "its size is another"};
-  crypto::Sha256 hash;
-  Buffer chunk(kChunk);
-  for (std::uint64_t at = 0; at < size;) {
-    const MutableBytes part = MutableBytes(chunk).first(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, size - at)));
-    TRY_(image::read_at(file, at, part));
-    hash.add(part);
-    at += part.size();
-  }
-  return hash.finish();
 }
 
 // What the signed bytes say of themselves: they may have been described wrongly.
@@ -50,9 +33,8 @@ Status check_identity(const image::Claim& claim, const tuf::ReleaseInfo& info) {
 //= EN303645 5.3-9   type=implementation
 // # What counts is what is on the disk now, so it is read again before it may be started. Its blocks were held against the root
 // # hash before they were written (image_download.hpp): that these are the same bytes is what the SHA-256 says.
-Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& offer) {
-  const auto file = image::open_to_read(path);
-  const auto digest = file ? digest_of(*file, offer.target.length) : Result<crypto::Digest256>(file.error());
+Outcome<VerifiedUpdate> verify_download(SecondLook& look, const std::string& path, const Offer& offer) {
+  const auto digest = look.finish(offer.target.length);
   if (!digest) return not_the_signed_one(offer, digest.error().code, digest.error().what);
   if (*digest != *offer.target.hashes.sha256) return not_the_signed_one(offer, Err::unauthentic, "its SHA-256 is another");
   const auto claim = image::read_claim(path);
@@ -60,7 +42,7 @@ Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& of
   if (const Status same = check_identity(*claim, offer.info); !same) {
     return not_the_signed_one(offer, same.error().code, same.error().what);
   }
-  if (const Status lasts = make_last(*file, path); !lasts) {
+  if (const Status lasts = make_last(look, path); !lasts) {
     return Problem(lasts.error().code, "The download of version " + label_of(offer.info) +
                                            " cannot be written: " + Problem::describe(lasts.error()) + ".");
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inactive slot after download: re-read from the disk, and found to be exactly what the maker signed. Only verify_download
-// makes one, and nothing else can be handed to warden.
+// The inactive slot after download: read again, and found to be exactly what the maker signed. Only verify_download makes one,
+// and nothing else can be handed to warden.
 #pragma once
 
 #include "contracts/ipc/control.hpp"
 #include "device/updater/offer.hpp"
+#include "device/updater/second_look.hpp"
 
 namespace cardea::updater {
 
@@ -13,11 +14,11 @@ class VerifiedUpdate {
   const contract::TryImage& image() const { return image_; }
 
  private:
-  friend Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& offer);
+  friend Outcome<VerifiedUpdate> verify_download(SecondLook& look, const std::string& path, const Offer& offer);
   explicit VerifiedUpdate(contract::TryImage image) : image_(std::move(image)) {}
   contract::TryImage image_;
 };
 
-Outcome<VerifiedUpdate> verify_download(const std::string& path, const Offer& offer);
+Outcome<VerifiedUpdate> verify_download(SecondLook& look, const std::string& path, const Offer& offer);
 
 }  // namespace cardea::updater

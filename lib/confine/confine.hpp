@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,7 @@ struct Rules {
   std::vector<std::uint16_t> connect_ports;  // Landlock ABI >= 4
   std::optional<Identity> identity;      // only as root: setgroups(0), setresgid, setresuid
   Limits limits;
+  std::function<Status()> start_threads;  // called behind all walls but the last two, which hold for these threads too
 };
 
 // What holds, per wall: "enforced", or the reason why not.
@@ -68,7 +70,8 @@ class Confined {
   std::vector<WallFact> facts_;
 };
 
-// In this order: rlimits, not dumpable, no_new_privs, Landlock, user and groups, capabilities off, seccomp (last).
+// In this order: not dumpable, no_new_privs, Landlock, user and groups, capabilities off, threads, rlimits, seccomp (last).
+// From then on no thread can be started.
 // A call outside the list fails with EPERM, except those that only an exploit would make (ptrace, exec outside
 // spawn, module loading...), which kill the process. An error here means: do not serve.
 Result<Confined> confine(const Rules& rules);

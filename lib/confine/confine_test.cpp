@@ -11,10 +11,12 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <csignal>
 
+#include "lib/base/worker.hpp"
 #include "lib/confine/confined_child.hpp"
 #include "lib/confine/landlock.hpp"
 
@@ -297,6 +299,57 @@ TEST(ConfinedProcess, cannot_take_the_filter_off_or_talk_to_devices) {
     EXPECT_EQ(confined(as, {}, [] { return tried(ioctl(STDERR_FILENO, TIOCSTI, "x")); }), EPERM);
     EXPECT_EQ(confined(as, {}, [] { return tried(setuid(0)); }), EPERM);
   }
+}
+
+// Everything that a process may not do, tried on a thread that was there before the last wall went up.
+class ConfinedThread : public testing::WithFolders {
+ protected:
+  int on_thread(As as, Rules rules, const std::function<int()>& act) {
+    std::unique_ptr<WorkerThread> thread;
+    rules.start_threads = [&]() -> Status {
+      TRY(thread, WorkerThread::start());
+      return kOk;
+    };
+    return confined(as, rules, [&] {
+      int code = 0;
+      thread->wait(thread->add([&] { code = act(); }));
+      return code;
+    });
+  }
+};
+
+TEST_F(ConfinedThread, works_on_what_is_granted) {
+  for (const As as : everyone()) {
+    SCOPED_TRACE(name_of(as));
+    EXPECT_EQ(on_thread(as, writing(), [&] { return opened(inside(), O_RDWR); }), 0);
+  }
+}
+
+TEST_F(ConfinedThread, stands_behind_the_same_walls) {
+  for (const As as : everyone()) {
+    SCOPED_TRACE(name_of(as));
+    if (landlock_abi() != 0) {
+      EXPECT_EQ(on_thread(as, writing(), [&] { return opened(outside(), O_RDONLY); }), EACCES);
+    }
+    EXPECT_EQ(on_thread(as, writing(), [] { return tried(socket(AF_INET, SOCK_STREAM, 0)); }), EPERM);
+    EXPECT_EQ(on_thread(as, writing(), [] { return tried(setuid(0)); }), EPERM);
+    EXPECT_EQ(on_thread(as, writing(), [] { return tried(ptrace(PTRACE_TRACEME, 0, nullptr, nullptr)); }), kKilled + SIGSYS);
+  }
+}
+
+TEST_F(ConfinedThread, is_the_last_that_could_be_started) {
+  for (const As as : everyone()) {
+    SCOPED_TRACE(name_of(as));
+    const auto another = [] { return WorkerThread::start() ? 0 : EPERM; };
+    EXPECT_EQ(on_thread(as, writing(), another), EPERM);
+    EXPECT_EQ(confined(as, writing(), another), EPERM);
+  }
+}
+
+TEST_F(ConfinedThread, one_that_cannot_be_started_is_an_error_and_not_a_process_without_it) {
+  Rules rules = writing();
+  rules.start_threads = []() -> Status { return Error{Err::exhausted, "a thread cannot be started"}; };
+  EXPECT_EQ(confined(As::ordinary_user, rules, [] { return 0; }), testing::kNotConfined);
 }
 
 }  // namespace

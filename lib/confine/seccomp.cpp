@@ -69,7 +69,8 @@ Result<Filter> build(const Rules& rules) {
   if (!filter) return Error{Err::exhausted, "cannot make a system call filter"};
   // A call by way of another architecture's numbers is no accident.
   if (seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0 ||
-      seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2) != 0) {
+      seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2) != 0 ||
+      seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1) != 0) {  // every thread of the process
     return Error{Err::unsupported, "libseccomp cannot make the filter that is needed"};
   }
   TRY_(add_groups(filter, rules));

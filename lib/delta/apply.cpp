@@ -57,11 +57,16 @@ Status unpack_group(Bytes group, Streams& streams) {
     total += plain[i];
   }
   if (total > kPlainMax) return Error{Err::too_large, "a group of the delta unpacks to more than it may"};
+  streams.memory.reserve(kPlainMax);  // what is not used of it takes no memory
+  streams.memory.resize(static_cast<std::size_t>(total));
+  MutableBytes rest = streams.memory;
   for (std::size_t i = 0; i < kStreams; ++i) {
     TRY(const Bytes content, reader.take(packed[i]));
-    streams.plain[i].resize(plain[i]);
+    const MutableBytes into = rest.first(plain[i]);
+    rest = rest.subspan(plain[i]);
+    streams.plain[i] = into;
     if (plain[i] == 0 && packed[i] == 0) continue;
-    TRY_(unpack(coding, content, streams.plain[i]));
+    TRY_(unpack(coding, content, into));
   }
   return reader.finish();
 }
@@ -170,17 +175,32 @@ Status Applier::hand_on(std::uint64_t segment, Bytes data, const Sink& sink) {
   return kOk;
 }
 
-Status Applier::begin_group(Bytes group, ReadOld read) {
-  if (complete() || in_group()) return Error{Err::refused, "the delta wants no group now"};
-  const Group& expected = next_group();
-  if (group.size() != expected.size || group_digest(group) != expected.digest) {
+Status open_group(const Group& promised, Bytes group, Streams& streams) {
+  if (group.size() != promised.size || group_digest(group) != promised.digest) {
     return Error{Err::unauthentic, "a group of the delta is not the one that was promised"};
   }
+  return unpack_group(group, streams);
+}
+
+Status Applier::begin_group(Bytes group, ReadOld read) {
+  if (complete() || in_group()) return Error{Err::refused, "the delta wants no group now"};
+  Streams opened;
+  give_back(opened);
+  TRY_(open_group(next_group(), group, opened));
+  return begin_group(opened, std::move(read));
+}
+
+void Applier::give_back(Streams& streams) {
+  if (running_ && !in_group()) std::swap(streams, running_->streams);
+}
+
+Status Applier::begin_group(Streams& opened, ReadOld read) {
+  if (complete() || in_group()) return Error{Err::refused, "the delta wants no group now"};
   if (!running_) running_ = std::make_unique<Running>();
-  TRY_(unpack_group(group, running_->streams));
+  std::swap(running_->streams, opened);
   running_->read = std::move(read);
   running_->program.emplace(running_->streams, running_->read);
-  running_->segment = expected.first_segment;
+  running_->segment = next_group().first_segment;
   return kOk;
 }
 

@@ -51,7 +51,12 @@ GroupDigest group_digest(Bytes group);
 
 // A group's streams after decompression; bounded by kPlainMax before memory is taken.
 struct Streams {
-  std::array<Buffer, kStreams> plain;
+  Streams() = default;
+  Streams(Streams&&) = default;
+  Streams& operator=(Streams&&) = default;
+
+  Buffer memory;                      // of all three, one behind the other; its place stays from group to group
+  std::array<Bytes, kStreams> plain;  // in it
 };
 Result<Streams> parse_group(Bytes group);
 Status unpack_group(Bytes group, Streams& streams);  // the same in the memory of an earlier one
@@ -84,6 +89,10 @@ class Program {
   Control kind_ = Control::copy;
 };
 
+// Unpacks the group when it is the one that was promised, else Err::unauthentic. Touches nothing of an applier, so that the next
+// group can be opened while one is made.
+Status open_group(const Group& promised, Bytes group, Streams& streams);
+
 class Applier {
  public:
   // `digest` and `root` come from signed metadata; `done` segments were handed on and brought to the disk before.
@@ -91,6 +100,8 @@ class Applier {
 
   bool complete() const { return group_ == head_.groups.size(); }
   const Group& next_group() const { return head_.groups[group_]; }  // what to fetch next; not when complete
+  // That many behind it, for who fetches ahead; nullptr: there are no more.
+  const Group* group_ahead(std::size_t by) const { return by < head_.groups.size() - group_ ? &head_.groups[group_ + by] : nullptr; }
   std::uint64_t segments_done() const { return done_; }             // what to store for going on after a cut
   const image::SegmentVerifier& verifier() const { return verifier_; }
 
@@ -98,6 +109,9 @@ class Applier {
   // it can look up in between. Err::unauthentic when the group is another one or the old image is not what the delta was made
   // from: fetch the full image.
   Status begin_group(Bytes group, ReadOld read);
+  // The same with what open_group made of next_group(). Gives back the memory of the group before, as give_back does.
+  Status begin_group(Streams& opened, ReadOld read);
+  void give_back(Streams& streams);  // between two groups: for open_group to take again
   bool in_group() const { return running_ && running_->program; }
   Status next_segment(const Sink& sink);
   Status add_group(Bytes group, const ReadOld& read, const Sink& sink);  // all of that at once

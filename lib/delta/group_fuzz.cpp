@@ -7,7 +7,7 @@ void fuzz(cardea::Bytes input) {
   const auto streams = delta::parse_group(input);
   if (!streams) return;
   std::size_t plain = 0;
-  for (const Buffer& stream : streams->plain) plain += stream.size();
+  for (const Bytes& stream : streams->plain) plain += stream.size();
   require(plain <= delta::kPlainMax, "no more is unpacked than the bound");
   const delta::ReadOld zeros = [](std::uint64_t offset, MutableBytes into) -> Status {
     require(offset + into.size() <= image::kMaxImage, "only places in an image are read");

@@ -98,7 +98,7 @@ class UpdateLife final : public Life {
     warden_.tried.clear();
     const updater::Settings settings{"speaker-1", folder_ + "/state", slot_of(index + 1), slot_of(index), maker_.factory_root};
     updater_ = std::make_unique<updater::Updater>(*loop_, updater::Peers{courier_, steward_, vault_, warden_}, metadata_,
-                                                  settings, [](std::uint64_t) { return 0; });
+                                                  settings, [](std::uint64_t) { return 0; }, worker_);
     const bool first = index == 0;
     updater_->boot_news({first ? contract::BootOutcome::normal : contract::BootOutcome::confirmed, version_of(index), "", ""});
     run();
@@ -158,6 +158,7 @@ class UpdateLife final : public Life {
   updater::FakeVault vault_;
   updater::FakeWarden warden_;
   tuf::DirectoryStore metadata_;
+  WorkerInPlace worker_;
   std::unique_ptr<updater::Updater> updater_;
 };
 
@@ -179,7 +180,7 @@ class ComponentLife final : public Life {
     const updater::Settings settings{"speaker-1",          folder_ + "/state",       folder_ + "/b/image", folder_ + "/a/image",
                                      maker_.factory_root, folder_ + "/components", {"window-1"}};
     updater::Updater updater(*loop_, updater::Peers{courier_, steward_, vault_, warden_}, metadata_, settings,
-                             [](std::uint64_t) { return 0; });
+                             [](std::uint64_t) { return 0; }, worker_);
     updater.boot_news({contract::BootOutcome::normal, "1.0.0", "", ""});
     run();
     TRY_(updater.check());
@@ -212,6 +213,7 @@ class ComponentLife final : public Life {
   updater::FakeVault vault_;
   updater::FakeWarden warden_;
   tuf::DirectoryStore metadata_;
+  WorkerInPlace worker_;
 };
 
 Subject subject_of_components(Maker& maker) {

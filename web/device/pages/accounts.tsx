@@ -61,7 +61,7 @@ function Row({ person, onChange }: { person: Person; onChange: () => void }) {
   const { session, say } = useHome();
   const [doing, setDoing] = useState<Doing | null>(null);
   const Doing = doing && forms[doing];
-  const done = (said: string) => { say(said); onChange(); };
+  const done = (said: string) => { setDoing(null); say(said); onChange(); };
   const until = person.certificate_until;
   const deeds = (["role", "password", "remove"] as const).filter((what) => what !== "password" || !until);
   const notes = [word(`role_${person.role}`), until && word("program_until", { day: day(until) }), person.temporary && word("temporary"), person.second_factor && word("second_on_short")].filter(Boolean);
@@ -83,7 +83,7 @@ function Row({ person, onChange }: { person: Person; onChange: () => void }) {
 
 export function People() {
   const { value, again } = useReading(readPeople);
-  return <ul class="rows">{(value ?? []).map((person) => <Row key={`${person.name} ${person.role} ${person.temporary}`} person={person} onChange={again} />)}</ul>;
+  return <ul class="rows">{(value ?? []).map((person) => <Row key={person.name} person={person} onChange={again} />)}</ul>;
 }
 
 export function AddPerson({ onAdded }: { onAdded: () => void }) {

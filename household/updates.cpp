@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "household/interrupt.hpp"
+#include "lib/base/time.hpp"
 #include "lib/store/file.hpp"
 #include "maker/release/build_image.hpp"
 #include "maker/release/desk.hpp"
@@ -65,7 +66,7 @@ Outcome<MakersDesk::Built> MakersDesk::component(const std::string& model, const
   const Built built{model, version, home_.path("images/" + name + "-" + version + ".img"), name};
   const std::string file = home_.path("images/" + name + ".bin");
   TRY_(store::write_file(file, as_bytes(content), 0644));
-  TRY_(release::build_component({name, version, 1, {file}, built.file}));
+  TRY_(release::build_component({"", name, version, 1, {file}, built.file}));
   return built;
 }
 
@@ -122,6 +123,9 @@ Outcome<UpdateWatch> UpdateWatch::begin(const Home& home, const Room& room) {
   UpdateWatch watch(room, std::move(owner));
   watch.running_before_ = before.text("running_version").value_or("");
   watch.first_check_ = last_check_of(before);
+  // The next one is known by its second: it must not be the same.
+  const auto last = parse_rfc3339(watch.first_check_);
+  while (last && system_clock().wall_s() == *last) std::this_thread::sleep_for(kLook);
   return watch;
 }
 

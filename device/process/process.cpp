@@ -35,14 +35,6 @@ std::vector<contract::WallReport> reports(const confine::Confined& confined, std
   return walls;
 }
 
-Result<confine::Confined> confine_to(const confine::Rules& rules) {
-  TRY(confine::Confined confined, confine::confine(rules));
-  for (const confine::WallFact& fact : confined.facts()) {
-    if (!fact.enforced) log::warn("wall not enforced: " + fact.wall + ": " + fact.detail);
-  }
-  return confined;
-}
-
 // In an orderly stop the peers go in any order: this long a process waits for its own Stop before it ends without.
 constexpr std::uint64_t kPeerGoneGraceMs = 1000;
 
@@ -68,18 +60,14 @@ std::string Process::path(std::string_view below) const {
   return start_.device + '/' + std::string(below);
 }
 
-Result<confine::Confined> Process::confine(std::vector<std::uint16_t> connect_ports) const {
-  TRY(const confine::Rules rules, rules_for(name_, {start_.device, start_.running, start_.uid, std::move(connect_ports)}));
-  return confine_to(rules);
-}
-
-Result<confine::Confined> Process::confine_with(std::unique_ptr<Worker>& worker) const {
-  TRY(confine::Rules rules, rules_for(name_, {start_.device, start_.running, start_.uid, {}}));
-  rules.start_threads = [&worker]() -> Status {
-    TRY(worker, WorkerThread::start());
-    return kOk;
-  };
-  return confine_to(rules);
+Result<confine::Confined> Process::confine(std::vector<std::uint16_t> connect_ports, std::function<Status()> start_threads) const {
+  TRY(confine::Rules rules, rules_for(name_, {start_.device, start_.running, start_.uid, std::move(connect_ports)}));
+  rules.start_threads = std::move(start_threads);
+  TRY(confine::Confined confined, confine::confine(rules));
+  for (const confine::WallFact& fact : confined.facts()) {
+    if (!fact.enforced) log::warn("wall not enforced: " + fact.wall + ": " + fact.detail);
+  }
+  return confined;
 }
 
 Status Process::adopt_peers(ipc::Server& server) {

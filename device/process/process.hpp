@@ -23,7 +23,6 @@
 #include "contracts/ipc/peers.hpp"
 #include "device/process/rules.hpp"
 #include "device/process/start.hpp"
-#include "lib/base/worker.hpp"
 #include "lib/ipc/server.hpp"
 
 namespace cardea::process {
@@ -50,9 +49,8 @@ class Process {
   board::Slot running_slot() const { return start_.running; }
 
   // Gives up everything but this process's row of rules.cpp. `connect_ports` is for courier.
-  Result<confine::Confined> confine(std::vector<std::uint16_t> connect_ports = {}) const;
-  // The same with a thread that stands behind the same walls; no later one can be started.
-  Result<confine::Confined> confine_with(std::unique_ptr<Worker>& worker) const;
+  // Threads that are started in between stand behind the same walls; no later one can be.
+  Result<confine::Confined> confine(std::vector<std::uint16_t> connect_ports = {}, std::function<Status()> start_threads = {}) const;
 
   // Hands every channel to `server`, which must have rules made by with_control. Once. When a channel closes later, this
   // process ends soon after: warden starts all of them again with new channels (device/warden/process_set.hpp says why).

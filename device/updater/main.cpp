@@ -22,9 +22,8 @@ Result<Settings> read_settings(const process::Process& self) {
   const auto image_in = [&](board::Slot slot) { return self.path(std::string("slots/") + board::name_of(slot) + "/image"); };
   settings.inactive_image = image_in(board::other(self.running_slot()));
   settings.running_image = image_in(self.running_slot());
-  TRY(const product::ProductPolicy declared, process::declared_policy(self));
   settings.component_directory = self.path("components");
-  for (const product::ComponentPolicy& component : declared.components) settings.components.push_back(component.name);
+  TRY(settings.components, process::declared_components(self));
   return settings;
 }
 
@@ -43,7 +42,11 @@ Result<int> updater_main(process::Process& self) {
   ipc::Server server(self.loop(), kRules);
   TRY_(self.adopt_peers(server));            // the only peers it ever asks or answers
   std::unique_ptr<Worker> worker;
-  TRY(const auto confined, self.confine_with(worker));  // from here on: the inactive slot, its own state, nothing else
+  const auto start_worker = [&worker]() -> Status {
+    TRY(worker, WorkerThread::start());
+    return kOk;
+  };
+  TRY(const auto confined, self.confine({}, start_worker));  // from here on: the inactive slot, its own state, nothing else
   IpcCourier courier(self.peer(peer::courier));
   IpcSteward steward(self.peer(peer::steward));
   IpcVault vault(self.peer(peer::vault));

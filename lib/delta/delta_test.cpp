@@ -172,7 +172,7 @@ TEST(PackedImage, has_no_group_larger_than_a_cut_may_cost_even_of_what_cannot_be
   const Head head = *parse_head(pair.head());
   EXPECT_EQ(head.groups.size(), head.digests.size());
   const Pair small = Pair::packed(Buffer(640 * image::kBlock, 1));
-  EXPECT_EQ(parse_head(small.head())->groups.size(), 3U);
+  EXPECT_EQ(parse_head(small.head())->groups.size(), 5U);
 }
 
 TEST(PackedImage, any_byte_changed_is_refused_before_a_write) {

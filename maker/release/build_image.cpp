@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "maker/release/build_image.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <set>
 
 #include "contracts/ipc/peers.hpp"
 #include "lib/base/component_name.hpp"
@@ -29,14 +32,42 @@ Outcome<Unit> check_version(const std::string& version) {
   return Problem(Err::bad_value, "\"" + version + "\" is no release number", "one to four numbers with dots: --version 1.2.0");
 }
 
+Outcome<Unit> check_file(const std::string& file) {
+  struct stat about {};
+  if (::access(file.c_str(), R_OK) != 0) return Problem(Err::not_found, file + " cannot be read", "name the files of the component");
+  if (::stat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) {
+    return Problem(Err::bad_value, file + " is no file", "name the files of the component one by one");
+  }
+  return kOk;
+}
+
 Outcome<std::vector<image::SourceFile>> sources_of(const std::vector<std::string>& files) {
   std::vector<image::SourceFile> sources;
+  std::set<std::string> names;
   for (const std::string& file : files) {
-    if (::access(file.c_str(), R_OK) != 0) return Problem(Err::not_found, file + " cannot be read", "name the files of the component");
-    sources.push_back({file.substr(file.rfind('/') + 1), file, ::access(file.c_str(), X_OK) == 0});
+    TRY_(check_file(file));
+    const std::string name = file.substr(file.rfind('/') + 1);
+    if (!names.insert(name).second) {
+      return Problem(Err::exists, "two files are called " + name, "each goes in under its last name: rename one");
+    }
+    sources.push_back({name, file, ::access(file.c_str(), X_OK) == 0});
   }
   if (sources.empty()) return Problem(Err::bad_value, "a component is made of files, and none is named", "name them at the end");
   return sources;
+}
+
+Outcome<Unit> check_component(const ComponentOrder& order) {
+  if (!is_component_name(order.component)) {
+    return Problem(Err::bad_value, "\"" + order.component + "\" is no name of a component",
+                   "as product.toml declares it in SoftComp: small letters, digits and dashes");
+  }
+  if (order.product.empty()) return kOk;
+  TRY(const product::ProductPolicy policy, product::compile_file(order.product));
+  for (const product::ComponentPolicy& declared : policy.components) {
+    if (declared.name == order.component) return kOk;
+  }
+  return Problem(Err::not_found, order.product + " declares no component " + order.component,
+                 "a row of SoftComp names it: component = \"" + order.component + "\"");
 }
 
 }  // namespace
@@ -66,10 +97,7 @@ Outcome<ImageMade> build_image(const ImageOrder& order) {
 
 Outcome<ImageMade> build_component(const ComponentOrder& order) {
   TRY_(check_version(order.version));
-  if (!is_component_name(order.component)) {
-    return Problem(Err::bad_value, "\"" + order.component + "\" is no name of a component",
-                   "as product.toml declares it in SoftComp: small letters, digits and dashes");
-  }
+  TRY_(check_component(order));
   TRY(const auto sources, sources_of(order.files));
   const image::Manifest identity{.model = order.component, .version = order.version, .epoch = order.epoch, .files = {}};
   auto built = image::build(order.output, identity, sources, salt_for(order.component, order.version));

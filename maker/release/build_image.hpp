@@ -25,6 +25,7 @@ std::vector<std::string> image_programs();
 Outcome<ImageMade> build_image(const ImageOrder& order);
 
 struct ComponentOrder {
+  std::string product;    // product.toml, in which it must be declared; empty: not held against one
   std::string component;  // "window-1"
   std::string version;
   std::uint64_t epoch = 0;

@@ -26,7 +26,7 @@ constexpr const char* kUsage =
     "                               [--targets-keys C.pub,... --targets-threshold M]\n"
     "       cardea release key      --key KEY -o KEY.pub\n"
     "       cardea release image    --product FILE --version V --bin DIR -o IMAGE [--epoch N]\n"
-    "       cardea release image    --component NAME --version V -o IMAGE [--epoch N] FILE...\n"
+    "       cardea release image    --component NAME --version V -o IMAGE [--product PRODUCT.toml] [--epoch N] FILE...\n"
     "       cardea release add      --dir DIR --image IMAGE --model M --version V [--epoch N] [--security]\n"
     "                               [--risk-en TEXT --risk-zh TEXT] [--notes-en TEXT --notes-zh TEXT] [--interruption S]\n"
     "                               [--sbom CYCLONEDX.json] [--deadline DATE] [--delta-from V,...] [--component NAME]\n"
@@ -192,7 +192,7 @@ Outcome<int> init(const Arguments& args, const Clock& clock) {
 }
 
 Outcome<ImageMade> make_image(const Arguments& args, const std::string& version, std::uint64_t epoch, const std::string& out) {
-  if (args.flag("component")) return build_component({args.option("component"), version, epoch, args.words(), out});
+  if (args.flag("component")) return build_component({args.option("product"), args.option("component"), version, epoch, args.words(), out});
   if (!args.words().empty())
     return Problem(Err::bad_value, "what is " + args.words().front() + "?", "only a --component is made of files");
   ImageOrder order{.product = {}, .version = version, .epoch = epoch, .programs = {}, .output = out};

@@ -78,6 +78,25 @@ TEST_F(ReleaseCommand, makes_and_releases_a_component_from_files) {
   EXPECT_EQ(run({"image", "--component", "Window 1", "--version", "1.1.0", "-o", folder / "none", folder / "firmware.bin"}).code, 2);
 }
 
+TEST_F(ReleaseCommand, makes_no_component_that_the_product_does_not_declare_or_of_what_is_no_file) {
+  ASSERT_TRUE(store::write_file(folder / "firmware.bin", as_bytes("firmware")).ok());
+  const auto made = [&](const std::string& product, const std::string& component, const std::vector<std::string>& files) {
+    std::vector<std::string> words{"image", "--component", component, "--version", "1.1.0", "-o", folder / "made.img"};
+    if (!product.empty()) words.insert(words.end(), {"--product", std::string(CARDEA_SOURCE_DIR) + "/products/" + product + "/product.toml"});
+    words.insert(words.end(), files.begin(), files.end());
+    return run(words);
+  };
+  const auto refused = [](const Said& said, const std::string& why) {
+    EXPECT_NE(said.code, 0);
+    EXPECT_NE(said.err.find(why), std::string::npos) << said.err;
+  };
+  EXPECT_EQ(made("hub", "window-1", {folder / "firmware.bin"}).code, 0);
+  refused(made("speaker", "window-1", {folder / "firmware.bin"}), "declares no component window-1");
+  refused(made("hub", "door-1", {folder / "firmware.bin"}), "declares no component door-1");
+  refused(made("", "window-1", {folder.path()}), "is no file");
+  refused(made("", "window-1", {folder / "firmware.bin", folder / "firmware.bin"}), "two files are called firmware.bin");
+}
+
 TEST_F(ReleaseCommand, an_image_holds_its_programs_and_the_compiled_declaration) {
   make_programs();
   ASSERT_EQ(image_command("1.3.0").code, 0);

@@ -10,6 +10,10 @@ using contract::UpdateWhy;
 namespace {
 
 Problem file_problem(const Offer& offer, const Error& why) {
+  if (why.code == Err::not_found) {
+    return Problem(why.code, "The file holds no image of version " + label_of(offer.info) +
+                                 ", the newest that it speaks of. Bring the file that the maker made for this version.");
+  }
   return Problem(why.code, "The file with version " + label_of(offer.info) + " broke off: " + why.what +
                                ". Bring it again, and it goes on where it stopped.");
 }
@@ -56,8 +60,9 @@ void Updater::begin_download() {
 
 void Updater::download_ended(const Status& how) {
   if (!how) {
-    const bool broke_off = from_file() && how.error().code == Err::unavailable;
-    return install_failed(broke_off ? file_problem(*offer_, how.error()) : download_problem(*offer_, how.error()));
+    const Err code = how.error().code;
+    const bool of_the_file = from_file() && (code == Err::unavailable || code == Err::not_found);
+    return install_failed(of_the_file ? file_problem(*offer_, how.error()) : download_problem(*offer_, how.error()));
   }
   look_ = download_->take_look();
   download_.reset();

@@ -130,12 +130,14 @@ Decision decide(const tuf::Targets& targets, const DeviceFacts& device) {
   return {Kind::offer, std::move(offer), {}};
 }
 
-Decision decide_first(const tuf::Targets& targets, const std::vector<DeviceFacts>& parts) {
+Decision decide_first(const tuf::Targets& targets, const std::vector<DeviceFacts>& parts,
+                      const std::function<bool(const Offer&)>& comes) {
   Decision of_system = decide(targets, parts.front());
-  if (of_system.kind == Kind::offer || of_system.kind == Kind::refused) return of_system;
+  if (of_system.kind == Kind::refused || (of_system.kind == Kind::offer && comes(*of_system.offer))) return of_system;
   for (auto part = parts.begin() + 1; part != parts.end(); ++part) {
     Decision decision = decide(targets, *part);
-    if (decision.kind == Kind::offer || (decision.kind == Kind::refused && decision.offer)) return decision;
+    if (decision.kind == Kind::offer && comes(*decision.offer)) return decision;
+    if (decision.kind == Kind::refused && decision.offer) return decision;
   }
   return of_system;
 }

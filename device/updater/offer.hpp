@@ -47,7 +47,9 @@ struct Decision {
 };
 
 Decision decide(const tuf::Targets& targets, const DeviceFacts& device);
-// The system comes first; while it has nothing new, what its components have.
-Decision decide_first(const tuf::Targets& targets, const std::vector<DeviceFacts>& parts);
+// The system comes first; while it has nothing new that `comes` (a file that is brought may hold one of all alone), what its
+// components have.
+Decision decide_first(const tuf::Targets& targets, const std::vector<DeviceFacts>& parts,
+                      const std::function<bool(const Offer&)>& comes);
 
 }  // namespace cardea::updater

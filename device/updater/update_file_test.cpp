@@ -147,6 +147,26 @@ TEST_F(BroughtFile, with_the_image_compressed_needs_nothing_else) {
   EXPECT_FALSE(steward.has_event("update-delta-unused"));
 }
 
+TEST_F(BroughtFile, of_a_component_brings_it_although_the_system_is_behind_as_well) {
+  release("1.1.0");
+  release_component("window-1", "1.0.0");
+  start();
+  bring(archive_of(image_path("1.1.0")));
+  const auto report = updater->report();
+  EXPECT_EQ(report.components.at(0).version, "1.0.0") << report.last_reason;
+  EXPECT_EQ(report.last_result, UpdateResult::succeeded);
+  EXPECT_TRUE(warden.tried.empty());
+}
+
+TEST_F(BroughtFile, that_holds_no_image_at_all_says_that_there_is_none) {
+  release("1.1.0");
+  release_component("window-1", "1.0.0");
+  start();
+  bring(archive_of("targets/"));
+  expect_nothing(UpdateResult::failed, UpdateWhy::missing);
+  EXPECT_TRUE(updater->report().last_reason.starts_with("The file holds no image of version 1.1.0"));
+}
+
 TEST_F(BroughtFile, with_a_changed_byte_in_the_compressed_image_is_refused_as_the_whole) {
   const std::string packed = release_packed("1.1.0", 1'500'000);
   repository.file(packed)[repository.file(packed).size() / 2] ^= 1;

@@ -178,7 +178,8 @@ void Updater::look(std::uint64_t epoch, void (Updater::*then)(Outcome<Decision>)
   std::vector<DeviceFacts> parts{
       {settings_.model, running_version_, epoch, history_.failed_version, running_root(settings_.running_image), ""}};
   for (DeviceFacts& component : components_.facts()) parts.push_back(std::move(component));
-  check_.emplace(reader(), client_, std::move(parts), [this, then](Outcome<Decision> outcome) {
+  const auto holds = [this](const std::string& path) { return !from_file() || brought_->file.holds(path); };
+  check_.emplace(reader(), client_, std::move(parts), holds, [this, then](Outcome<Decision> outcome) {
     loop_.after_ms(0, [this, then, outcome = std::move(outcome)] { (this->*then)(outcome); });  // after the check has returned
   });
   check_->begin(from_file() ? tuf::Freshness::of_a_file : tuf::Freshness::of_a_service);

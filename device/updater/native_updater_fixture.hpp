@@ -20,7 +20,6 @@
 #include "lib/ipc/server.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
-#include "product/policy.hpp"
 
 namespace cardea::updater {
 
@@ -33,7 +32,7 @@ class NativeUpdater {
     ::chmod(folder.path().c_str(), 0755);
     for (const char* place : {"identity", "boot", "state/updater", "slots/a", "slots/b", "components", "run"})
       std::filesystem::create_directories(folder / place);
-    write("run/product.cbor", product::encode_policy(declared()));
+    write("run/product.cbor", *store::read_file(CARDEA_SOURCE_DIR "/product/corpus/policy/hub.cbor"));
     Value identity;
     identity.set("model", "speaker-1").set("serial", "SPK-0001");
     write("identity/device.cbor", encode_cbor(identity));
@@ -162,16 +161,6 @@ class NativeUpdater {
           bytes_asked[ask.path] += ask.length;
           later.finish(piece(ask));
         });
-  }
-
-  static product::ProductPolicy declared() {
-    product::ProductPolicy policy;
-    policy.model = "speaker-1";
-    policy.manufacturer = "Example Audio Ltd";
-    policy.version = "1.0.0";
-    policy.support_end = "2031-12-31";
-    policy.languages = {"en"};
-    return policy;
   }
 
   crypto::Digest256 build_image(const std::string& version) {

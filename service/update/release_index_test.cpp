@@ -30,6 +30,10 @@ class ReleaseIndex : public testing::Test {
     return R"({"_type":")" + type + R"(","spec_version":"1.0.0","version":2,"expires":"2030-01-01T00:00:00Z",)" + more + "}";
   }
 
+  static std::string target(const std::string& name, const Value& custom) {
+    return "\"" + name + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" + print_json(custom) + "}";
+  }
+
   void put_targets(const std::vector<std::string>& versions) {
     std::string rows;
     for (const std::string& version : versions) {
@@ -79,9 +83,6 @@ TEST_F(ReleaseIndex, a_delta_is_a_file_of_the_release_that_it_makes) {
   release.root = crypto::sha256(as_bytes("new"));
   tuf::DeltaInfo delta{
       .model = "M1", .from = crypto::sha256(as_bytes("old")), .to = release.root, .head_size = 9, .head_sha256 = {}};
-  const auto target = [](const std::string& name, const Value& custom) {
-    return "\"" + name + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" + print_json(custom) + "}";
-  };
   const std::string ours = target("a-delta", tuf::encode_delta_info(delta));
   delta.to = *delta.from;
   put("4.targets.json", role("targets", R"("targets":{)" + ours + "," + target("M1.img", tuf::encode_release_info(release)) +
@@ -101,14 +102,10 @@ TEST_F(ReleaseIndex, a_component_is_no_release_of_the_system_whatever_its_versio
   tuf::ReleaseInfo release;
   release.model = "M1";
   release.version = "1.1.0";
-  const auto target = [](const std::string& name, const tuf::ReleaseInfo& info) {
-    return "\"" + name + R"(":{"length":5,"hashes":{"sha256":")" + kHash + R"("},"custom":)" +
-           print_json(tuf::encode_release_info(info)) + "}";
-  };
-  const std::string system = target("M1.img", release);
+  const std::string system = target("M1.img", tuf::encode_release_info(release));
   release.version = "9.0.0";
   release.component = "window-1";
-  put("4.targets.json", role("targets", R"("targets":{)" + system + "," + target("M1-window-1.img", release) + "}"));
+  put("4.targets.json", role("targets", R"("targets":{)" + system + "," + target("M1-window-1.img", tuf::encode_release_info(release)) + "}"));
   const auto published = read_published(repository_);
   ASSERT_TRUE(published.ok()) << published.error().what;
   EXPECT_EQ(published->files.size(), 1U);

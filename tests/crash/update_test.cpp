@@ -81,9 +81,10 @@ class Maker {
   std::vector<std::map<std::string, Buffer>> ages_;
 };
 
-class UpdateLife final : public Life {
- public:
-  UpdateLife(std::string folder, Maker& maker)
+// A device with the real updater in it; who is there beside it is played.
+class DeviceLife : public Life {
+ protected:
+  DeviceLife(std::string folder, Maker& maker)
       : folder_(std::move(folder)),
         maker_(maker),
         loop_(std::move(*EventLoop::create(maker_.clock))),
@@ -92,19 +93,44 @@ class UpdateLife final : public Life {
         vault_(loop_),
         warden_(loop_),
         metadata_(folder_ + "/state") {}
+
+  // Looks once for what is newer, and installs it. The process starts and ends with it.
+  Status update(const updater::Settings& settings, const contract::BootNews& news) {
+    updater::Updater updater(*loop_, updater::Peers{courier_, steward_, vault_, warden_}, metadata_, settings,
+                             [](std::uint64_t) { return 0; }, worker_);
+    updater.boot_news(news);
+    run();
+    TRY_(updater.check());
+    run();
+    return kOk;
+  }
+
+  std::string folder_;
+  Maker& maker_;
+  Loop loop_;
+  updater::FakeCourier courier_;
+  updater::FakeSteward steward_;
+  updater::FakeVault vault_;
+  updater::FakeWarden warden_;
+  tuf::DirectoryStore metadata_;
+  WorkerInPlace worker_;
+
+ private:
+  void run() {
+    for (int quiet = 0; quiet < 3;) quiet = loop_->turn(0) == 0 ? quiet + 1 : 0;
+  }
+};
+
+class UpdateLife final : public DeviceLife {
+ public:
+  UpdateLife(std::string folder, Maker& maker) : DeviceLife(std::move(folder), maker) {}
   // The device starts with release `index` and is updated to the next.
   Status step(std::size_t index) override {
     maker_.be_at(index + 1);
     warden_.tried.clear();
     const updater::Settings settings{"speaker-1", folder_ + "/state", slot_of(index + 1), slot_of(index), maker_.factory_root};
-    updater_ = std::make_unique<updater::Updater>(*loop_, updater::Peers{courier_, steward_, vault_, warden_}, metadata_,
-                                                  settings, [](std::uint64_t) { return 0; }, worker_);
     const bool first = index == 0;
-    updater_->boot_news({first ? contract::BootOutcome::normal : contract::BootOutcome::confirmed, version_of(index), "", ""});
-    run();
-    TRY_(updater_->check());
-    run();
-    updater_.reset();
+    TRY_(update(settings, {first ? contract::BootOutcome::normal : contract::BootOutcome::confirmed, version_of(index), "", ""}));
     if (warden_.tried.empty()) return Error{Err::io, "warden was handed nothing"};
     TRY(const History history, read_history());
     if (history.trying_version != version_of(index + 1)) return Error{Err::io, "what warden tries is not remembered"};
@@ -126,10 +152,6 @@ class UpdateLife final : public Life {
 
   std::string slot_of(std::size_t release) const { return folder_ + (release % 2 == 0 ? "/a/image" : "/b/image"); }
 
-  void run() {
-    for (int quiet = 0; quiet < 3;) quiet = loop_->turn(0) == 0 ? quiet + 1 : 0;
-  }
-
   Result<History> read_history() const {
     TRY(const Buffer stored, store::read_file(folder_ + "/state/history", updater::kHistoryMax));
     return updater::parse_history(stored);
@@ -149,71 +171,36 @@ class UpdateLife final : public Life {
     }
     return Error{Err::broken, "an image is to be tried that is not whole"};
   }
-
-  std::string folder_;
-  Maker& maker_;
-  Loop loop_;
-  updater::FakeCourier courier_;
-  updater::FakeSteward steward_;
-  updater::FakeVault vault_;
-  updater::FakeWarden warden_;
-  tuf::DirectoryStore metadata_;
-  WorkerInPlace worker_;
-  std::unique_ptr<updater::Updater> updater_;
 };
 
 // The system stays as it is, and carries a component along.
-class ComponentLife final : public Life {
+class ComponentLife final : public DeviceLife {
  public:
-  ComponentLife(std::string folder, Maker& maker)
-      : folder_(std::move(folder)),
-        maker_(maker),
-        loop_(std::move(*EventLoop::create(maker_.clock))),
-        courier_(loop_, maker_.repository),
-        steward_(loop_),
-        vault_(loop_),
-        warden_(loop_),
-        metadata_(folder_ + "/state") {}
+  ComponentLife(std::string folder, Maker& maker) : DeviceLife(std::move(folder), maker) {}
 
   Status step(std::size_t index) override {
     maker_.be_at(index + 1);
     const updater::Settings settings{"speaker-1",          folder_ + "/state",       folder_ + "/b/image", folder_ + "/a/image",
                                      maker_.factory_root, folder_ + "/components", {"window-1"}};
-    updater::Updater updater(*loop_, updater::Peers{courier_, steward_, vault_, warden_}, metadata_, settings,
-                             [](std::uint64_t) { return 0; }, worker_);
-    updater.boot_news({contract::BootOutcome::normal, "1.0.0", "", ""});
-    run();
-    TRY_(updater.check());
-    run();
-    const bool there = updater.report().components.at(0).version == version_of(index + 1);
+    TRY_(update(settings, {contract::BootOutcome::normal, "1.0.0", "", ""}));
+    const bool there = version_held() == version_of(index + 1);
     return there ? kOk : Status(Error{Err::io, "the component is not the newest"});
   }
 
   Result<std::string> look() override {
-    const updater::ComponentStore held(folder_ + "/components", "speaker-1", {"window-1"});
-    const std::string version = held.list().at(0).version;
+    const std::string version = version_held();
     for (std::size_t i = 0; i <= maker_.story.releases; ++i) {
       if (version_of(i) != version) continue;
-      TRY(const Buffer image, store::read_file(held.current_path("window-1"), image::kMaxImage));
+      TRY(const Buffer image, store::read_file(folder_ + "/components/window-1.img", image::kMaxImage));
       return image == maker_.image(i) ? Result<std::string>(version) : Error{Err::broken, "another image is held"};
     }
     return Error{Err::broken, "no whole component is held"};
   }
 
  private:
-  void run() {
-    for (int quiet = 0; quiet < 3;) quiet = loop_->turn(0) == 0 ? quiet + 1 : 0;
+  std::string version_held() const {
+    return updater::ComponentStore(folder_ + "/components", "speaker-1", {"window-1"}).list().at(0).version;
   }
-
-  std::string folder_;
-  Maker& maker_;
-  Loop loop_;
-  updater::FakeCourier courier_;
-  updater::FakeSteward steward_;
-  updater::FakeVault vault_;
-  updater::FakeWarden warden_;
-  tuf::DirectoryStore metadata_;
-  WorkerInPlace worker_;
 };
 
 Subject subject_of_components(Maker& maker) {

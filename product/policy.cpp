@@ -388,11 +388,4 @@ Result<ProductPolicy> parse_policy(Bytes wire) {
   return policy;
 }
 
-Result<std::vector<std::string>> component_names(Bytes wire) {
-  TRY(const ProductPolicy policy, parse_policy(wire));
-  std::vector<std::string> names;
-  for (const ComponentPolicy& component : policy.components) names.push_back(component.name);
-  return names;
-}
-
 }  // namespace cardea::product

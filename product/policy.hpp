@@ -133,8 +133,6 @@ inline constexpr std::size_t kPolicyRowsMax = 256;  // of each kind
 // Deterministic CBOR. What parse_policy accepts, encode_policy gives back byte for byte.
 Buffer encode_policy(const ProductPolicy& policy);
 Result<ProductPolicy> parse_policy(Bytes wire);
-// Of the same bytes the names of the components alone: who wants no more needs no code for the rest.
-Result<std::vector<std::string>> component_names(Bytes wire);
 
 // What parse_policy also asks for: unique ids, real ports, ranges the right way round, paths that start with '/'.
 Status check_policy(const ProductPolicy& policy);

@@ -14,10 +14,4 @@ inline Result<product::ProductPolicy> declared_policy(const Process& self) {
   return product::parse_policy(wire);
 }
 
-// The same, for who wants nothing of it but the names of the components.
-inline Result<std::vector<std::string>> declared_components(const Process& self) {
-  TRY(const Buffer wire, store::read_file(self.path("run/product.cbor"), product::kPolicyBytesMax));
-  return product::component_names(wire);
-}
-
 }  // namespace cardea::process

@@ -23,7 +23,8 @@ Result<Settings> read_settings(const process::Process& self) {
   settings.inactive_image = image_in(board::other(self.running_slot()));
   settings.running_image = image_in(self.running_slot());
   settings.component_directory = self.path("components");
-  TRY(settings.components, process::declared_components(self));
+  TRY(const product::ProductPolicy declared, process::declared_policy(self));
+  for (const product::ComponentPolicy& component : declared.components) settings.components.push_back(component.name);
   return settings;
 }
 

@@ -31,7 +31,7 @@ class SignalsBlocked {
 
 }  // namespace
 
-// With what the system offers: the classes of the standard library would bring an updater of 450 KB another 30.
+// With what the system offers: the classes of the standard library, linked statically, made a device's software 16 KB larger.
 class WorkerThread::Inside {
  public:
   Status start() {

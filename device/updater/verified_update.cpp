@@ -22,7 +22,7 @@ Status make_last(SecondLook& look, const std::string& path) {
 // What the signed bytes say of themselves: they may have been described wrongly.
 Status check_identity(const image::Claim& claim, const tuf::ReleaseInfo& info) {
   if (claim.root != info.root) return Error{Err::unauthentic, "the image inside is another one than the one that was promised"};
-  if (claim.manifest.model != (info.component.empty() ? info.model : info.component)) return Error{Err::refused, "the image inside is for another model"};
+  if (claim.manifest.model != model_of_image(info)) return Error{Err::refused, "the image inside is for another model"};
   if (claim.manifest.version != info.version) return Error{Err::refused, "the image inside is another version"};
   if (claim.manifest.epoch != info.epoch) return Error{Err::refused, "the image inside has another security epoch"};
   return kOk;
@@ -31,8 +31,8 @@ Status check_identity(const image::Claim& claim, const tuf::ReleaseInfo& info) {
 }  // namespace
 
 //= EN303645 5.3-9   type=implementation
-// # What counts is what is on the disk now, so it is read again before it may be started. Its blocks were held against the root
-// # hash before they were written (image_download.hpp): that these are the same bytes is what the SHA-256 says.
+// # What was written is read again before it may be started (second_look.hpp). Its blocks were held against the root hash before
+// # they were written (image_download.hpp): that these are the same bytes is what the SHA-256 says.
 Outcome<VerifiedUpdate> verify_download(SecondLook& look, const std::string& path, const Offer& offer) {
   const auto digest = look.finish(offer.target.length);
   if (!digest) return not_the_signed_one(offer, digest.error().code, digest.error().what);

@@ -12,13 +12,6 @@ namespace {
 
 using crypto::Digest256;
 
-Digest256 salted_digest(const Digest256& salt, Bytes block) {
-  crypto::Sha256 hash;
-  hash.add(salt);
-  hash.add(block);
-  return hash.finish();
-}
-
 Buffer packed(const std::vector<Digest256>& digests) {
   Buffer level;
   level.reserve(blocks_of(digests.size() * sizeof(Digest256)) * kBlock);

@@ -33,9 +33,9 @@ TreeHasher::TreeHasher(std::uint64_t data_blocks, const crypto::Digest256& salt,
       shape_(tree_shape(data_blocks)),
       levels_(shape_.level_start.size()) {}
 
-crypto::Digest256 TreeHasher::digest_of(Bytes block) const {
+crypto::Digest256 salted_digest(const crypto::Digest256& salt, Bytes block) {
   crypto::Sha256 hash;
-  hash.add(salt_);
+  hash.add(salt);
   hash.add(block);
   return hash.finish();
 }
@@ -44,7 +44,7 @@ Status TreeHasher::add(Bytes block) {
   if (block.size() != kBlock) return Error{Err::bad_value, "a data block has another size"};
   if (added_ == expected_) return Error{Err::too_large, "more data blocks than announced"};
   ++added_;
-  return add_digest(0, digest_of(block));
+  return add_digest(0, salted_digest(salt_, block));
 }
 
 Status TreeHasher::add_digest(std::size_t level, const crypto::Digest256& digest) {
@@ -63,7 +63,7 @@ Status TreeHasher::close_block(std::size_t level) {
   here.pending.resize(kBlock, 0);
   TRY_(emit_(shape_.level_start[level] + here.done, here.pending));
   ++here.done;
-  const crypto::Digest256 digest = digest_of(here.pending);
+  const crypto::Digest256 digest = salted_digest(salt_, here.pending);
   here.pending.clear();
   return add_digest(level + 1, digest);
 }

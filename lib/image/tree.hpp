@@ -18,6 +18,8 @@ struct TreeShape {
 
 TreeShape tree_shape(std::uint64_t data_blocks);
 
+crypto::Digest256 salted_digest(const crypto::Digest256& salt, Bytes block);
+
 class TreeHasher {
  public:
   // Takes each finished hash block with its place in the tree.
@@ -34,7 +36,6 @@ class TreeHasher {
     std::uint64_t done = 0;  // hash blocks given out
   };
 
-  crypto::Digest256 digest_of(Bytes block) const;
   Status add_digest(std::size_t level, const crypto::Digest256& digest);
   Status close_block(std::size_t level);
 

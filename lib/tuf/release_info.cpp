@@ -67,6 +67,10 @@ Result<ReleaseNumber> parse_release_number(std::string_view text) {
   return Error{Err::bad_value, "a version has more than four numbers"};
 }
 
+const std::string& model_of_image(const ReleaseInfo& info) {
+  return info.component.empty() ? info.model : info.component;
+}
+
 std::string label_of(const ReleaseInfo& info) {
   return info.component.empty() ? info.version : info.component + " " + info.version;
 }

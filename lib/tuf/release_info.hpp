@@ -32,6 +32,8 @@ struct ReleaseInfo {
   std::int64_t deadline_s{};  // critical: nobody may postpone it beyond this moment. 0: as long as the consumer likes
 };
 
+// The model that its image names: a component's own name.
+const std::string& model_of_image(const ReleaseInfo& info);
 // "window-1 1.1.0", or the version alone of a system image: for people and logs.
 std::string label_of(const ReleaseInfo& info);
 

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "contracts/ipc/peers.hpp"
-#include "lib/base/component_name.hpp"
 #include "lib/store/file.hpp"
 #include "lib/tuf/release_info.hpp"
+#include "maker/release/words.hpp"
 #include "product/compile.hpp"
 
 namespace cardea::release {
@@ -57,10 +57,7 @@ Outcome<std::vector<image::SourceFile>> sources_of(const std::vector<std::string
 }
 
 Outcome<Unit> check_component(const ComponentOrder& order) {
-  if (!is_component_name(order.component)) {
-    return Problem(Err::bad_value, "\"" + order.component + "\" is no name of a component",
-                   "as product.toml declares it in SoftComp: small letters, digits and dashes");
-  }
+  TRY_(check_component_name(order.component));
   if (order.product.empty()) return kOk;
   TRY(const product::ProductPolicy policy, product::compile_file(order.product));
   for (const product::ComponentPolicy& declared : policy.components) {

@@ -54,8 +54,9 @@ constexpr const char* kUsage =
     "\n"
     "add also puts the image into the repository compressed, which devices prefer. add --delta-from also makes the difference\n"
     "from each of these releases, which must be in the repository: devices that run one of them then fetch that, and the image\n"
-    "if it does not fit. Making it takes memory for six times the old image. delta only makes the file, to see what it would save. file puts a release with its signatures into one\n"
-    "file, for devices that no network reaches: a person brings it on a stick, or gives it to the device's page.\n"
+    "if it does not fit. Making it takes memory for six times the old image. delta only makes the file, to see what it would\n"
+    "save. file puts a release with its signatures into one file, for devices that no network reaches: a person brings it on a\n"
+    "stick, or gives it to the device's page.\n"
     "\n"
     "Several people, each with a key on a machine of their own: each makes one with key and gives the .pub file to init.\n"
     "What add, withdraw or root makes then waits in DIR/pending. Carry that file to each machine, sign it there, carry it\n"
@@ -266,11 +267,14 @@ Outcome<int> add(const Arguments& args, const Clock& clock) {
   result.set("pending", added.pending);
   Value::Array packed, deltas;
   std::string plain = added.name;
-  for (const Added& one : added.packed) packed.push_back(as_value(one)), plain += "\n" + one.name;
-  for (const Added& delta : added.deltas) {
-    deltas.push_back(as_value(delta));
-    plain += "\n" + delta.name;
-  }
+  const auto tell = [&plain](const std::vector<Added>& more, Value::Array& values) {
+    for (const Added& one : more) {
+      values.push_back(as_value(one));
+      plain += "\n" + one.name;
+    }
+  };
+  tell(added.packed, packed);
+  tell(added.deltas, deltas);
   result.set("packed", std::move(packed)).set("deltas", std::move(deltas));
   return say(args, result, plain, added.pending.empty() ? kPublishNext : carry(added.pending));
 }

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "lib/base/component_name.hpp"
 #include "lib/base/time.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/image/block_io.hpp"
 #include "lib/image/image.hpp"
 #include "lib/store/file.hpp"
 #include "lib/tuf/repository.hpp"
+#include "maker/release/words.hpp"
 
 namespace cardea::release {
 
@@ -74,8 +74,8 @@ Outcome<Checked> check_image(const Release& release) {
   if (!image) return about(release.image, image.error(), "make it with cardea release image");
   const image::Manifest& inside = image->manifest();
   const tuf::ReleaseInfo& info = release.info;
-  const std::string& whom = info.component.empty() ? info.model : info.component;
-  if (inside.model != whom) return contradiction(release.image, info.component.empty() ? "model" : "component", inside.model, whom);
+  const std::string what = info.component.empty() ? "model" : "component";
+  if (inside.model != model_of_image(info)) return contradiction(release.image, what, inside.model, model_of_image(info));
   if (inside.version != info.version) return contradiction(release.image, "version", inside.version, info.version);
   if (inside.epoch != info.epoch)
     return contradiction(release.image, "epoch", std::to_string(inside.epoch), std::to_string(info.epoch));
@@ -89,12 +89,6 @@ Outcome<Unit> check_pair(const std::string& en, const std::string& zh, const std
   const std::string missing = en.empty() ? "-en" : "-zh";
   return Problem(Err::bad_value, "the release has --" + option + (en.empty() ? "-zh" : "-en") + " without --" + option + missing,
                  "say it in both languages: the consumer reads his own");
-}
-
-Outcome<Unit> check_component(const tuf::ReleaseInfo& info) {
-  if (info.component.empty() || is_component_name(info.component)) return kOk;
-  return Problem(Err::bad_value, "\"" + info.component + "\" is no name of a component",
-                 "as product.toml declares it in SoftComp: small letters, digits and dashes");
 }
 
 // Says in the older release, under the maker's signature, that it may follow the one that is taken back.
@@ -326,7 +320,7 @@ Outcome<std::string> Desk::add_sbom(const Release& release, std::map<std::string
 }
 
 Outcome<Added> Desk::add(const Release& release) {
-  TRY_(check_component(release.info));
+  if (!release.info.component.empty()) TRY_(check_component_name(release.info.component));
   TRY_(check_texts(release.info));
   TRY_(check_deadline(release.info, clock_->wall_s()));
   TRY(const Checked checked, check_image(release));

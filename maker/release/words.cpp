@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "lib/base/component_name.hpp"
+
 namespace cardea::release {
 
 namespace {
@@ -44,6 +46,12 @@ Outcome<std::uint64_t> parse_number(const std::string& text, const std::string& 
   const auto value = whole_number(text);
   if (!value) return Problem(Err::bad_value, "--" + option + " " + text + " is no whole number", "--" + option + " 1");
   return *value;
+}
+
+Outcome<Unit> check_component_name(const std::string& name) {
+  if (is_component_name(name)) return kOk;
+  return Problem(Err::bad_value, "\"" + name + "\" is no name of a component",
+                 "as product.toml declares it in SoftComp: small letters, digits and dashes");
 }
 
 Outcome<Endpoint> parse_endpoint(const std::string& text) {

@@ -9,6 +9,7 @@
 namespace cardea::release {
 
 Outcome<std::int64_t> parse_duration_s(const std::string& text, const std::string& option);  // "90s", "12h", "30d"
+Outcome<Unit> check_component_name(const std::string& name);
 Outcome<std::uint64_t> parse_number(const std::string& text, const std::string& option);
 
 struct Endpoint {

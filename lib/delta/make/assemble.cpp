@@ -10,18 +10,11 @@ namespace cardea::delta {
 
 namespace {
 
-crypto::Digest256 salted_digest(const crypto::Digest256& salt, Bytes block) {
-  crypto::Sha256 hash;
-  hash.add(salt);
-  hash.add(block);
-  return hash.finish();
-}
-
 Result<std::vector<crypto::Digest256>> segment_digests(Bytes data, const image::Superblock& superblock) {
   const image::TreeShape shape = image::tree_shape(superblock.data_blocks);
   std::vector<crypto::Digest256> digests;
   image::TreeHasher tree(superblock.data_blocks, superblock.salt, [&](std::uint64_t block, Bytes content) -> Status {
-    if (block >= shape.level_start[0]) digests.push_back(salted_digest(superblock.salt, content));
+    if (block >= shape.level_start[0]) digests.push_back(image::salted_digest(superblock.salt, content));
     return kOk;
   });
   for (std::size_t at = 0; at < data.size(); at += image::kBlock)

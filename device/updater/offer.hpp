@@ -2,6 +2,8 @@
 // Which release of the verified metadata this device may install, if any. A decision from facts: no clock, no files, no peers.
 #pragma once
 
+#include <functional>
+
 #include "contracts/ipc/updater.hpp"
 #include "lib/tuf/delta_info.hpp"
 #include "lib/tuf/release_info.hpp"

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "assess/report/report.hpp"
+#include "assess/review/questions.hpp"
 #include "assess/run.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/command/command.hpp"
@@ -20,6 +21,10 @@ constexpr const char* kUsage =
 
   run --declaration FILE --driver FILE --out DIR [--json] [--zh]
            gather facts about a target, judge them, print Table B.1; DIR holds the evidence and the reports
+  review DIR [--zh]
+           print the units that wait for a person, as a file to fill in
+  review DIR --answers FILE
+           take over a filled-in file: each answer is recorded behind the evidence
   verify DIR
            check the evidence chain and make every verdict again from the evidence alone
   report DIR [--html FILE] [--json] [--zh]
@@ -64,6 +69,19 @@ Outcome<std::string> folder_of(const command::Arguments& arguments) {
   return Problem(Err::bad_value, "name one folder of a run", "cardea assess " + arguments.words()[0] + " DIR");
 }
 
+Outcome<int> review(const command::Arguments& arguments) {
+  TRY(const std::string folder, folder_of(arguments));
+  if (const std::string answers = arguments.option("answers"); !answers.empty()) {
+    TRY(const Reviewed reviewed, review_run(folder, answers, SystemClock()));
+    talk("recorded " + std::to_string(reviewed.recorded) + " answers behind the evidence of " + folder);
+    show(reviewed.result, arguments);
+    return reviewed.result.assessment.exit_code();
+  }
+  TRY(const Evidence evidence, read_evidence(folder));
+  print(print_questions(Facts(evidence.facts), evidence.run_head, arguments.flag("zh")));
+  return 0;
+}
+
 Outcome<int> verify(const command::Arguments& arguments) {
   TRY(const std::string folder, folder_of(arguments));
   TRY(const RunResult result, verify_run(folder));
@@ -87,13 +105,14 @@ Outcome<int> report(const command::Arguments& arguments) {
 
 Outcome<int> dispatch(std::span<const std::string> args) {
   TRY(const command::Arguments arguments,
-      command::Arguments::parse(args, {"declaration", "driver", "out", "html"}, {"json", "zh", "help"}));
+      command::Arguments::parse(args, {"answers", "declaration", "driver", "html", "out"}, {"json", "zh", "help"}));
   if (arguments.flag("help")) {
     print(kUsage);
     return 0;
   }
   const std::string verb = arguments.words().empty() ? std::string() : arguments.words()[0];
   if (verb == "run") return run(arguments);
+  if (verb == "review") return review(arguments);
   if (verb == "verify") return verify(arguments);
   if (verb == "report") return report(arguments);
   return Problem(Err::bad_value, verb.empty() ? "assess what?" : "there is no command assess " + verb, "cardea assess --help");

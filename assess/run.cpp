@@ -4,24 +4,12 @@
 #include "assess/freeze.hpp"
 #include "assess/probes/bench.hpp"
 #include "assess/probes/processes.hpp"
-#include "assess/report/report.hpp"
-#include "lib/codec/json.hpp"
 #include "lib/store/file.hpp"
 #include "product/lint.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-constexpr const char* kEvidenceFile = "/evidence.log";
-constexpr const char* kReportFile = "/assessment.json";
-constexpr const char* kPageFile = "/report.html";
-
-template <class T>
-Outcome<T> at_edge(Result<T> result, const std::string& where) {
-  if (result) return std::move(*result);
-  return Problem(result.error().code, where + ": " + Problem::describe(result.error()));
-}
 
 Outcome<product::Declaration> read_declaration(const std::string& path, const Clock& clock) {
   TRY(product::Lint checked, product::lint(path, clock));
@@ -53,58 +41,25 @@ Status gather(const Driver& driver, const product::Declaration& declaration, Ben
   return log.sync();
 }
 
-Outcome<Unit> write_reports(const std::string& folder, const RunResult& result) {
-  const Facts facts(result.facts);
-  TRY_(at_edge(store::write_file(folder + kReportFile, as_bytes(print_json_pretty(report_value(result.assessment, facts))), 0644),
-               folder + kReportFile));
-  TRY_(at_edge(store::write_file(folder + kPageFile, as_bytes(print_html(result.assessment, facts)), 0644), folder + kPageFile));
-  return kOk;
-}
-
-// Byte for byte what this program makes of the evidence.
-Outcome<Unit> compare(const std::string& path, const std::string& expected) {
-  TRY(const std::string there, at_edge(store::read_text(path, 64U << 20), path));
-  if (there == expected) return kOk;
-  const auto [a, b] = std::mismatch(there.begin(), there.end(), expected.begin(), expected.end());
-  return Problem(Err::unauthentic,
-                 path + " does not follow from the evidence: it differs at byte " + std::to_string(a - there.begin()),
-                 "the report was changed after the run, or made by another version of this program");
-}
-
 }  // namespace
 
 Outcome<RunResult> run_assessment(const RunOptions& options, const Clock& clock, const Say& say) {
   TRY(const product::Declaration declaration, read_declaration(options.declaration, clock));
-  TRY(const Buffer declaration_file, at_edge(store::read_file(options.declaration), options.declaration));
-  TRY(const Buffer driver_file, at_edge(store::read_file(options.driver), options.driver));
+  TRY(const Buffer declaration_file, at_place(store::read_file(options.declaration), options.declaration));
+  TRY(const Buffer driver_file, at_place(store::read_file(options.driver), options.driver));
   TRY(const Driver driver, parse_driver(driver_file));
   Bench bench{driver, {}, {}, say};
-  TRY(bench.pids, at_edge(find_target_processes(driver), "the target's processes"));
+  TRY(bench.pids, at_place(find_target_processes(driver), "the target's processes"));
   TRY_(check_identity(bench));
-  TRY_(at_edge(store::make_directory(options.out, 0755), options.out));
-  auto log = EvidenceLog::create(options.out + kEvidenceFile, clock);
+  TRY_(at_place(store::make_directory(options.out, 0755), options.out));
+  auto log = EvidenceLog::create(evidence_of(options.out), clock);
   if (!log)
-    return Problem(log.error().code, options.out + kEvidenceFile + ": " + Problem::describe(log.error()),
+    return Problem(log.error().code, evidence_of(options.out) + ": " + Problem::describe(log.error()),
                    "name a new folder with --out");
   TRY_(freeze_bench(driver, driver_file, declaration_file, *log));
   TRY_(gather(driver, declaration, bench, *log));
   RunResult result{log->facts(), assess(Facts(log->facts()), log->head())};
   TRY_(write_reports(options.out, result));
-  return result;
-}
-
-Outcome<RunResult> judge_again(const std::string& folder) {
-  TRY(const Buffer bytes, at_edge(store::read_file(folder + kEvidenceFile, kEvidenceBytesMax), folder + kEvidenceFile));
-  TRY(Evidence evidence, parse_evidence(bytes));
-  Assessment assessment = assess(Facts(evidence.facts), evidence.head);
-  return RunResult{std::move(evidence.facts), std::move(assessment)};
-}
-
-Outcome<RunResult> verify_run(const std::string& folder) {
-  TRY(RunResult result, judge_again(folder));
-  const Facts facts(result.facts);
-  TRY_(compare(folder + kReportFile, print_json_pretty(report_value(result.assessment, facts))));
-  TRY_(compare(folder + kPageFile, print_html(result.assessment, facts)));
   return result;
 }
 

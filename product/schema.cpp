@@ -20,6 +20,7 @@ constexpr std::array<Words, 3> kPasswordOrigins{"pre_installed_unique", "pre_ins
 constexpr std::array<Words, 3> kLoops{"monitor", "identify", "rectify"};
 constexpr std::array<Words, 4> kInitiations{"automatic", "user", "service", "manual"};
 constexpr std::array<Words, 3> kConfigurations{"enable", "disable", "postpone"};
+constexpr std::array<Words, 2> kCheckTimes{"after_initialization", "periodically"};
 constexpr std::array<Words, 3> kDeliveries{"network", "removable_medium", "cable"};
 constexpr std::array<Words, 3> kVerifiers{"device", "hub", "service"};
 constexpr std::array<Words, 2> kParameterTypes{"critical", "public"};
@@ -148,6 +149,7 @@ constexpr FieldSchema kUpdMech[]{
     {"automatic_by_default", flag, required},
     {"update_checking", text},
     {"check_interval", duration},
+    {"checked", choices, optional, kCheckTimes},
     {"user_notification", text},
     {"notification_names_risk", flag, required},
     {"notification_before_interruption", flag, required},

@@ -6,12 +6,15 @@
 
 #include <algorithm>
 
-#include "assess/driver/fields.hpp"
+#include "assess/input/fields.hpp"
+#include "assess/input/tree.hpp"
 #include "lib/codec/json.hpp"
 
 namespace cardea::assess {
 
 namespace {
+
+constexpr const char* kManual = "docs/driver.md lists the keys";
 
 SecretPlace read_secret_place(Fields& fields, const std::string& prefix) {
   SecretPlace place{fields.text(prefix + "_file"), fields.text(prefix + "_env")};
@@ -77,7 +80,7 @@ SignIn read_sign_in(Fields fields) {
 std::map<std::string, Call> read_calls(Fields fields) {
   std::map<std::string, Call> calls;
   for (const auto& [id, value] : fields.members()) {
-    Fields one(value, fields.place() + "." + id, fields.problem());
+    Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
     bool form = false;
     calls[id] = {one.text("path"), read_body(one, form), one.flag("safe", false)};
     one.finish();
@@ -112,7 +115,7 @@ UpdateActs read_update(Fields fields) {
 std::map<std::string, PlaceOnBench> read_documents(Fields fields) {
   std::map<std::string, PlaceOnBench> documents;
   for (const auto& [host, value] : fields.members()) {
-    Fields one(value, fields.place() + "." + host, fields.problem());
+    Fields one(value, fields.place() + "." + host, fields.problem(), kManual);
     documents[host] = {one.required_text("address"), static_cast<std::uint16_t>(one.number("port", 443, 1, 65535))};
     one.finish();
   }
@@ -139,11 +142,10 @@ bool may_touch(const Driver& driver, const std::string& address) {
   return is_loopback(address) || std::find(driver.allow.begin(), driver.allow.end(), address) != driver.allow.end();
 }
 
-Outcome<Driver> parse_driver(Bytes json) {
-  const auto value = parse_json(json);
-  if (!value) return Problem(value.error().code, std::string("driver: not JSON: ") + value.error().what);
+Outcome<Driver> parse_driver(Bytes file) {
+  TRY(const Value tree, read_tree(file, "driver"));
   std::optional<Problem> problem;
-  Fields root(&*value, "the driver", problem);
+  Fields root(&tree, "driver", problem, kManual);
   Driver driver;
   driver.target = read_target(root.object("target"));
   driver.allow = root.texts("allow");

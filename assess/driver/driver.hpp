@@ -98,7 +98,7 @@ struct Driver {
 };
 
 // Refuses keys that it does not know, missing ones, and every address that is neither loopback nor allowed.
-Outcome<Driver> parse_driver(Bytes json);
+Outcome<Driver> parse_driver(Bytes file);  // TOML, or JSON where a program writes it
 
 // Loopback (127.0.0.0/8, ::1) or named.
 bool may_touch(const Driver& driver, const std::string& address);

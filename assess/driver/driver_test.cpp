@@ -39,7 +39,7 @@ TEST(DriverFile, the_example_of_the_documentation_is_understood) {
 TEST(DriverFile, an_unknown_key_is_refused_with_its_place) {
   const auto driver = parse(R"({"target": {"address": "127.0.0.1", "pasword": "x"}})");
   ASSERT_FALSE(driver.ok());
-  EXPECT_NE(driver.error().message.find("the driver.target"), std::string::npos) << driver.error().message;
+  EXPECT_NE(driver.error().message.find("driver.target"), std::string::npos) << driver.error().message;
   EXPECT_NE(driver.error().message.find("pasword"), std::string::npos) << driver.error().message;
 }
 

@@ -2,6 +2,7 @@
 #include "assess/evidence/evidence_log.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "lib/base/time.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
+#include "lib/store/file.hpp"
 
 namespace cardea::assess {
 
@@ -77,15 +79,46 @@ Status write_all(int fd, std::string_view text) {
   return kOk;
 }
 
+// One writer: two would break each other's chain.
+Status lock(int fd) {
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return kOk;
+  return Error{Err::unavailable, "somebody writes to this evidence"};
+}
+
 }  // namespace
 
-EvidenceLog::EvidenceLog(UniqueFd file, const Clock& clock) : file_(std::move(file)), clock_(&clock), head_(kStart) {}
+EvidenceLog::EvidenceLog(UniqueFd file, const Clock& clock) : file_(std::move(file)), clock_(&clock), head_(kStart), run_head_(kStart) {}
 
 Result<EvidenceLog> EvidenceLog::create(const std::string& path, const Clock& clock) {
   UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
   if (!file.valid() && errno == EEXIST) return Error{Err::exists, "evidence is there already"};
   if (!file.valid()) return io_error("cannot create the evidence log");
+  TRY_(lock(file.get()));
   return EvidenceLog(std::move(file), clock);
+}
+
+Outcome<EvidenceLog> EvidenceLog::go_on(const std::string& path, const Clock& clock) {
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (!file.valid()) return Problem(io_error("cannot open the evidence log"));
+  TRY_(lock(file.get()));
+  TRY(Buffer bytes, store::read_file(path, kEvidenceBytesMax));
+  const std::size_t whole = as_text(bytes).rfind('\n') + 1;  // npos + 1 is 0
+  const std::size_t unfinished = bytes.size() - whole;
+  bytes.resize(whole);
+  TRY(Evidence evidence, parse_evidence(bytes));
+  EvidenceLog log(std::move(file), clock);
+  log.facts_ = std::move(evidence.facts);
+  log.head_ = std::move(evidence.head);
+  log.run_head_ = std::move(evidence.run_head);
+  if (unfinished > 0) TRY_(log.cut_off(whole, unfinished));
+  return log;
+}
+
+Status EvidenceLog::cut_off(std::size_t whole, std::size_t unfinished) {
+  if (::ftruncate(file_.get(), static_cast<off_t>(whole)) != 0) return io_error("cannot cut off what was never finished");
+  Value values;
+  values.set("unfinished_bytes", static_cast<std::int64_t>(unfinished));
+  return record("bench", Effect::reads, "cut off", std::move(values));
 }
 
 Status EvidenceLog::record(std::string_view probe, Effect effect, std::string subject, Value values) {
@@ -95,6 +128,7 @@ Status EvidenceLog::record(std::string_view probe, Effect effect, std::string su
   if (line.size() > kEvidenceLineMax) return Error{Err::too_large, "a fact above its bound"};
   TRY_(write_all(file_.get(), line + "\n"));
   head_ = digest_of(line);
+  if (probe != kReview) run_head_ = head_;
   facts_.push_back(std::move(fact));
   return kOk;
 }
@@ -108,7 +142,7 @@ Outcome<Evidence> parse_evidence(Bytes log) {
   if (log.size() > kEvidenceBytesMax) return Problem(Err::too_large, "the evidence log is above its bound");
   std::string_view text = as_text(log);
   if (text.empty()) return Problem(Err::truncated, "the evidence log is empty", "a run without evidence proves nothing");
-  Evidence evidence{{}, kStart};
+  Evidence evidence{{}, kStart, kStart};
   while (!text.empty()) {
     const std::string record = "evidence record " + std::to_string(evidence.facts.size() + 1);
     const std::size_t end = text.find('\n');
@@ -117,6 +151,7 @@ Outcome<Evidence> parse_evidence(Bytes log) {
     if (!fact)
       return Problem(Err::unauthentic, record + " is broken: " + fact.error().what, "this log was changed after it was written");
     evidence.head = digest_of(text.substr(0, end));
+    if (fact->probe != kReview) evidence.run_head = evidence.head;
     evidence.facts.push_back(std::move(*fact));
     text.remove_prefix(end + 1);
   }

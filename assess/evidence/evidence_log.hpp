@@ -19,24 +19,31 @@ class EvidenceLog final : public Recorder {
  public:
   // Err::exists when the file is there already: evidence is never overwritten.
   static Result<EvidenceLog> create(const std::string& path, const Clock& clock);
+  // Goes on behind what is there. A last line that was never finished (a power cut) is cut off and told as a record of its own;
+  // anything else that does not fit is refused as parse_evidence does. Err::unavailable: somebody writes to it.
+  static Outcome<EvidenceLog> go_on(const std::string& path, const Clock& clock);
 
   Status record(std::string_view probe, Effect effect, std::string subject, Value values) override;
   Status sync();  // after each probe: from here on a power cut takes nothing
   const std::vector<Fact>& facts() const { return facts_; }
   const std::string& head() const { return head_; }
+  const std::string& run_head() const { return run_head_; }
 
  private:
   EvidenceLog(UniqueFd file, const Clock& clock);
+  Status cut_off(std::size_t whole, std::size_t unfinished);
 
   UniqueFd file_;
   const Clock* clock_;
   std::vector<Fact> facts_;
   std::string head_;
+  std::string run_head_;
 };
 
 struct Evidence {
   std::vector<Fact> facts;
-  std::string head;  // SHA-256 of the last line: what a report names
+  std::string head;      // SHA-256 of the last line: what a report names
+  std::string run_head;  // the same before the first answer of a person: what names the run
 };
 
 // Checks the whole chain. The problem names the first record that does not fit.

@@ -87,5 +87,56 @@ TEST_F(EvidenceLogTest, lines_swapped_dropped_or_cut_are_refused) {
   EXPECT_NE(cut->head, head_);
 }
 
+TEST_F(EvidenceLogTest, goes_on_behind_what_is_there) {
+  auto log = EvidenceLog::go_on(path(), clock_);
+  ASSERT_TRUE(log.ok()) << log.error().message;
+  EXPECT_EQ(log->head(), head_);
+  ASSERT_TRUE(log->record("tls", Effect::reads, "more", {}).ok());
+  const auto evidence = parse_evidence(bytes());
+  ASSERT_TRUE(evidence.ok()) << evidence.error().message;
+  EXPECT_EQ(evidence->facts.size(), 4U);
+  EXPECT_EQ(evidence->head, log->head());
+}
+
+TEST_F(EvidenceLogTest, the_head_of_the_run_stays_while_people_answer) {
+  auto log = EvidenceLog::go_on(path(), clock_);
+  ASSERT_TRUE(log.ok());
+  ASSERT_TRUE(log->record(kReview, Effect::reads, "5.2-2-1.a", {}).ok());
+  EXPECT_EQ(log->run_head(), head_);
+  EXPECT_NE(log->head(), head_);
+  EXPECT_EQ(parse_evidence(bytes())->run_head, head_);
+}
+
+TEST_F(EvidenceLogTest, a_line_that_a_power_cut_left_unfinished_is_cut_off_and_told) {
+  const Buffer good = bytes();
+  for (const std::size_t cut : {std::size_t{1}, std::size_t{20}}) {
+    ASSERT_TRUE(store::write_file(path(), Bytes(good).first(good.size() - cut)).ok());
+    auto log = EvidenceLog::go_on(path(), clock_);
+    ASSERT_TRUE(log.ok()) << log.error().message;
+    ASSERT_EQ(log->facts().size(), 3U);
+    EXPECT_EQ(log->facts().back().subject, "cut off");
+    EXPECT_GT(log->facts().back().number("unfinished_bytes"), 0);
+    EXPECT_TRUE(parse_evidence(bytes()).ok());
+  }
+}
+
+TEST_F(EvidenceLogTest, goes_on_behind_nothing_that_was_changed) {
+  Buffer bad = bytes();
+  bad[as_text(bad).find("8081")] = '9';
+  ASSERT_TRUE(store::write_file(path(), bad).ok());
+  const auto log = EvidenceLog::go_on(path(), clock_);
+  ASSERT_FALSE(log.ok());
+  EXPECT_EQ(log.error().code, Err::unauthentic);
+  EXPECT_EQ(bytes(), bad);
+}
+
+TEST_F(EvidenceLogTest, has_one_writer_at_a_time) {
+  const auto first = EvidenceLog::go_on(path(), clock_);
+  ASSERT_TRUE(first.ok());
+  const auto second = EvidenceLog::go_on(path(), clock_);
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.error().code, Err::unavailable);
+}
+
 }  // namespace
 }  // namespace cardea::assess

@@ -11,6 +11,8 @@
 
 namespace cardea::assess {
 
+inline constexpr std::string_view kReview = "review";  // the "probe" of what a person answered
+
 // What a probe does to the target. In this order they run: what may disturb comes last.
 enum class Effect : std::uint8_t { reads, attempts, changes };
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "assess/judge/rules.hpp"
+#include "assess/judge/unit.hpp"
 
 namespace cardea::assess {
 
@@ -15,11 +15,10 @@ struct FindingRow {
   BothTongues text;
 };
 
-constexpr std::array<FindingRow, 11> kFindings{{
+constexpr std::array<FindingRow, 10> kFindings{{
     {"met", {"met", "满足"}},
     {"passes_so_far", {"pass so far", "目前通过"}},
     {"waits_for_a_person", {"waits for a person", "待人工判定"}},
-    {"not_judged", {"not yet judged", "尚未判定"}},
     {"inconclusive", {"inconclusive", "无法判定"}},
     {"error", {"assessor error", "评估程序出错"}},
     {"contradicted", {"FAIL, though declared Y", "不通过，与声明 Y 不符"}},
@@ -29,32 +28,19 @@ constexpr std::array<FindingRow, 11> kFindings{{
     {"not_declared", {"not declared", "未声明"}},
 }};
 
-const TestUnit* unit_with(std::string_view id) {
-  for (const TestUnit& unit : test_units()) {
-    if (unit.id == id) return &unit;
-  }
-  return nullptr;
+bool is_decided(const UnitResult& unit) {
+  return unit.judgement.verdict == Verdict::pass || unit.judgement.verdict == Verdict::fail;
 }
 
-UnitResult judge_unit(const Facts& facts, const Row& row, const std::string& id) {
-  UnitResult result{id, unit_with(id), {}};
-  if (!row.applies) {
-    result.judgement.verdict = Verdict::not_applicable;
-    result.judgement.findings = {row.condition};
-  } else if (result.unit != nullptr) {
-    const Rule rule = find_rule(result.unit->rule);
-    if (rule != nullptr)
-      result.judgement = rule(facts);
-    else
-      result.judgement.verdict = Verdict::error;
-  }
-  return result;
+UnitResult judge_unit(const Facts& facts, const Row& row, const TestUnit& unit) {
+  if (row.applies) return {&unit, judge(facts, unit)};
+  return {&unit, {Verdict::not_applicable, Code::none, {row.condition}}};
 }
 
 CaseResult roll_up_case(const TestCase& test_case, const std::vector<UnitResult>& units) {
   std::vector<Verdict> verdicts;
   for (const UnitResult& unit : units) {
-    if (std::string_view(unit.id).substr(0, unit.id.rfind('.')) == test_case.id) verdicts.push_back(unit.judgement.verdict);
+    if (unit.unit->test_case == test_case.id) verdicts.push_back(unit.judgement.verdict);
   }
   return {&test_case, roll_up(verdicts)};
 }
@@ -72,17 +58,13 @@ void read_answer(const Facts& facts, Row& row) {
 
 // A row that says Y: what its units came to. Worse always wins; Y needs every unit.
 Finding finding_of_yes(const Row& row) {
-  Verdict worst_judged = Verdict::not_applicable;
-  for (const UnitResult& unit : row.units) {
-    if (unit.judgement.verdict != Verdict::not_judged) worst_judged = worse(worst_judged, unit.judgement.verdict);
-  }
-  switch (worst_judged) {
+  switch (row.verdict) {
     case Verdict::fail: return Finding::contradicted;
     case Verdict::error: return Finding::error;
     case Verdict::inconclusive: return Finding::inconclusive;
-    case Verdict::pending_human: return Finding::waits_for_a_person;
-    case Verdict::pass: return row.passed() == row.units.size() ? Finding::met : Finding::passes_so_far;
-    default: return Finding::not_judged;
+    case Verdict::pending_human: return row.passed() > 0 ? Finding::passes_so_far : Finding::waits_for_a_person;
+    case Verdict::pass: return Finding::met;
+    default: return Finding::inconclusive;
   }
 }
 
@@ -115,8 +97,9 @@ Row make_row(const Facts& facts, const product::Provision& provision) {
   read_answer(facts, row);
   claim_unlisted(facts, row);
   std::vector<Verdict> verdicts;
-  for (const std::string& id : unit_ids_of(provision.id)) {
-    row.units.push_back(judge_unit(facts, row, id));
+  for (const TestUnit& unit : test_units()) {
+    if (unit.provision != provision.id) continue;
+    row.units.push_back(judge_unit(facts, row, unit));
     verdicts.push_back(row.units.back().judgement.verdict);
     const std::vector<std::uint64_t>& seen = row.units.back().judgement.evidence;
     row.evidence.insert(row.evidence.end(), seen.begin(), seen.end());
@@ -135,7 +118,7 @@ Row make_row(const Facts& facts, const product::Provision& provision) {
 void count(const Row& row, Coverage& coverage) {
   for (const UnitResult& unit : row.units) {
     ++coverage.units;
-    if (unit.unit != nullptr) ++coverage.with_a_check;
+    if (unit.judgement.by_a_person && is_decided(unit)) ++coverage.by_a_person;
     switch (unit.judgement.verdict) {
       case Verdict::pass: ++coverage.passed; break;
       case Verdict::fail: ++coverage.failed; break;
@@ -143,7 +126,6 @@ void count(const Row& row, Coverage& coverage) {
       case Verdict::pending_human: ++coverage.pending; break;
       case Verdict::error: ++coverage.errors; break;
       case Verdict::not_applicable: ++coverage.not_applicable; break;
-      case Verdict::not_judged: ++coverage.not_judged; break;
     }
   }
 }
@@ -177,10 +159,8 @@ BothTongues text_of(Finding finding) {
   return kFindings.at(static_cast<std::size_t>(finding)).text;
 }
 
-std::size_t Row::judged() const {
-  return static_cast<std::size_t>(std::count_if(units.begin(), units.end(), [](const UnitResult& unit) {
-    return unit.judgement.verdict == Verdict::pass || unit.judgement.verdict == Verdict::fail;
-  }));
+std::size_t Row::decided() const {
+  return static_cast<std::size_t>(std::count_if(units.begin(), units.end(), is_decided));
 }
 
 std::size_t Row::passed() const {

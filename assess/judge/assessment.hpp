@@ -15,9 +15,8 @@ enum class Answer : std::uint8_t { yes, no, not_applicable, open };
 
 enum class Finding : std::uint8_t {
   met,            // declared Y, every unit judged, every unit passed
-  passes_so_far,  // declared Y, what was judged passed, the rest is not judged
-  waits_for_a_person,
-  not_judged,  // declared Y, and nothing about it could be judged
+  passes_so_far,       // declared Y, what was decided passed, the rest waits for a person
+  waits_for_a_person,  // declared Y, and nothing about it is decided
   inconclusive,
   error,
   contradicted,  // declared Y, and a unit failed
@@ -32,14 +31,13 @@ std::string_view key_of(Finding finding);
 BothTongues text_of(Finding finding);
 
 struct UnitResult {
-  std::string id;
-  const TestUnit* unit = nullptr;  // nullptr: no check is written
+  const TestUnit* unit = nullptr;
   Judgement judgement;
 };
 
 struct CaseResult {
   const TestCase* test_case = nullptr;
-  Verdict verdict = Verdict::not_judged;
+  Verdict verdict = Verdict::inconclusive;
 };
 
 struct Row {
@@ -50,25 +48,24 @@ struct Row {
   std::string condition;  // why it does not apply
   std::vector<UnitResult> units;
   std::vector<CaseResult> cases;
-  Verdict verdict = Verdict::not_judged;  // of all units, the unwritten ones included
+  Verdict verdict = Verdict::inconclusive;  // of all units
   Answer answer = Answer::open;
-  Finding finding = Finding::not_judged;
+  Finding finding = Finding::inconclusive;
   std::vector<std::uint64_t> evidence;
 
-  std::size_t judged() const;  // units with PASS or FAIL
+  std::size_t decided() const;  // units with PASS or FAIL
   std::size_t passed() const;
 };
 
 struct Coverage {
   std::size_t units = 0;  // 226
-  std::size_t with_a_check = 0;
+  std::size_t by_a_person = 0;  // of what is decided
   std::size_t passed = 0;
   std::size_t failed = 0;
   std::size_t inconclusive = 0;
   std::size_t pending = 0;
   std::size_t errors = 0;
   std::size_t not_applicable = 0;
-  std::size_t not_judged = 0;
 };
 
 struct Assessment {
@@ -76,7 +73,7 @@ struct Assessment {
   Coverage coverage;
   std::size_t answers[4] = {};  // rows by Answer
   std::size_t mandatory_failed = 0;
-  Verdict overall = Verdict::not_judged;
+  Verdict overall = Verdict::inconclusive;
   std::string head;  // of the evidence
 
   // 0: nothing mandatory failed, and the coverage says how far that reaches. 1: something mandatory failed.

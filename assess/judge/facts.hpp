@@ -32,10 +32,11 @@ class Facts {
 
 // What one unit came to, with what was found and the records that say so.
 struct Judgement {
-  Verdict verdict = Verdict::not_judged;
-  Code code = Code::none;
-  std::vector<std::string> findings;    // what was seen, in the target's own terms
-  std::vector<std::uint64_t> evidence;  // record numbers; those that decide a verdict come first
+  Verdict verdict = Verdict::inconclusive;
+  Code code = Code::not_run;
+  std::vector<std::string> findings = {};    // what was seen, in the target's own terms
+  std::vector<std::uint64_t> evidence = {};  // record numbers; those that decide a verdict come first
+  bool by_a_person = false;
 };
 
 // Adds up what a rule finds. Without a single thing that held, there is no PASS.
@@ -51,6 +52,7 @@ class Bill {
   void none_such(std::string finding) { note(Verdict::pass, Code::none, nullptr, std::move(finding)); }  // vacuous, and said so
   void mention(std::string finding) { findings_.push_back(std::move(finding)); }
 
+  bool empty() const { return verdicts_.empty(); }
   // False, with the reason noted, when the probe did not come to its end.
   bool needs(const Facts& facts, std::string_view probe);
   Judgement total() const;

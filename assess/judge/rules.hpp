@@ -20,12 +20,17 @@ Rule find_rule(std::string_view name);  // nullptr when there is none
 // That it is there is judged by 5.6-1; here it keeps a PASS away.
 void look_for_unknown_doors(const Facts& facts, Bill& bill);
 
+// Programs that are built without what a compiler offers against attacks: they contradict a declared process of development.
+void look_for_weak_programs(const Facts& facts, Bill& bill);
+
 // One file a subject.
 std::span<const NamedRule> interface_rules();
 std::span<const NamedRule> sign_in_rules();
 std::span<const NamedRule> channel_rules();
 std::span<const NamedRule> access_rules();
+std::span<const NamedRule> update_mechanism_rules();
 std::span<const NamedRule> update_rules();
+std::span<const NamedRule> parameter_rules();
 std::span<const NamedRule> program_rules();
 std::span<const NamedRule> document_rules();
 std::span<const NamedRule> declaration_rules();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who gets what at the door: declared functions against their declared roles, and paths that nobody declared.
-#include <algorithm>
 #include <array>
 
-#include "assess/judge/rules.hpp"
+#include "assess/judge/declared_rows.hpp"
 
 namespace cardea::assess {
 
@@ -71,22 +70,44 @@ bool configures(const Fact& function) {
   return function.flag("allows_configuration") || function.flag("changes");
 }
 
+bool serves_initialized(const Fact& function) {
+  return says(function, "interface") && lists(function, "status", "initialized");
+}
+
+// Every function of the network is meant: one that nobody asked for keeps a PASS away.
+void look_for_unasked(const Facts& facts, bool (*concerns)(const Fact& function), bool (*asked)(const Fact& seen, const Fact& function),
+                      Bill& bill) {
+  const std::vector<const Fact*> seen = facts.of("access");
+  for (const Fact* function : facts.rows("SoftServ")) {
+    if (!concerns(*function) || !serves_initialized(*function) || rank_needed(function->text("role")) == 0) continue;
+    const bool any = std::any_of(seen.begin(), seen.end(), [&](const Fact* one) {
+      return one->text("function") == function->text("id") && asked(*one, *function);
+    });
+    if (!any) bill.unsure(Code::insufficient_coverage, *function, function->text("id") + " was not asked for");
+  }
+}
+
+bool by_an_unentitled(const Fact& seen, const Fact& function) {
+  return rank_of(seen.text("as")) < rank_needed(function.text("role"));
+}
+bool by_an_entitled(const Fact& seen, const Fact& function) {
+  return !by_an_unentitled(seen, function);
+}
+
 //= EN303645 5.5-4
 Judgement unentitled_are_refused(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "access")) return bill.total();
   look_at_unentitled(facts, any_function, bill);
+  look_for_unasked(facts, any_function, by_an_unentitled, bill);
   return bill.total();
 }
 
-Judgement entitled_get_in(const Facts& facts) {
-  Bill bill;
-  if (!bill.needs(facts, "access")) return bill.total();
+void look_at_entitled(const Facts& facts, bool (*concerns)(const Fact& function), Bill& bill) {
   for (const Fact* seen : facts.of("access")) {
     const Fact* function = facts.row(seen->text("function"));
-    if (function == nullptr || rank_needed(function->text("role")) == 0 ||
-        rank_of(seen->text("as")) < rank_needed(function->text("role")))
-      continue;
+    if (function == nullptr || !concerns(*function) || rank_needed(function->text("role")) == 0) continue;
+    if (by_an_unentitled(*seen, *function)) continue;
     const Answer answer = answer_of(*seen);
     if (answer == Answer::granted)
       bill.holds(*seen);
@@ -95,6 +116,13 @@ Judgement entitled_get_in(const Facts& facts) {
     else
       bill.unsure(Code::contradictory, *seen, line_of(*seen));
   }
+  look_for_unasked(facts, concerns, by_an_entitled, bill);
+}
+
+Judgement entitled_get_in(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "access")) return bill.total();
+  look_at_entitled(facts, any_function, bill);
   return bill.total();
 }
 
@@ -104,6 +132,7 @@ Judgement unentitled_cannot_configure(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "access")) return bill.total();
   look_at_unentitled(facts, configures, bill);
+  look_at_entitled(facts, configures, bill);
   for (const Fact* function : facts.rows("SoftServ")) {
     if (!configures(*function) || function->text("path").empty()) continue;
     for (const std::string& state : function->texts("status")) {

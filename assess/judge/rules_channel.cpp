@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cryptography: what the TLS door accepts, and what the declaration says it uses, against what is good practice today.
-#include <algorithm>
 #include <array>
 
-#include "assess/judge/rules.hpp"
+#include "assess/judge/declared_rows.hpp"
 
 namespace cardea::assess {
 
@@ -84,9 +83,6 @@ Judgement details_are_agreed(const Facts& facts, std::string_view table, bool (*
   return bill.total();
 }
 
-bool every(const Fact&) {
-  return true;
-}
 bool of_users(const Fact& row) {
   return row.text("subject") == "user";
 }
@@ -104,10 +100,10 @@ Judgement update_algorithms_agreed(const Facts& facts) {
   return details_are_agreed(facts, "UpdMech", every);
 }
 
-// The oldest TLS version that any row of the table declares; empty when none declares one.
-std::string declared_version(const Facts& facts, std::string_view table) {
+// The oldest TLS version that any of the rows declares; empty when none declares one.
+std::string declared_version(const std::vector<const Fact*>& rows) {
   std::string oldest;
-  for (const Fact* row : facts.rows(table)) {
+  for (const Fact* row : rows) {
     const Value* details = row->values.find("cryptographic_details");
     if (details == nullptr || details->if_array() == nullptr) continue;
     for (const Value& detail : *details->if_array()) {
@@ -178,13 +174,13 @@ void look_at_habits(const Facts& facts, Bill& bill) {
     bill.fails(*plain, "serves plain HTTP");
 }
 
-// What the door does is what the table declares, and good practice.
-Judgement door_as_declared(const Facts& facts, std::string_view table) {
+// What the door does is what the rows that it serves declare, and good practice.
+Judgement door_as_declared(const Facts& facts, const std::vector<const Fact*>& served) {
   Bill bill;
   if (!bill.needs(facts, "tls")) return bill.total();
-  const std::string declared = declared_version(facts, table);
+  const std::string declared = declared_version(served);
   if (declared.empty()) {
-    bill.unsure(Code::not_described, "no row of " + std::string(table) + " declares a version of TLS");
+    bill.unsure(Code::not_described, "nothing that the door serves declares a version of TLS");
     return bill.total();
   }
   look_at_versions(facts, declared, bill);
@@ -196,53 +192,72 @@ Judgement door_as_declared(const Facts& facts, std::string_view table) {
   return bill.total();
 }
 
-Judgement sign_in_channel_as_declared(const Facts& facts) {
-  return door_as_declared(facts, "AuthMech");
+std::string door_of(const Facts& facts) {
+  const Fact* target = facts.one("bench", "target");
+  return target == nullptr ? std::string() : target->text("door");
 }
 
 bool uses_door(const Facts& facts, const Fact& mechanism) {
-  const Fact* target = facts.one("bench", "target");
-  const std::vector<std::string> interfaces = mechanism.texts("interfaces");
-  return target != nullptr && std::find(interfaces.begin(), interfaces.end(), target->text("door")) != interfaces.end();
+  return lists(mechanism, "interfaces", door_of(facts));
 }
 
-// One of our doors stands for one mechanism; what the target opens outwards is not seen from here, and is named.
-Judgement channels_as_declared(const Facts& facts) {
-  Judgement door = door_as_declared(facts, "ComMech");
-  if (door.verdict != Verdict::pass) return door;
+// The sign-in of people behind the door: a function there names it.
+bool signs_in_at_door(const Facts& facts, const Fact& mechanism) {
+  const std::vector<const Fact*> functions = facts.rows("SoftServ");
+  return std::any_of(functions.begin(), functions.end(), [&](const Fact* one) {
+    return one->text("interface") == door_of(facts) && lists(*one, "authentication_mechanism", mechanism.text("id"));
+  });
+}
+
+// The door stands for the rows that it serves; what it does not serve was not tried, and is named.
+Judgement tried_at_door(const Facts& facts, const std::vector<const Fact*>& rows, bool (*is_served)(const Facts&, const Fact&),
+                        std::string none) {
+  std::vector<const Fact*> served;
   Bill bill;
-  for (const Fact* mechanism : facts.rows("ComMech")) {
-    if (uses_door(facts, *mechanism))
-      bill.holds(*mechanism);
-    else
-      bill.unsure(Code::insufficient_coverage, *mechanism, mechanism->text("id") + " was not tried");
+  for (const Fact* row : rows) {
+    if (!is_served(facts, *row)) {
+      bill.unsure(Code::insufficient_coverage, *row, row->text("id") + " was not tried");
+      continue;
+    }
+    served.push_back(row);
+    bill.holds(*row);
   }
+  if (rows.empty() && facts.has_declaration()) bill.none_such(std::move(none));
   Judgement total = bill.total();
+  if (served.empty()) return total;
+  Judgement door = door_as_declared(facts, served);
+  if (door.verdict > total.verdict) return door;
   total.evidence.insert(total.evidence.end(), door.evidence.begin(), door.evidence.end());
   return total;
 }
 
-// Of the mechanisms that carry critical parameters, those that the door serves were tried.
-Judgement secret_channels(const Facts& facts, bool only_remote) {
-  Judgement door = door_as_declared(facts, "ComMech");
-  if (door.verdict != Verdict::pass) return door;
-  Bill bill;
+Judgement sign_in_channel_as_declared(const Facts& facts) {
+  std::vector<const Fact*> rows = facts.rows("AuthMech");
+  std::erase_if(rows, [](const Fact* row) { return !of_users(*row) || !row->flag("network"); });
+  return tried_at_door(facts, rows, signs_in_at_door, "nobody signs in over a network");
+}
+
+Judgement channels_as_declared(const Facts& facts) {
+  return tried_at_door(facts, facts.rows("ComMech"), uses_door, "no communication is declared");
+}
+
+// The mechanisms that carry critical parameters, each once.
+std::vector<const Fact*> carriers_of_secrets(const Facts& facts, bool only_remote) {
+  std::vector<const Fact*> carriers;
   for (const Fact* parameter : facts.rows("SecParam")) {
     if (parameter->text("type") != "critical") continue;
     for (const std::string& id : parameter->texts("communication_mechanisms")) {
       const Fact* mechanism = facts.row(id);
       if (mechanism == nullptr || (only_remote && !mechanism->flag("remotely_accessible"))) continue;
-      if (uses_door(facts, *mechanism))
-        bill.holds(*mechanism);
-      else
-        bill.unsure(Code::insufficient_coverage, *mechanism, id + " carries " + parameter->text("id") + " and was not tried");
+      if (std::find(carriers.begin(), carriers.end(), mechanism) == carriers.end()) carriers.push_back(mechanism);
     }
   }
-  if (facts.has_declaration() && bill.total().code == Code::no_data)
-    bill.none_such("no critical parameter is declared to travel that way");
-  Judgement total = bill.total();
-  total.evidence.insert(total.evidence.end(), door.evidence.begin(), door.evidence.end());
-  return total;
+  return carriers;
+}
+
+Judgement secret_channels(const Facts& facts, bool only_remote) {
+  return tried_at_door(facts, carriers_of_secrets(facts, only_remote), uses_door,
+                       "no critical parameter is declared to travel that way");
 }
 
 //= EN303645 5.5-6

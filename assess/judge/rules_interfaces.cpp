@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Completeness and conformity of interfaces: what listens, against what is declared.
-#include <algorithm>
 #include <array>
 
-#include "assess/judge/rules.hpp"
+#include "assess/judge/declared_rows.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-bool lists(const Fact& row, std::string_view key, std::string_view item) {
-  const std::vector<std::string> items = row.texts(key);
-  return std::find(items.begin(), items.end(), item) != items.end();
-}
 
 std::string name_of_port(const Fact& open) {
   std::string name = open.text("transport") + " " + std::to_string(open.number("port"));
@@ -69,6 +63,27 @@ Judgement no_undeclared_interface(const Facts& facts) {
   return bill.total();
 }
 
+bool carries_communication(const Facts& facts, const std::string& interface) {
+  const std::vector<const Fact*> mechanisms = facts.rows("ComMech");
+  return std::any_of(mechanisms.begin(), mechanisms.end(),
+                     [&](const Fact* one) { return lists(*one, "interfaces", interface); });
+}
+
+// An open port belongs to a declared interface, and that to a declared communication.
+//= EN303645 5.5-5
+Judgement no_undeclared_communication(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "listeners")) return bill.total();
+  look_at_coverage(facts, bill);
+  look_for_undeclared(facts, bill);
+  for (const Fact* open : facts.of("listeners", "open ")) {
+    const Fact* row = open->text("owner") == "other" ? nullptr : declared_for(facts, *open);
+    if (row != nullptr && !carries_communication(facts, row->text("id")))
+      bill.fails(*open, name_of_port(*open) + ": " + row->text("id") + " belongs to no declared communication");
+  }
+  return bill.total();
+}
+
 bool is_open(const Facts& facts, const Fact& row) {
   for (const Fact* open : facts.of("listeners", "open ")) {
     if (open->text("owner") != "other" && declared_for(facts, *open) == &row) return true;
@@ -76,11 +91,14 @@ bool is_open(const Facts& facts, const Fact& row) {
   return false;
 }
 
-// Declared and expected open in the initialized state: open; declared closed: closed.
+// Declared and expected open in the initialized state: open; declared closed: closed. What no port shows, a radio or a socket in the
+// casing, a person looks at.
 Judgement interfaces_as_declared(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "listeners")) return bill.total();
   for (const Fact* row : facts.rows("Intf")) {
+    if (row->text("type") == "radio" || row->text("type") == "physical")
+      bill.for_a_person(*row, row->text("id") + " is on or off as declared?");
     if (row->text("type") != "network" || row->text("transport").empty()) continue;
     const bool expected = lists(*row, "status", "initialized") && row->text("use") != "never";
     const bool open = is_open(facts, *row);
@@ -129,8 +147,9 @@ Judgement nothing_undeclared_disclosed(const Facts& facts) {
   return bill.total();
 }
 
-constexpr std::array<NamedRule, 3> kRules{{
+constexpr std::array<NamedRule, 4> kRules{{
     {"no_undeclared_interface", no_undeclared_interface},
+    {"no_undeclared_communication", no_undeclared_communication},
     {"interfaces_as_declared", interfaces_as_declared},
     {"nothing_undeclared_disclosed", nothing_undeclared_disclosed},
 }};

@@ -67,6 +67,19 @@ void look_at_users(const std::map<std::int64_t, std::vector<const Fact*>>& by_us
   }
 }
 
+// Rights that are declared may still be too many: root for a reason is no failure, and no PASS by itself.
+void look_at_declared_rights(const Facts& facts, Bill& bill) {
+  const std::vector<const Fact*> rows = facts.rows("PrivlCtrl");
+  if (rows.empty()) bill.unsure(Code::not_described, "the declaration has no PrivlCtrl");
+  for (const Fact* row : rows) {
+    const std::string id = row->text("id");
+    if (!row->flag("own_user")) bill.for_a_person(*row, id + " shares its user with others: why?");
+    if (!row->flag("system_call_filter")) bill.for_a_person(*row, id + " may use every system call: why?");
+    if (!row->flag("path_filter")) bill.for_a_person(*row, id + " may open every path: why?");
+    if (!row->texts("capabilities").empty()) bill.for_a_person(*row, id + " keeps capabilities: what for?");
+  }
+}
+
 //= EN303645 5.6-7
 Judgement least_privilege_holds(const Facts& facts) {
   Bill bill;
@@ -82,26 +95,7 @@ Judgement least_privilege_holds(const Facts& facts) {
     if (declared->flag("own_user")) by_user[process->number("uid")].push_back(process);
   }
   look_at_users(by_user, bill);
-  return bill.total();
-}
-
-//= EN303645 5.6-8
-Judgement memory_is_write_or_execute(const Facts& facts) {
-  Bill bill;
-  if (facts.rows("AccCtrl").empty()) bill.unsure(Code::not_described, "no row of AccCtrl");
-  if (!bill.needs(facts, "processes") || !bill.needs(facts, "programs")) return bill.total();
-  for (const Fact* process : facts.of("processes", "process ")) {
-    if (!process->flag("maps_readable"))
-      bill.unsure(Code::tool_missing, *process, "the mappings of " + process->text("name") + " may not be read");
-    else if (!process->texts("writable_and_executable").empty())
-      bill.fails(*process, process->text("name") + " has memory that is writable and executable");
-    else
-      bill.holds(*process);
-  }
-  for (const Fact* file : facts.of("programs", "file ")) {
-    if (file->flag("executable_stack") || file->flag("writable_and_executable"))
-      bill.fails(*file, file->subject + " asks for writable, executable memory");
-  }
+  look_at_declared_rights(facts, bill);
   return bill.total();
 }
 
@@ -118,33 +112,6 @@ void look_at_program(const Fact& file, Bill& bill) {
   fail_if(!file.texts("run_paths").empty(), "looks for libraries in a path of its own");
   fail_if(file.text("stack_protector") == "no", "no stack protector");
   if (file.text("fortified") == "no") bill.mention(file.subject + ": no fortified functions");
-}
-
-// Hardening contradicts a declared process of development, or leaves it to a person: it never proves one.
-//= EN303645 5.6-9
-Judgement hardening_supports_the_process(const Facts& facts) {
-  Bill bill;
-  if (!bill.needs(facts, "programs")) return bill.total();
-  constexpr std::array<std::string_view, 8> kTopics{"training", "requirements", "coding",    "tooling",
-                                                    "testing",  "review",       "archiving", "deployment"};
-  std::vector<std::string> covered;
-  for (const Fact* row : facts.rows("SecDev")) {
-    for (const std::string& topic : row->texts("topics")) covered.push_back(topic);
-    bill.for_a_person(*row, row->text("id") + ": whether the process is followed, a person has to see");
-  }
-  for (const std::string_view topic : kTopics) {
-    if (std::find(covered.begin(), covered.end(), topic) == covered.end())
-      bill.unsure(Code::not_described, "SecDev does not cover " + std::string(topic));
-  }
-  bool any = false;
-  for (const Fact* file : facts.of("programs", "file ")) {
-    if (!file->flag("elf")) continue;
-    any = true;
-    bill.holds(*file);
-    look_at_program(*file, bill);
-  }
-  if (!any) bill.unsure(Code::no_data, "no program was found");
-  return bill.total();
 }
 
 //= EN303645 5.4-1
@@ -182,10 +149,8 @@ Judgement programs_hold_no_key(const Facts& facts) {
   return bill.total();
 }
 
-constexpr std::array<NamedRule, 5> kRules{{
+constexpr std::array<NamedRule, 3> kRules{{
     {"least_privilege_holds", least_privilege_holds},
-    {"memory_is_write_or_execute", memory_is_write_or_execute},
-    {"hardening_supports_the_process", hardening_supports_the_process},
     {"stored_secrets_are_guarded", stored_secrets_are_guarded},
     {"programs_hold_no_key", programs_hold_no_key},
 }};
@@ -194,6 +159,12 @@ constexpr std::array<NamedRule, 5> kRules{{
 
 std::span<const NamedRule> program_rules() {
   return kRules;
+}
+
+void look_for_weak_programs(const Facts& facts, Bill& bill) {
+  for (const Fact* file : facts.of("programs", "file ")) {
+    if (file->flag("elf")) look_at_program(*file, bill);
+  }
 }
 
 }  // namespace cardea::assess

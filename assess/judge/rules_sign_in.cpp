@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Passwords and brute force: what the sign-in surface did, against provision 5.1 and the declared mechanism.
-#include <algorithm>
 #include <array>
 
-#include "assess/judge/rules.hpp"
+#include "assess/judge/declared_rows.hpp"
 
 namespace cardea::assess {
 
@@ -32,8 +31,11 @@ void look_at_tries(const Facts& facts, Bill& bill, bool (*concerns)(const Fact&)
   }
 }
 
+bool is_blank(const Fact& one) {
+  return one.text("kind") == "blank";
+}
 bool is_blank_or_pre_installed(const Fact& one) {
-  return one.text("kind") == "blank" || one.text("kind") == "pre-installed value";
+  return is_blank(one) || one.text("kind") == "pre-installed value";
 }
 bool is_shared(const Fact& one) {
   return !is_blank_or_pre_installed(one);
@@ -48,17 +50,24 @@ Judgement shared_values_refused(const Facts& facts) {
   return bill.total();
 }
 
-// A person's own value is in force: neither blank nor the one from the factory opens any more.
+bool is_declared_for_use(const Fact& row) {
+  return row.text("password_origin").starts_with("pre_installed") && lists(row, "used_in", "initialized");
+}
+
+// A person's own value is in force: neither blank nor the one from the factory opens any more. A value from the factory that is
+// declared to stay in use is judged with 5.1-2.
 Judgement user_value_in_force(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "passwords") || !control_holds(facts, bill)) return bill.total();
   const Fact* control = facts.one("passwords", "control: the right value");
-  bool pre_installed_declared = false;
-  for (const Fact* row : facts.rows("AuthMech"))
-    pre_installed_declared = pre_installed_declared || row->text("password_origin").starts_with("pre_installed");
-  if (pre_installed_declared && !control->flag("pre_installed_known"))
+  const std::vector<const Fact*> rows = facts.rows("AuthMech");
+  const bool declared = std::any_of(rows.begin(), rows.end(), [](const Fact* row) {
+    return row->text("password_origin").starts_with("pre_installed");
+  });
+  const bool stays = std::any_of(rows.begin(), rows.end(), [](const Fact* row) { return is_declared_for_use(*row); });
+  if (declared && !stays && !control->flag("pre_installed_known"))
     bill.unsure(Code::not_described, "the driver does not give the pre-installed value");
-  look_at_tries(facts, bill, is_blank_or_pre_installed);
+  look_at_tries(facts, bill, stays ? is_blank : is_blank_or_pre_installed);
   return bill.total();
 }
 
@@ -81,9 +90,8 @@ Judgement no_undeclared_sign_in(const Facts& facts) {
 // The network mechanism of people in the initialized state, whose numbers the surface has to keep.
 const Fact* declared_mechanism(const Facts& facts) {
   for (const Fact* row : facts.rows("AuthMech")) {
-    const std::vector<std::string> states = row->texts("used_in");
-    const bool initialized = std::find(states.begin(), states.end(), "initialized") != states.end();
-    if (is_password_row(*row) && row->flag("network") && row->text("subject") == "user" && initialized) return row;
+    const bool of_people = row->flag("network") && row->text("subject") == "user";
+    if (is_password_row(*row) && of_people && lists(*row, "used_in", "initialized")) return row;
   }
   return nullptr;
 }
@@ -134,6 +142,13 @@ Judgement brute_force_held_up(const Facts& facts) {
   if (const Fact* spread = facts.one("brute_force", "from several sources"); spread != nullptr)
     look_at_series(*spread, free_attempts, bill);
   look_at_owner(facts, *declared, bill);
+  for (const Fact* other : facts.rows("AuthMech")) {
+    if (!other->flag("network") || other == declared) continue;
+    if (lists(*other, "used_in", "initialized"))
+      bill.unsure(Code::insufficient_coverage, *other, other->text("id") + " was not tried");
+    else
+      bill.mention(other->text("id") + " is not in use in the initialized state, and was not tried");
+  }
   return bill.total();
 }
 

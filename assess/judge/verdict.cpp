@@ -13,11 +13,10 @@ struct VerdictRow {
   std::string_view key;
 };
 
-constexpr std::array<VerdictRow, 7> kVerdicts{{
+constexpr std::array<VerdictRow, 6> kVerdicts{{
     {"NOT APPLICABLE", "not_applicable"},
     {"PASS", "pass"},
     {"PENDING HUMAN", "pending_human"},
-    {"NOT JUDGED", "not_judged"},
     {"INCONCLUSIVE", "inconclusive"},
     {"ERROR", "error"},
     {"FAIL", "fail"},
@@ -28,7 +27,7 @@ struct CodeRow {
   BothTongues text;
 };
 
-constexpr std::array<CodeRow, 9> kCodes{{
+constexpr std::array<CodeRow, 10> kCodes{{
     {"none", {"", ""}},
     {"not_run", {"the probe did not run", "探针未运行"}},
     {"precondition_unmet", {"the target is not in the state that this unit speaks of", "被测设备不在本项所指的状态"}},
@@ -38,6 +37,7 @@ constexpr std::array<CodeRow, 9> kCodes{{
     {"unreachable", {"the target could not be reached", "无法到达被测设备"}},
     {"contradictory", {"the facts contradict each other", "事实相互矛盾"}},
     {"not_described", {"neither declaration nor driver says how to look", "声明与驱动文件均未说明如何查看"}},
+    {"a_person_could_not_tell", {"the person who looked could not tell", "查看者无法判定"}},
 }};
 
 }  // namespace
@@ -60,7 +60,7 @@ Verdict worse(Verdict a, Verdict b) {
 }
 
 Verdict roll_up(std::span<const Verdict> parts) {
-  if (parts.empty()) return Verdict::not_judged;
+  if (parts.empty()) return Verdict::inconclusive;
   Verdict whole = parts.front();
   for (const Verdict part : parts) whole = worse(whole, part);
   return whole;

@@ -15,14 +15,13 @@ enum class Verdict : std::uint8_t {
   not_applicable,  // the provision's condition is false, or the declaration has no such thing
   pass,
   pending_human,  // a person has to decide; nobody has
-  not_judged,     // no check exists for this unit yet
   inconclusive,   // looked, and could not tell: the code says why
   error,          // the assessor itself failed here
   fail,
 };
 
-std::string_view name_of(Verdict verdict);  // "PASS", "NOT JUDGED"
-std::string_view key_of(Verdict verdict);   // "pass", "not_judged": for JSON
+std::string_view name_of(Verdict verdict);  // "PASS", "PENDING HUMAN"
+std::string_view key_of(Verdict verdict);   // "pass", "pending_human": for JSON
 
 enum class Code : std::uint8_t {
   none,
@@ -34,6 +33,7 @@ enum class Code : std::uint8_t {
   unreachable,
   contradictory,  // facts speak against each other
   not_described,  // neither driver nor declaration says how
+  a_person_could_not_tell,
 };
 
 std::string_view key_of(Code code);
@@ -45,7 +45,7 @@ BothTongues text_of(Code code);
 
 Verdict worse(Verdict a, Verdict b);
 
-// Nothing at all is NOT JUDGED. Any part that is not judged keeps the whole from being a PASS; all NOT APPLICABLE is.
+// Nothing at all is INCONCLUSIVE. Any part that is not decided keeps the whole from being a PASS; all NOT APPLICABLE is.
 Verdict roll_up(std::span<const Verdict> parts);
 
 }  // namespace cardea::assess

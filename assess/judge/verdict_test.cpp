@@ -14,13 +14,13 @@ namespace {
 constexpr int kTrees = 5000;
 
 Verdict any_verdict(std::mt19937& random) {
-  return static_cast<Verdict>(random() % 7);
+  return static_cast<Verdict>(random() % 6);
 }
 
 // A tree of verdicts as units, cases and provisions make one: its leaves, and what it rolls up to.
 struct Tree {
   std::vector<Verdict> leaves;
-  Verdict whole = Verdict::not_judged;
+  Verdict whole = Verdict::inconclusive;
 };
 
 Tree random_tree(std::mt19937& random, int depth) {
@@ -68,8 +68,8 @@ TEST_F(VerdictTrees, an_error_or_inconclusive_leaf_never_ends_in_a_pass) {
   });
 }
 
-TEST_F(VerdictTrees, what_nobody_judged_is_never_hidden_by_what_passed) {
-  for_all_trees([](const Tree& tree) { return !has(tree, Verdict::not_judged) || tree.whole >= Verdict::not_judged; });
+TEST_F(VerdictTrees, what_waits_for_a_person_is_never_hidden_by_what_passed) {
+  for_all_trees([](const Tree& tree) { return !has(tree, Verdict::pending_human) || tree.whole >= Verdict::pending_human; });
 }
 
 TEST_F(VerdictTrees, a_pass_needs_a_pass_and_nothing_worse) {
@@ -104,8 +104,8 @@ TEST_F(VerdictTrees, order_does_not_matter) {
   }
 }
 
-TEST(Verdicts, nothing_at_all_is_not_judged) {
-  EXPECT_EQ(roll_up({}), Verdict::not_judged);
+TEST(Verdicts, nothing_at_all_is_inconclusive) {
+  EXPECT_EQ(roll_up({}), Verdict::inconclusive);
 }
 
 TEST(Bills, an_empty_bill_is_inconclusive_for_want_of_data) {

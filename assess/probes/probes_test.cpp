@@ -121,6 +121,16 @@ TEST(AccessProbe, a_closed_device_passes_and_each_open_function_is_named) {
   expect(on_twin(open_settings, "access", "unentitled_cannot_configure"), Verdict::fail, "PUT /api/settings as nobody");
 }
 
+TEST(AccessProbe, a_function_that_nobody_asked_for_keeps_the_units_about_all_functions_from_passing) {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  bench.driver.calls.clear();  // to change settings is no longer called safe
+  expect(bench.judge("access", "entitled_get_in"), Verdict::inconclusive, "SoftServ-WriteSettings was not asked for");
+  bench.declare("SoftServ", "SoftServ-Elsewhere",
+                R"({"interface":"Intf-Other","status":["initialized"],"path":"/else","role":"user","allows_configuration":false})");
+  expect(find_rule("unentitled_are_refused")(Facts(bench.list.facts())), Verdict::inconclusive, "SoftServ-Elsewhere");
+}
+
 TEST(AccessProbe, a_state_that_was_not_visited_keeps_configuration_from_passing) {
   TwinDevice device({});
   TwinBench bench(device.port());
@@ -255,9 +265,9 @@ TEST(ProgramsProbe, hardened_and_soft_twins_are_told_apart) {
     bench.driver.programs = bench.scratch / "bin";
     bench.declare("SecDev", "SecDev-1",
                   R"({"topics":["training","requirements","coding","tooling","testing","review","archiving","deployment"]})");
-    return bench.judge("programs", "hardening_supports_the_process");
+    return bench.judge("programs", "development_covers_each_topic");
   };
-  expect(judge("elf_twin_hardened"), Verdict::pending_human);  // hardening supports, and a person decides
+  expect(judge("elf_twin_hardened"), Verdict::pending_human, "third_parties");
   const Judgement soft = judge("elf_twin_soft");
   for (const char* finding : {"not position independent", "executable stack", "RELRO", "stack protector", "path of its own"})
     expect(soft, Verdict::fail, finding);

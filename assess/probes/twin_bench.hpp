@@ -39,6 +39,10 @@ class TwinBench {
     declare(
         "ComMech", "ComMech-Local",
         R"({"interfaces":["Intf-LocalHttps"],"cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");
+    declare("SoftServ", "SoftServ-SignIn",
+            R"({"interface":"Intf-LocalHttps","status":["factory_default","initialized"],"method":"POST","path":"/api/session",
+      "role":"nobody","allows_configuration":false,"authentication_mechanism":["AuthMech-User","AuthMech-Label"]})");
+    driver.calls["SoftServ-WriteSettings"] = {"", R"({"language":"en"})", true};  // twins keep no settings
     function("SoftServ-Status", "GET", "/api/status", "user", false);
     function("SoftServ-ReadSettings", "GET", "/api/settings", "user", false);
     function("SoftServ-WriteSettings", "PUT", "/api/settings", "admin", true);
@@ -59,7 +63,7 @@ class TwinBench {
                 bool changes) {
     declare("SoftServ", id,
             R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":")" + method + R"(","path":")" + path +
-                R"(","role":")" + role + R"(","allows_configuration":)" + (changes ? "true" : "false") + "}");
+                R"(","role":")" + role + R"(","allows_configuration":)" + (changes ? "true" : "false") + R"(,"authentication_mechanism":["AuthMech-User"]})");
   }
 
   // Runs one probe, which has to come to its end, and asks a rule.

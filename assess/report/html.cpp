@@ -29,7 +29,6 @@ std::string_view css_of(const Row& row) {
   }
   switch (row.finding) {
     case Finding::passes_so_far: return "so-far";
-    case Finding::not_judged: return "open";
     default: return "unsure";
   }
 }
@@ -50,12 +49,9 @@ std::string evidence_links(const std::vector<std::uint64_t>& numbers) {
 
 std::string unit_html(const UnitResult& unit) {
   const Judgement& j = unit.judgement;
-  std::string inner = tag("code", "", html_escaped(unit.id)) + " " +
+  std::string inner = tag("code", "", html_escaped(unit.unit->id)) + " " +
                       tag("b", "v-" + std::string(key_of(j.verdict)), html_escaped(name_of(j.verdict)));
-  if (unit.unit != nullptr)
-    inner += " " + tag("span", "claim", both({unit.unit->statement_en, unit.unit->statement_zh}));
-  else if (j.verdict == Verdict::not_judged)
-    inner += " " + tag("span", "faint", "no check is written yet");
+  inner += " " + tag("span", "claim", both({unit.unit->statement_en, unit.unit->statement_zh}));
   if (j.code != Code::none) inner += tag("p", "why", both(text_of(j.code)));
   std::string findings;
   for (const std::string& finding : j.findings) findings += tag("li", "", html_escaped(finding));
@@ -106,7 +102,7 @@ std::string coverage_bar(const Coverage& c) {
   };
   std::string bar;
   for (const Part part : {Part{"b-pass", c.passed}, Part{"b-fail", c.failed + c.errors}, Part{"b-unsure", c.inconclusive},
-                          Part{"b-human", c.pending}, Part{"b-na", c.not_applicable}, Part{"b-open", c.not_judged}}) {
+                          Part{"b-human", c.pending}, Part{"b-na", c.not_applicable}}) {
     if (part.count > 0)
       bar += "<i class=\"" + std::string(part.css) + "\" style=\"flex-grow:" + std::to_string(part.count) + "\"></i>";
   }
@@ -121,8 +117,7 @@ std::string legend(const Coverage& c) {
              entry("b-pass", "pass", c.passed) + entry("b-fail", "fail", c.failed) +
                  entry("b-unsure", "inconclusive", c.inconclusive) +
                  (c.errors > 0 ? entry("b-fail", "assessor errors", c.errors) : std::string()) +
-                 entry("b-human", "wait for a person", c.pending) + entry("b-na", "not applicable", c.not_applicable) +
-                 entry("b-open", "not yet judged", c.not_judged));
+                 entry("b-human", "wait for a person", c.pending) + entry("b-na", "not applicable", c.not_applicable));
 }
 
 std::string figure(const char* css, std::size_t n, const char* words) {

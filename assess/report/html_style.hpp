@@ -31,7 +31,7 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .bar{display:flex;gap:2px;height:.8rem;border-radius:.4rem;overflow:hidden}
 .bar i{display:block;min-width:3px}
 .b-pass{background:var(--green)}.b-fail{background:var(--red)}.b-unsure{background:var(--amber)}
-.b-human{background:var(--violet)}.b-na{background:var(--grey)}.b-open{background:var(--none)}
+.b-human{background:var(--violet)}.b-na{background:var(--grey)}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;margin:.7rem 0 0;padding:0;list-style:none;color:var(--soft)}
 .legend i{display:inline-block;width:.7rem;height:.7rem;margin-right:.45rem;border-radius:50%}
 .legend b{color:var(--ink);font-variant-numeric:tabular-nums}
@@ -64,7 +64,7 @@ summary::-webkit-details-marker{display:none}
 .unit{padding:.45rem 0;border-top:1px dotted var(--line)}
 .unit b{font-size:.78em;letter-spacing:.03em;margin:0 .5rem}
 .v-pass{color:var(--green)}.v-fail,.v-error{color:var(--red)}.v-inconclusive{color:var(--amber)}
-.v-pending_human{color:var(--violet)}.v-not_judged,.v-not_applicable{color:var(--soft)}
+.v-pending_human{color:var(--violet)}.v-not_applicable{color:var(--soft)}
 .findings{margin:.3rem 0 .2rem;padding-left:1.4rem}
 .findings li{overflow-wrap:anywhere}
 .refs,.why{font-size:.88em}

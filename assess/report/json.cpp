@@ -18,15 +18,17 @@ Value count_of(std::size_t n) {
 
 Value unit_value(const UnitResult& unit) {
   Value value;
-  value.set("unit", unit.id);
+  value.set("unit", unit.unit->id);
   value.set("verdict", key_of(unit.judgement.verdict));
-  if (unit.unit != nullptr) {
-    value.set("kind", unit.unit->kind);
-    value.set("probes", unit.unit->probes);
-    value.set("rule", unit.unit->rule);
-    value.set("statement_en", unit.unit->statement_en);
-    value.set("statement_zh", unit.unit->statement_zh);
-  }
+  value.set("kind", unit.unit->kind);
+  value.set("over", unit.unit->over);
+  value.set("quantifier", key_of(unit.unit->quantifier));
+  value.set("automation", key_of(unit.unit->automation));
+  value.set("probes", unit.unit->probes);
+  value.set("rule", unit.unit->rule);
+  value.set("by_a_person", unit.judgement.by_a_person);
+  value.set("statement_en", unit.unit->statement_en);
+  value.set("statement_zh", unit.unit->statement_zh);
   if (unit.judgement.code != Code::none) value.set("code", key_of(unit.judgement.code));
   value.set("findings", list_of(unit.judgement.findings));
   value.set("evidence", numbers_of(unit.judgement.evidence));
@@ -49,7 +51,7 @@ Value row_value(const Row& row) {
   value.set("words_en", words_for(row, false));
   value.set("words_zh", words_for(row, true));
   value.set("verdict", key_of(row.verdict));
-  value.set("judged", count_of(row.judged()));
+  value.set("decided", count_of(row.decided()));
   value.set("units_total", count_of(row.units.size()));
   Value::Array units;
   for (const UnitResult& unit : row.units) units.push_back(unit_value(unit));
@@ -69,14 +71,13 @@ Value row_value(const Row& row) {
 Value coverage_value(const Coverage& coverage) {
   Value value;
   value.set("units", count_of(coverage.units));
-  value.set("with_a_check", count_of(coverage.with_a_check));
+  value.set("by_a_person", count_of(coverage.by_a_person));
   value.set("passed", count_of(coverage.passed));
   value.set("failed", count_of(coverage.failed));
   value.set("inconclusive", count_of(coverage.inconclusive));
   value.set("pending_human", count_of(coverage.pending));
   value.set("errors", count_of(coverage.errors));
   value.set("not_applicable", count_of(coverage.not_applicable));
-  value.set("not_judged", count_of(coverage.not_judged));
   return value;
 }
 

@@ -32,7 +32,7 @@ class Painter {
       case Answer::open: break;
     }
     if (row.finding == Finding::passes_so_far) return wrap("36", text);
-    return row.finding == Finding::not_judged ? wrap("2", text) : wrap("33", text);
+    return wrap("33", text);
   }
 
  private:
@@ -53,7 +53,7 @@ std::string mark_of(const Row& row) {
 }
 
 std::string units_of(const Row& row) {
-  return std::to_string(row.judged()) + "/" + std::to_string(row.units.size());
+  return std::to_string(row.decided()) + "/" + std::to_string(row.units.size());
 }
 
 std::string line_for(const Row& row, bool chinese, const Painter& painter) {
@@ -96,7 +96,7 @@ bool deserves_words(const UnitResult& unit) {
 
 std::string findings_of(const UnitResult& unit, bool chinese) {
   const Judgement& j = unit.judgement;
-  std::string line = unit.id + " " + std::string(name_of(j.verdict));
+  std::string line = std::string(unit.unit->id) + " " + std::string(name_of(j.verdict));
   if (j.code != Code::none) line += " (" + std::string(chinese ? text_of(j.code).zh : text_of(j.code).en) + ")";
   for (std::size_t i = 0; i < j.findings.size() && i < kFindingsShown; ++i)
     line += (i == 0 ? ": " : "; ") + printable(j.findings[i]);

@@ -75,8 +75,8 @@ std::string words_for(const Row& row, bool chinese) {
 }
 
 std::string judged_text(const Row& row, bool chinese) {
-  if (chinese) return number(row.units.size()) + " 项中已判定 " + number(row.judged()) + " 项";
-  return "judged " + number(row.judged()) + " of " + number(row.units.size());
+  if (chinese) return number(row.units.size()) + " 项中已判定 " + number(row.decided()) + " 项";
+  return "decided " + number(row.decided()) + " of " + number(row.units.size());
 }
 
 std::string summary_line(const Assessment& a, bool chinese) {
@@ -95,12 +95,11 @@ std::string coverage_line(const Assessment& a, bool chinese) {
   if (chinese) {
     return "覆盖：" + number(c.units) + " 个测试单元中已判定 " + decided + "（通过 " + number(c.passed) + "，不通过 " +
            number(c.failed) + "），待人工 " + number(c.pending) + "，无法判定 " + number(c.inconclusive) + "，出错 " +
-           number(c.errors) + "，不适用 " + number(c.not_applicable) + "，尚未判定 " + number(c.not_judged);
+           number(c.errors) + "，不适用 " + number(c.not_applicable);
   }
   return "coverage: " + decided + " of " + number(c.units) + " test units decided (" + number(c.passed) + " pass, " +
          number(c.failed) + " fail), " + number(c.pending) + " wait for a person, " + number(c.inconclusive) + " inconclusive, " +
-         number(c.errors) + " errors, " + number(c.not_applicable) + " not applicable, " + number(c.not_judged) +
-         " not yet judged";
+         number(c.errors) + " errors, " + number(c.not_applicable) + " not applicable";
 }
 
 }  // namespace cardea::assess

@@ -100,6 +100,13 @@ inline constexpr Unit kOk{};
 template <class T>
 using Outcome = Result<T, Problem>;
 
+// The error as a Problem that says where it happened: a path, an address.
+template <class T>
+Outcome<T> at_place(Result<T> result, const std::string& where) {
+  if (result) return std::move(*result);
+  return Problem(result.error().code, where + ": " + Problem::describe(result.error()));
+}
+
 }  // namespace cardea
 
 // TRY(auto x, expr)  : x = value of expr, or return its error.

@@ -35,6 +35,12 @@ TEST(Result, an_error_widens_to_a_problem_a_person_can_read) {
   EXPECT_EQ(Problem(io_error("cannot write")).message, "cannot write: No space left on device");
 }
 
+TEST(Result, a_problem_says_where_it_happened) {
+  EXPECT_EQ(at_place(half(3), "line 7").error().message, "line 7: odd");
+  EXPECT_EQ(at_place(half(3), "line 7").error().code, Err::bad_value);
+  EXPECT_EQ(*at_place(half(4), "line 7"), 2);
+}
+
 TEST(ResultDeathTest, an_unchecked_error_stops_the_program) {
   EXPECT_DEATH({ [[maybe_unused]] const int n = *half(1); }, "");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the members of one JSON object of a driver. The first thing that is wrong is kept with its place; what was never
-// asked for is an unknown key.
+// Reads the members of one object of a file that a person wrote (tree.hpp). The first thing that is wrong is kept with its place;
+// what was never asked for is an unknown key.
 #pragma once
 
 #include <map>
@@ -14,8 +14,8 @@ namespace cardea::assess {
 
 class Fields {
  public:
-  // `value` may be null when the object is left out: then everything is absent.
-  Fields(const Value* value, std::string place, std::optional<Problem>& first_problem);
+  // `value` may be null when the object is left out: then everything is absent. `manual` is where the keys are listed.
+  Fields(const Value* value, std::string place, std::optional<Problem>& first_problem, std::string manual = {});
 
   bool present() const { return map_ != nullptr; }
   std::string text(const std::string& key, const std::string& fallback = {});
@@ -39,6 +39,7 @@ class Fields {
 
   const Value::Map* map_ = nullptr;
   std::string place_;
+  std::string manual_;
   std::optional<Problem>* problem_;
   std::set<std::string> asked_;
 };

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "assess/driver/fields.hpp"
+#include "assess/input/fields.hpp"
 
 namespace cardea::assess {
 
-Fields::Fields(const Value* value, std::string place, std::optional<Problem>& first_problem)
+Fields::Fields(const Value* value, std::string place, std::optional<Problem>& first_problem, std::string manual)
     : place_(std::move(place)),
+      manual_(std::move(manual)),
       problem_(&first_problem) {
   if (value == nullptr) return;
   map_ = value->if_map();
@@ -12,7 +13,7 @@ Fields::Fields(const Value* value, std::string place, std::optional<Problem>& fi
 }
 
 void Fields::complain(const std::string& what, const std::string& hint) {
-  if (!*problem_) *problem_ = Problem(Err::bad_value, "driver: " + place_ + " " + what, hint);
+  if (!*problem_) *problem_ = Problem(Err::bad_value, place_ + " " + what, hint);
 }
 
 const Value* Fields::take(const std::string& key) {
@@ -97,7 +98,7 @@ std::vector<std::int64_t> Fields::numbers(const std::string& key, std::vector<st
 }
 
 Fields Fields::object(const std::string& key) {
-  return {take(key), place_ + "." + key, *problem_};
+  return {take(key), place_ + "." + key, *problem_, manual_};
 }
 
 std::vector<Fields> Fields::objects(const std::string& key) {
@@ -109,7 +110,7 @@ std::vector<Fields> Fields::objects(const std::string& key) {
     return out;
   }
   for (std::size_t i = 0; i < value->if_array()->size(); ++i) {
-    out.emplace_back(&value->if_array()->at(i), place_ + "." + key + "[" + std::to_string(i) + "]", *problem_);
+    out.emplace_back(&value->if_array()->at(i), place_ + "." + key + "[" + std::to_string(i) + "]", *problem_, manual_);
   }
   return out;
 }
@@ -127,7 +128,7 @@ std::vector<std::pair<std::string, const Value*>> Fields::members() {
 void Fields::finish() {
   if (map_ == nullptr) return;
   for (const auto& [key, value] : *map_) {
-    if (!asked_.contains(key)) complain("has the key \"" + key + "\", which no driver knows", "docs/driver.md lists the keys");
+    if (!asked_.contains(key)) complain("has the key \"" + key + "\", which is not known here", manual_);
   }
 }
 

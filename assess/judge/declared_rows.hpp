@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rules over declared rows share: for each row that is concerned, it holds or it fails.
+#pragma once
+
+#include <algorithm>
+
+#include "assess/judge/rules.hpp"
+
+namespace cardea::assess {
+
+inline bool lists(const Fact& row, std::string_view key, std::string_view item) {
+  const std::vector<std::string> items = row.texts(key);
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+inline bool says(const Fact& row, std::string_view key) {
+  return !row.text(key).empty();
+}
+
+inline bool every(const Fact&) {
+  return true;
+}
+
+// Without a single row that was looked at: a PASS that says so, where there is a declaration at all.
+inline Judgement or_none_such(const Facts& facts, Bill bill, std::string why) {
+  if (facts.has_declaration() && bill.empty()) bill.none_such(std::move(why));
+  return bill.total();
+}
+
+// `look(row, bill)` for each row of a table that is concerned.
+template <class Concerns, class Look>
+Judgement look_at_each(const Facts& facts, std::string_view table, Concerns concerns, Look look) {
+  Bill bill;
+  if (!facts.has_declaration()) return bill.total();
+  for (const Fact* row : facts.rows(table)) {
+    if (concerns(*row)) look(*row, bill);
+  }
+  return or_none_such(facts, std::move(bill), "no row of " + std::string(table) + " is concerned");
+}
+
+template <class Concerns, class Holds>
+Judgement each_row(const Facts& facts, std::string_view table, Concerns concerns, Holds holds, const char* otherwise) {
+  return look_at_each(facts, table, concerns, [&](const Fact& row, Bill& bill) {
+    if (holds(row))
+      bill.holds(row);
+    else
+      bill.fails(row, row.text("id") + " " + otherwise);
+  });
+}
+
+}  // namespace cardea::assess

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// One unit from facts: by its escape, by its rule, or by the person who answered it. A person answers what a program leaves open,
+// and never overrules what it found.
+#pragma once
+
+#include "assess/judge/facts.hpp"
+#include "assess/standard/standard.hpp"
+
+namespace cardea::assess {
+
+// What the program says by itself, before any person.
+Judgement judge_alone(const Facts& facts, const TestUnit& unit);
+Judgement judge(const Facts& facts, const TestUnit& unit);
+
+// May a person answer it? Yes where it waits for one, and where the program looked and could not tell.
+bool open_to_a_person(const Judgement& alone);
+
+// The last answer that a person gave, in force or not; nullptr: none.
+const Fact* answer_to(const Facts& facts, std::string_view unit);
+bool expired(const Facts& facts, const Fact& answer);  // at the time of the last record
+
+}  // namespace cardea::assess

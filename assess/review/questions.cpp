@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/review/questions.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "assess/judge/selector.hpp"
+#include "assess/judge/unit.hpp"
+#include "assess/report/report.hpp"
+#include "assess/report/text.hpp"
+#include "lib/codec/json.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+constexpr std::size_t kSeenMax = 40;
+constexpr std::size_t kValueMax = 400;  // letters of a value in a comment
+
+std::set<std::string> provisions_that_do_not_apply(const Facts& facts) {
+  std::set<std::string> out;
+  for (const Fact* row : facts.rows("ics")) {
+    if (!row->flag("applies")) out.insert(row->text("id"));
+  }
+  return out;
+}
+
+std::vector<const Fact*> seen_by(const Facts& facts, const TestUnit& unit) {
+  std::vector<const Fact*> seen;
+  for (const std::string_view probe : parts_of(unit.probes, ", ")) {
+    if (probe == "declaration") continue;
+    const std::vector<const Fact*> of_one = facts.of(probe);
+    seen.insert(seen.end(), of_one.begin(), of_one.end());
+  }
+  seen.resize(std::min(seen.size(), kSeenMax));
+  return seen;
+}
+
+Question question_of(const Facts& facts, const TestUnit& unit, Judgement alone) {
+  Question question{&unit, std::move(alone), {}, seen_by(facts, unit), {}, {}, answer_to(facts, unit.id)};
+  if (!unit.over.empty()) question.rows = selected(facts, selector_of(unit.over));
+  if (const Escape* escape = find_escape(unit.escape)) {
+    question.escape_en = escape->text_en;
+    question.escape_zh = escape->text_zh;
+  }
+  return question;
+}
+
+// The target's texts are shown as what they are: nothing of them can end the comment they stand in.
+std::string comment(std::string_view text) {
+  return "# " + printable(text.substr(0, kValueMax)) + (text.size() > kValueMax ? " …" : "") + "\n";
+}
+
+// "Table.field" of the unit's own table; all fields when it names none.
+std::set<std::string_view> fields_read(const TestUnit& unit, std::string_view table) {
+  std::set<std::string_view> fields;
+  for (const std::string_view one : parts_of(unit.reads, " ")) {
+    const std::size_t dot = one.find('.');
+    if (dot != std::string_view::npos && one.substr(0, dot) == table) fields.insert(one.substr(dot + 1));
+  }
+  return fields;
+}
+
+std::string print_value(const Value& value) {
+  return value.if_text() != nullptr ? *value.if_text() : print_json(value);
+}
+
+std::string row_comment(const Fact& row, const TestUnit& unit) {
+  const std::set<std::string_view> wanted = fields_read(unit, row.text("table"));
+  std::string out = comment("  " + row.text("id") + " (record " + std::to_string(row.seq) + ")");
+  for (const auto& [name, value] : *row.values.if_map()) {
+    if (name == "table" || name == "id" || (!wanted.empty() && !wanted.contains(name))) continue;
+    out += comment("    " + name + ": " + print_value(value));
+  }
+  return out;
+}
+
+std::string user_info_comment(const Facts& facts, const TestUnit& unit) {
+  std::string out;
+  if (!fields_read(unit, "UserInfo").empty() && !unit.over.starts_with("UserInfo")) {
+    for (const Fact* row : facts.rows("UserInfo")) out += row_comment(*row, unit);
+  }
+  return out;
+}
+
+std::string question_text(const Facts& facts, const Question& question, bool chinese) {
+  const TestUnit& unit = *question.unit;
+  std::string out = "\n";
+  out += comment(std::string(unit.id) + "  " + std::string(chinese ? unit.statement_zh : unit.statement_en));
+  if (!question.escape_en.empty())
+    out += comment(std::string(chinese ? "下列情况也通过：" : "also passes when: ") + std::string(chinese ? question.escape_zh : question.escape_en));
+  for (const std::string& finding : question.alone.findings) out += comment("  " + finding);
+  for (const Fact* row : question.rows) out += row_comment(*row, unit);
+  out += user_info_comment(facts, unit);
+  for (const Fact* fact : question.seen)
+    out += comment("  record " + std::to_string(fact->seq) + ": " + fact->probe + " " + fact->subject + " " + print_json(fact->values));
+  out += "[[answer]]\nunit = \"" + std::string(unit.id) + "\"\nverdict = \"\"\nrationale = \"\"\nread = []\nrecords = []\n";
+  return out;
+}
+
+}  // namespace
+
+std::vector<Question> questions_of(const Facts& facts) {
+  const std::set<std::string> excluded = provisions_that_do_not_apply(facts);
+  std::vector<Question> questions;
+  for (const TestUnit& unit : test_units()) {
+    if (excluded.contains(std::string(unit.provision))) continue;
+    Judgement alone = judge_alone(facts, unit);
+    if (open_to_a_person(alone)) questions.push_back(question_of(facts, unit, std::move(alone)));
+  }
+  return questions;
+}
+
+std::string print_questions(const Facts& facts, const std::string& run_head, bool chinese) {
+  const Identity id = identity_of(facts);
+  std::string out = comment(id.manufacturer + " " + id.model + " " + id.version + ", " + id.started);
+  out += chinese ? "# verdict：\"pass\"、\"fail\" 或 \"inconclusive\"；留空即尚未判定。rationale：理由。read：读过的文件。records：证据记录号。\n"
+                   "# 可选 expires = 2027-06-30：自该日起须重新判定。\n"
+                 : "# verdict: \"pass\", \"fail\" or \"inconclusive\"; empty is not answered yet. rationale: why. read: files that were read.\n"
+                   "# records: numbers of evidence records. expires = 2027-06-30 is optional: from that day the unit is open again.\n";
+  out += "run = \"" + run_head + "\"\nreviewer = \"\"\nrole = \"\"\n";
+  for (const Question& question : questions_of(facts)) {
+    if (question.answer == nullptr || expired(facts, *question.answer)) out += question_text(facts, question, chinese);
+  }
+  return out;
+}
+
+}  // namespace cardea::assess

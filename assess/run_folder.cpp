@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/run_folder.hpp"
+
+#include <algorithm>
+
+#include "assess/report/report.hpp"
+#include "assess/review/record.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/store/file.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+constexpr const char* kReportFile = "/assessment.json";
+constexpr const char* kPageFile = "/report.html";
+
+// Byte for byte what this program makes of the evidence.
+Outcome<Unit> compare(const std::string& path, const std::string& expected) {
+  TRY(const std::string there, at_place(store::read_text(path, 64U << 20), path));
+  if (there == expected) return kOk;
+  const auto [a, b] = std::mismatch(there.begin(), there.end(), expected.begin(), expected.end());
+  return Problem(Err::unauthentic,
+                 path + " does not follow from the evidence: it differs at byte " + std::to_string(a - there.begin()),
+                 "the report was changed after the run, or made by another version of this program");
+}
+
+}  // namespace
+
+std::string evidence_of(const std::string& folder) {
+  return folder + "/evidence.log";
+}
+
+Outcome<Unit> write_reports(const std::string& folder, const RunResult& result) {
+  const Facts facts(result.facts);
+  TRY_(at_place(store::write_file(folder + kReportFile, as_bytes(print_json_pretty(report_value(result.assessment, facts))), 0644),
+               folder + kReportFile));
+  TRY_(at_place(store::write_file(folder + kPageFile, as_bytes(print_html(result.assessment, facts)), 0644), folder + kPageFile));
+  return kOk;
+}
+
+Outcome<Evidence> read_evidence(const std::string& folder) {
+  TRY(const Buffer bytes, at_place(store::read_file(evidence_of(folder), kEvidenceBytesMax), evidence_of(folder)));
+  return parse_evidence(bytes);
+}
+
+Outcome<RunResult> judge_again(const std::string& folder) {
+  TRY(Evidence evidence, read_evidence(folder));
+  Assessment assessment = assess(Facts(evidence.facts), evidence.head);
+  return RunResult{std::move(evidence.facts), std::move(assessment)};
+}
+
+Outcome<RunResult> verify_run(const std::string& folder) {
+  TRY(RunResult result, judge_again(folder));
+  const Facts facts(result.facts);
+  TRY_(compare(folder + kReportFile, print_json_pretty(report_value(result.assessment, facts))));
+  TRY_(compare(folder + kPageFile, print_html(result.assessment, facts)));
+  return result;
+}
+
+Outcome<Reviewed> review_run(const std::string& folder, const std::string& answers_file, const Clock& clock) {
+  TRY(const Buffer file, at_place(store::read_file(answers_file), answers_file));
+  TRY(const Review review, parse_review(file));
+  TRY(EvidenceLog log, EvidenceLog::go_on(evidence_of(folder), clock));
+  const std::size_t slash = answers_file.rfind('/');
+  TRY(const std::size_t recorded,
+      record_review(review, slash == std::string::npos ? "." : answers_file.substr(0, slash), log, clock));
+  Reviewed reviewed{recorded, {log.facts(), assess(Facts(log.facts()), log.head())}};
+  TRY_(write_reports(folder, reviewed.result));
+  return reviewed;
+}
+
+}  // namespace cardea::assess

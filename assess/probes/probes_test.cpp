@@ -148,8 +148,23 @@ TEST(AccessProbe, a_path_that_nobody_declared_is_found) {
   bench.driver.target.dedicated = true;
   bench.pids = {::getpid()};
   bench.run("listeners");
+  bench.run("discovery");
   expect(bench.judge("access", "no_undeclared_api"), Verdict::fail, "/debug");
   expect(find_rule("no_undeclared_update")(Facts(bench.list.facts())), Verdict::pass);
+}
+
+TEST(DiscoveryProbe, a_function_that_the_product_s_own_script_speaks_of_and_nobody_declared_is_found) {
+  Faults talkative;
+  talkative.script_names_paths = true;
+  TwinDevice device(talkative, {}, own_address());
+  TwinBench bench(device.port(), own_address());
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+  bench.run("listeners");
+  bench.run("access");
+  const Judgement judgement = bench.judge("discovery", "no_undeclared_api");
+  expect(judgement, Verdict::inconclusive, "/api/erase");  // it is there, and asks who we are
+  for (const std::string& finding : judgement.findings) EXPECT_EQ(finding.find("/api/status"), std::string::npos) << finding;
 }
 
 TEST(PasswordsProbe, a_device_with_its_owner_s_value_alone_passes) {

@@ -111,6 +111,10 @@ std::string explanations(const Row& row, const TableStyle& style, const Painter&
   std::string out;
   if (row.finding == Finding::declared_no) out += painter.dim(wrapped(printable(row.details), kId + kStatus));
   if (row.finding == Finding::wrongly_excluded) out += painter.dim(wrapped(printable(row.condition), kId + kStatus));
+  for (const Contradiction& one : row.contradictions)
+    out += painter.dim(wrapped(std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " + printable(one.finding) + " [" +
+                                   std::to_string(one.record) + "]",
+                               kId + kStatus));
   if (row.answer == Answer::not_applicable || row.finding == Finding::declared_no) return out;
   for (const UnitResult& unit : row.units) {
     if (deserves_words(unit)) out += painter.dim(wrapped(findings_of(unit, style.chinese), kId + kStatus));

@@ -32,6 +32,11 @@ TwinDevice::TwinDevice(const Faults& faults, const TwinTls& tls, const std::stri
         return reply;
       }) {}
 
+void TwinDevice::forget_attempts() {
+  const std::lock_guard lock(mutex_);
+  wrong_.clear();
+}
+
 bool TwinDevice::is_right(const std::string& name, const std::string& password) const {
   if (name == "owner" && password == kOwnerPassword) return true;
   if (faults_.default_password && name == "admin" && password == "admin") return true;
@@ -55,6 +60,7 @@ TwinReply TwinDevice::sign_in(const TwinRequest& request) {
 }
 
 TwinReply TwinDevice::front_page() const {
+  if (faults_.script_names_paths) return {200, "<script src=\"/app.js\"></script>", "content-type: text/html\r\n"};
   return {200, faults_.version_on_front_page ? "<p>Firmware version 1.0.0</p>" : "<p>Sign in</p>", "content-type: text/html\r\n"};
 }
 
@@ -79,6 +85,8 @@ TwinReply TwinDevice::answer(const TwinRequest& request) {
     if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
     return json(200, "{}");
   }
+  if (faults_.script_names_paths && asked == "GET /app.js")
+    return {200, "get('/api/status'); post('/api/erase', {});", "content-type: text/javascript\r\n"};
   if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();
   if (asked == "GET /api/state") return json(200, "{\"state\":\"initialized\"}");
   if (asked == "POST /api/session") return sign_in(request);

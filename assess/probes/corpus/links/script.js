@@ -1,0 +1,1 @@
+fetch(`/api/people/${name}`);get("/api/status?x=1");const o="//elsewhere/x";a=/x/g;

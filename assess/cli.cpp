@@ -15,6 +15,7 @@
 #include "assess/review/questions.hpp"
 #include "assess/review_desk.hpp"
 #include "assess/run.hpp"
+#include "assess/signature.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/command/command.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -41,14 +42,17 @@ constexpr const char* kUsage =
            the same as a page on this machine, for a browser; each answer is recorded at once
   review DIR --answers FILE
            take over a filled-in file: each answer is recorded behind the evidence
-  verify DIR
-           check the evidence chain and make every verdict again from the evidence alone
+  verify DIR [--key FILE]
+           check the evidence chain and make every verdict again from the evidence alone; with the signer's public key (PEM), also
+           that the statement is signed by it and every file is what was signed
+  sign DIR --key FILE --by NAME --role ROLE
+           verify, then sign the evidence and the reports (P-256 key in PEM); `openssl dgst -sha256 -verify` checks it, too
   report DIR [--html FILE] [--json] [--zh]
            print the report again from the evidence
   diff DIR DIR [--json] [--zh]
            compare an earlier run with a later one, unit by unit, and say what changed in between; 1: something fails that did not
-  crosswalk TEXT [--zh]
-           lead from the provisions to another text: cra, en18031, en303645-v3, ir8425, psti
+  crosswalk TEXT [--run DIR] [--zh]
+           lead from the provisions, with their answers in a run, to another text: cra, en18031, en303645-v3, ir8425, psti
 
 exit codes: 0 nothing mandatory failed (the coverage says how far that reaches), 1 something mandatory failed, 2 could not assess
 
@@ -152,6 +156,21 @@ Outcome<int> verify(const command::Arguments& arguments) {
   TRY(const RunResult result, verify_run(folder));
   print("verified: " + std::to_string(result.facts.size()) + " records, head " + result.assessment.head + "\n");
   print(summary_line(result.assessment, arguments.flag("zh")) + "\n");
+  if (const std::string key = arguments.option("key"); !key.empty()) {
+    TRY(const Signatory signatory, check_signature(folder, key));
+    print("signed by " + printable(signatory.name) + ", " + printable(signatory.role) + "\n");
+  }
+  return 0;
+}
+
+Outcome<int> sign(const command::Arguments& arguments) {
+  TRY(const std::string folder, folder_of(arguments));
+  TRY(const std::string key, arguments.required("key"));
+  Signatory signatory;
+  TRY(signatory.name, arguments.required("by"));
+  TRY(signatory.role, arguments.required("role"));
+  TRY_(sign_run(folder, key, signatory, SystemClock()));
+  talk("signed: statement.json, statement.sig and signer.pem are in " + folder);
   return 0;
 }
 
@@ -169,7 +188,13 @@ Outcome<int> crosswalk(const command::Arguments& arguments) {
   const Crosswalk* text = arguments.words().size() == 2 ? find_crosswalk(arguments.words()[1]) : nullptr;
   if (text == nullptr)
     return Problem(Err::bad_value, "name one text", "cra, en18031, en303645-v3, ir8425 or psti");
-  print(print_crosswalk(*text, arguments.flag("zh")));
+  const std::string folder = arguments.option("run");
+  if (folder.empty()) {
+    print(print_crosswalk(*text, nullptr, arguments.flag("zh")));
+    return 0;
+  }
+  TRY(const RunResult run, judge_again(folder));
+  print(print_crosswalk(*text, &run.assessment, arguments.flag("zh")));
   return 0;
 }
 
@@ -188,7 +213,7 @@ Outcome<int> report(const command::Arguments& arguments) {
 
 Outcome<int> dispatch(std::span<const std::string> args) {
   TRY(const command::Arguments arguments,
-      command::Arguments::parse(args, {"answers", "by", "declaration", "driver", "html", "out", "plan", "role"}, {"help", "json", "serve", "zh"}));
+      command::Arguments::parse(args, {"answers", "by", "declaration", "driver", "html", "key", "out", "plan", "role", "run"}, {"help", "json", "serve", "zh"}));
   if (arguments.flag("help")) {
     print(kUsage);
     return 0;
@@ -197,6 +222,7 @@ Outcome<int> dispatch(std::span<const std::string> args) {
   if (verb == "lint") return lint(arguments);
   if (verb == "plan") return plan(arguments);
   if (verb == "run") return run(arguments);
+  if (verb == "sign") return sign(arguments);
   if (verb == "diff") return diff(arguments);
   if (verb == "crosswalk") return crosswalk(arguments);
   if (verb == "review") return review(arguments);

@@ -34,7 +34,7 @@ constexpr std::array<Need, 10> kNeeds{{
     {"programs", [](const Driver& d) { return !d.programs.empty(); }, "programs"},
     {"storage", [](const Driver& d) { return !d.state_folder.empty(); }, "state_folder"},
     {"update", [](const Driver& d) { return !d.update.path.empty(); }, "update"},
-    {"documents", [](const Driver& d) { return !d.documents.empty(); }, "documents"},
+    {"documents", [](const Driver& d) { return !d.documents.empty() || !d.manuals.empty(); }, "documents"},
 }};
 
 std::string lacking(const TestUnit& unit, const Driver& driver) {

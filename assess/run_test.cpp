@@ -9,9 +9,11 @@
 #include "assess/evidence/evidence_log.hpp"
 #include "assess/report/report.hpp"
 #include "assess/report/text.hpp"
+#include "assess/signature.hpp"
 #include "assess/testing/twin_device.hpp"
 #include "assess/wire/http.hpp"
 #include "lib/codec/json.hpp"
+#include "lib/crypto/keys.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
 
@@ -234,6 +236,34 @@ TEST_F(GoodRun, is_answered_by_a_person_from_the_file_that_it_asks_with) {
   run().write_out("evidence.log", good);
   ASSERT_TRUE(write_reports(run().out(), *run().result()).ok());
   EXPECT_TRUE(verify_run(run().out()).ok());
+}
+
+// The key is made for this test and goes with it.
+TEST_F(GoodRun, is_signed_and_a_file_that_changed_since_or_another_key_is_found) {
+  const auto key = crypto::EcKey::generate();
+  const auto other = crypto::EcKey::generate();
+  ASSERT_TRUE(key.ok() && other.ok());
+  FakeClock clock;
+  const auto write_key = [](const std::string& path, const crypto::EcKey& from, unsigned mode) {
+    const auto pem = from.to_pem();
+    EXPECT_TRUE(store::write_file(path, pem->expose_secret(), mode).ok());
+  };
+  write_key(run() / "key.pem", **key, 0644);
+  EXPECT_EQ(sign_run(run().out(), run() / "key.pem", {"tester", "laboratory"}, clock).error().code, Err::refused);
+  write_key(run() / "key.pem", **key, 0600);
+  ASSERT_TRUE(sign_run(run().out(), run() / "key.pem", {"tester", "laboratory"}, clock).ok());
+  const auto signatory = check_signature(run().out(), run().file("signer.pem"));
+  ASSERT_TRUE(signatory.ok()) << signatory.error().message;
+  EXPECT_EQ(signatory->name, "tester");
+  const Buffer page = run().read("report.html");
+  run().write_out("report.html", Bytes(page).first(page.size() - 1));
+  EXPECT_EQ(check_signature(run().out(), run().file("signer.pem")).error().code, Err::unauthentic);
+  run().write_out("report.html", page);
+  const Buffer signer = run().read("signer.pem");
+  write_key(run() / "key.pem", **other, 0600);
+  ASSERT_TRUE(sign_run(run().out(), run() / "key.pem", {"somebody", "else"}, clock).ok());
+  run().write_out("signer.pem", signer);
+  EXPECT_EQ(check_signature(run().out(), run().file("signer.pem")).error().code, Err::unauthentic);
 }
 
 TEST_F(GoodRun, the_command_says_2_when_it_cannot_assess_and_1_when_evidence_was_changed) {

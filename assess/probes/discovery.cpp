@@ -32,7 +32,10 @@ class Crawl {
   // Documents are read as they are found, until there are no more or enough.
   void run() {
     std::vector<std::string> open(std::begin(kStarts), std::end(kStarts));
-    for (std::size_t i = 0; i < open.size() && documents_ < kDocumentsMax; ++i) read(open[i], open);
+    for (std::size_t i = 0; i < open.size() && documents_ < kDocumentsMax; ++i) {
+      const std::string path = open[i];  // `open` grows while it is read
+      read(path, open);
+    }
   }
 
   const std::map<std::string, std::string>& paths() const { return paths_; }  // path -> the document that names it

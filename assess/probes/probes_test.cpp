@@ -258,6 +258,33 @@ TEST(DocumentsProbe, a_policy_with_its_content_passes_one_without_fails_and_a_wa
   expect(judge({401, "who are you?", "www-authenticate: Basic\r\n"}), Verdict::fail, "account");
 }
 
+TEST(DocumentsProbe, a_manual_from_the_box_is_read_and_each_telemetry_value_is_looked_for_in_it) {
+  const auto judge = [](std::string_view manual) {
+    TwinBench bench(1);
+    bench.declare("UserInfo", "UserInfo", R"({"documentation_of_telemetry_data":"Leaflet in the box, page 5"})");
+    bench.declare("TelData", "TelData-Uptime", R"({"description":"Seconds since the start"})");
+    bench.declare("TelData", "TelData-Restarts", R"({"description":"Number of restarts"})");
+    bench.write("leaflet.txt", manual);
+    bench.driver.manuals["documentation_of_telemetry_data"] = bench.scratch / "leaflet.txt";
+    return bench.judge("documents", "telemetry_text_names_each_value");
+  };
+  expect(judge("We collect: Seconds since the start; Number of restarts."), Verdict::pass);
+  expect(judge("We collect: Seconds since the start."), Verdict::pending_human, "Number of restarts");
+}
+
+TEST(DocumentsProbe, a_leaflet_that_nobody_handed_in_is_for_a_person_to_find) {
+  TwinBench bench(1);
+  bench.declare("UserInfo", "UserInfo", R"({"documentation_of_sensors":"Leaflet in the box, page 3"})");
+  expect(bench.judge("documents", "sensor_text_is_found"), Verdict::pending_human, "Leaflet in the box, page 3");
+}
+
+TEST(DocumentsProbe, a_manual_that_cannot_be_read_is_no_proof_of_anything) {
+  TwinBench bench(1);
+  bench.declare("UserInfo", "UserInfo", R"({"documentation_of_sensors":"Leaflet in the box, page 3"})");
+  bench.driver.manuals["documentation_of_sensors"] = bench.scratch / "nowhere.txt";
+  expect(bench.judge("documents", "sensor_text_is_found"), Verdict::inconclusive);
+}
+
 TEST(ProcessesProbe, an_unconfined_process_is_found) {
   TwinBench bench(1);
   std::string name;

@@ -16,6 +16,13 @@ TwinReply json(int status, const std::string& body) {
   return {status, body, "content-type: application/json\r\n"};
 }
 
+// None of them is there.
+std::string many_paths() {
+  std::string script;
+  for (int i = 0; i < 60; ++i) script += " get('/part-" + std::to_string(i) + "');";
+  return script;
+}
+
 }  // namespace
 
 std::string own_address() {
@@ -86,7 +93,7 @@ TwinReply TwinDevice::answer(const TwinRequest& request) {
     return json(200, "{}");
   }
   if (faults_.script_names_paths && asked == "GET /app.js")
-    return {200, "get('/api/status'); post('/api/erase', {});", "content-type: text/javascript\r\n"};
+    return {200, "get('/api/status'); post('/api/erase', {});" + many_paths(), "content-type: text/javascript\r\n"};
   if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();
   if (asked == "GET /api/state") return json(200, "{\"state\":\"initialized\"}");
   if (asked == "POST /api/session") return sign_in(request);

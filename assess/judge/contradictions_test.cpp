@@ -91,6 +91,12 @@ TEST(RelaxedQuantifiers, are_found_in_the_reason_of_a_yes) {
   EXPECT_EQ(found(relaxed), Found{"quantifier_relaxed 5.5-1"});
 }
 
+TEST(RelaxedQuantifiers, are_phrases_and_not_the_beginning_of_another_word) {
+  Declared declared;
+  declared.row("SoftServ", "setup", values({{"interface", "local"}, {"allows_configuration", true}}));
+  EXPECT_TRUE(found(declared.answer("5.5-5", "Y", true, "Every change needs a session, most of them the administrator's")).empty());
+}
+
 TEST(Contradictions, take_the_row_away_from_its_answer) {
   Declared declared;
   declared.answer("5.3-3", "N/A", false, "see 5.3-4").answer("5.3-4", "N/A", false, "see 5.3-3");

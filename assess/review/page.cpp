@@ -30,7 +30,7 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 details{margin:.4rem 0;font-size:.92rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85em;margin:.2rem 0 .6rem}
 fieldset{border:0;padding:0;margin:.8rem 0;display:flex;gap:1.4rem;flex-wrap:wrap}label{display:block}
 textarea,input[type=text]{width:100%;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:.3rem;padding:.45rem .6rem}
-.pair{display:grid;grid-template-columns:1fr 1fr 10rem;gap:.8rem;margin:.6rem 0}@media (max-width:40rem){.pair{grid-template-columns:1fr}}
+.pair{display:grid;grid-template-columns:1fr 1fr 13rem;gap:.8rem;margin:.6rem 0}@media (max-width:40rem){.pair{grid-template-columns:1fr}}
 button{font:inherit;padding:.5rem 1.3rem;border:0;border-radius:.3rem;background:var(--blue);color:var(--paper);cursor:pointer}
 :focus-visible{outline:2px solid var(--blue);outline-offset:2px}
 )css";

@@ -24,8 +24,8 @@ int weight_of(const ImportedFinding& finding) {
   return finding.severity == Severity::info ? 3 : 4;
 }
 
-std::size_t size_of(const ImportedFinding& finding) {
-  return finding.subject.size() + finding.text.size() + finding.address.size() + kBytesAround;
+std::size_t size_of(const Import& import, const ImportedFinding& finding) {
+  return import.tool.size() + finding.subject.size() + finding.text.size() + finding.address.size() + kBytesAround;
 }
 
 void count(Value& values, const Import& import) {
@@ -72,7 +72,7 @@ class Writer {
                      [](const ImportedFinding& a, const ImportedFinding& b) { return weight_of(a) < weight_of(b); });
     std::size_t written = 0;
     for (const ImportedFinding& finding : import.findings) {
-      bytes_ += size_of(finding);
+      bytes_ += size_of(import, finding);
       if (written == kWrittenMax || bytes_ > kWrittenBytesMax) break;
       TRY_(notes_.write("finding " + std::to_string(++findings_), value_of(from, of, import, finding)));
       ++written;

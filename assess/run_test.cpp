@@ -27,7 +27,8 @@ using testing::TwinDevice;
 
 class OneRun {
  public:
-  explicit OneRun(const Faults& faults, const std::string& pin = {}, const std::string& imports = "[]") : device_(faults, {}, testing::own_address()) {
+  explicit OneRun(const Faults& faults, const std::string& pin = {}, const std::string& imports = "[]")
+      : device_(faults, {}, testing::own_address()) {
     write("owner", testing::kOwnerPassword);
     write("label", testing::kLabelPassword);
     write("pid", std::to_string(::getpid()));
@@ -151,7 +152,8 @@ TEST(AssessRun, what_other_tools_found_keeps_units_from_passing_and_follows_from
     ASSERT_TRUE(run.result().ok()) << run.result().error().message;
     for (const char* unit : units) alone[unit] = run.judgement(unit).verdict;
   }
-  const OneRun run({}, {}, "[" + sample("nmap", "services.xml") + "," + sample("testssl", "flat.json") + "," + sample("nmap", "stopped.xml") + "]");
+  const std::string imports = sample("nmap", "services.xml") + "," + sample("testssl", "flat.json") + "," + sample("nmap", "stopped.xml");
+  const OneRun run({}, {}, "[" + imports + "]");
   ASSERT_TRUE(run.result().ok()) << run.result().error().message;
   for (const char* unit : units) {
     EXPECT_EQ(alone[unit], Verdict::pass) << unit;

@@ -63,7 +63,8 @@ TEST(DriverFile, wrong_shapes_are_refused) {
 }
 
 TEST(DriverFile, names_files_of_other_tools_by_their_kind) {
-  const auto driver = parse(R"({"target": {"address": "127.0.0.1"}, "imports": [{"kind": "ssh_audit", "file": "a.json"}, {"kind": "nmap", "file": "b.xml"}]})");
+  const auto driver = parse(
+      R"({"target": {"address": "127.0.0.1"}, "imports": [{"kind": "ssh_audit", "file": "a.json"}, {"kind": "nmap", "file": "b.xml"}]})");
   ASSERT_TRUE(driver.ok()) << driver.error().message;
   ASSERT_EQ(driver->imports.size(), 2U);
   EXPECT_EQ(driver->imports[0].kind, ImportKind::ssh_audit);
@@ -74,12 +75,15 @@ TEST(DriverFile, names_files_of_other_tools_by_their_kind) {
 }
 
 TEST(DriverFile, an_import_without_a_known_kind_or_a_file_is_refused) {
-  const auto with = [](const std::string& imports) { return parse(R"({"target": {"address": "127.0.0.1"}, "imports": )" + imports + "}"); };
+  const auto with = [](const std::string& imports) {
+    return parse(R"({"target": {"address": "127.0.0.1"}, "imports": )" + imports + "}");
+  };
   const auto unknown = with(R"([{"kind": "nessus", "file": "a"}])");
   ASSERT_FALSE(unknown.ok());
   EXPECT_NE(unknown.error().message.find("nessus"), std::string::npos);
   EXPECT_NE(unknown.error().hint.find("testssl"), std::string::npos);
-  for (const char* imports : {R"([{"file": "a"}])", R"([{"kind": "nmap"}])", R"([{"kind": "nmap", "file": "a", "more": 1}])", R"({"kind": "nmap"})", R"(["a"])"}) {
+  for (const char* imports : {R"([{"file": "a"}])", R"([{"kind": "nmap"}])", R"([{"kind": "nmap", "file": "a", "more": 1}])",
+                              R"({"kind": "nmap"})", R"(["a"])"}) {
     EXPECT_FALSE(with(imports).ok()) << imports;
   }
   std::string many = R"({"kind": "nmap", "file": "a"})";

@@ -17,7 +17,8 @@ inline void require_bounds(const cardea::Outcome<cardea::assess::Import>& import
   using namespace cardea::assess;
   if (!import) return require(!import.error().message.empty(), "a refusal says what is wrong");
   require(!import->findings.empty() && import->findings.size() <= kImportFindingsMax + 1, "there are findings, and not too many");
-  require(import->tool.size() <= kImportSubjectMax && import->tool_version.size() <= kImportSubjectMax, "a short name of the tool");
+  require(import->tool.size() <= kImportSubjectMax && import->tool_version.size() <= kImportSubjectMax,
+          "a short name of the tool");
   for (const ImportedFinding& one : import->findings) {
     require(one.subject.size() <= kImportSubjectMax && one.text.size() <= kImportTextMax, "texts are bounded");
     require(comes_back(one.subject) && comes_back(one.text), "a text is UTF-8: evidence gives it back as it was");

@@ -15,7 +15,8 @@ struct Tool {
 // A list up to 1.4, an object with components since 1.5.
 Tool tool_of(const Value& root) {
   const Value& tools = member_of(member_of(root, "metadata"), "tools");
-  const Value& first = tools.if_array() != nullptr ? first_in(member_of(root, "metadata"), "tools") : first_in(tools, "components");
+  const Value& first =
+      tools.if_array() != nullptr ? first_in(member_of(root, "metadata"), "tools") : first_in(tools, "components");
   if (text_in(first, "name").empty()) return {};
   return {text_in(first, "name"), text_in(first, "version")};
 }
@@ -64,7 +65,8 @@ void note_vulnerability(ImportDraft& draft, const Value& vulnerability) {
 void note_completeness(ImportDraft& draft, const Value& root) {
   for (const Value& composition : items_in(root, "compositions")) {
     const std::string_view aggregate = text_in(composition, "aggregate");
-    if (aggregate != "complete") draft.note(Severity::unknown, "completeness", "the list says of a part of itself: " + std::string(aggregate));
+    if (aggregate != "complete")
+      draft.note(Severity::unknown, "completeness", "the list says of a part of itself: " + std::string(aggregate));
   }
 }
 

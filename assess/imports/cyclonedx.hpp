@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list of components as CycloneDX 1.x in JSON. A component is something to know; a vulnerability that the list itself names is bad,
-// unless its analysis says that it does not concern the product.
+// A list of components as CycloneDX 1.x in JSON. A component is something to know; a vulnerability that the list itself names is
+// bad, unless its analysis says that it does not concern the product.
 #pragma once
 
 #include "assess/imports/import.hpp"

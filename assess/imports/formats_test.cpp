@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// On files that the tools themselves wrote (nmap 7.93, testssl.sh 3.0.8, ssh-audit 2.5, of servers on loopback) and, for the other
-// formats and for ssh-audit 3, on files written by hand in their form. In JSON the @ of algorithm names is written \u0040.
+// On files that the tools themselves wrote (nmap 7.93, testssl.sh 3.0.8, shortened, ssh-audit 2.5, of servers on loopback) and,
+// for the other formats and for ssh-audit 3, on files written by hand in their form. In JSON the @ of algorithm names is written
+// \u0040.
 #include "assess/imports/formats.hpp"
 
 #include <gtest/gtest.h>
@@ -98,7 +99,8 @@ TEST(NmapImport, a_scan_that_did_not_end_is_unknown_or_no_xml_at_all) {
 TEST(NmapImport, a_port_that_is_none_is_not_open) {
   const Read read(ImportKind::nmap,
                   R"(<nmaprun scanner="nmap"><host><status state="up"/><address addr="192.0.2.1" addrtype="ipv4"/><ports>
-    <port protocol="tcp" portid="70000"><state state="open"/></port><port protocol="tcp" portid="80"></port></ports></host></nmaprun>)", 0);
+    <port protocol="tcp" portid="70000"><state state="open"/></port><port protocol="tcp" portid="80"></port></ports></host></nmaprun>)",
+                  0);
   EXPECT_EQ(read.says("tcp 192.0.2.1:70000"), "unknown: open");
   EXPECT_EQ(read.says("tcp 192.0.2.1:80"), "unknown: without a state");
 }
@@ -113,7 +115,8 @@ TEST(TestsslImport, its_severities_are_ours) {
   EXPECT_EQ(read.says("TLS1 at"), "info: not offered (INFO)");
   EXPECT_EQ(read.find("engine_problem")->severity, Severity::unknown);
   EXPECT_EQ(read.find("engine_problem")->subject, "engine_problem");
-  const Read words(ImportKind::testssl, R"([{"id":"a","severity":"SPLENDID","finding":"x"},{"id":"b","severity":"DEBUG","finding":"y"}])", 0);
+  const Read words(ImportKind::testssl,
+                   R"([{"id":"a","severity":"SPLENDID","finding":"x"},{"id":"b","severity":"DEBUG","finding":"y"}])", 0);
   EXPECT_EQ(words.says("a"), "unknown: x (SPLENDID)");
   EXPECT_EQ(words.says("b"), "info: y (DEBUG)");
 }
@@ -251,12 +254,13 @@ TEST(Imports, a_file_of_another_kind_is_refused_and_the_reason_given) {
 }
 
 TEST(Imports, half_a_file_is_refused_wherever_it_was_cut) {
-  const std::pair<ImportKind, const char*> files[] = {
-      {ImportKind::nmap, "services.xml"},  {ImportKind::testssl, "flat.json"}, {ImportKind::ssh_audit, "judged.json"},
-      {ImportKind::spdx, "speaker.json"},  {ImportKind::cyclonedx, "speaker.json"}, {ImportKind::sarif, "levels.json"},
-      {ImportKind::junit, "levels.xml"}};
+  const std::pair<ImportKind, const char*> files[] = {{ImportKind::nmap, "services.xml"},      {ImportKind::testssl, "flat.json"},
+                                                      {ImportKind::ssh_audit, "judged.json"},  {ImportKind::spdx, "speaker.json"},
+                                                      {ImportKind::cyclonedx, "speaker.json"}, {ImportKind::sarif, "levels.json"},
+                                                      {ImportKind::junit, "levels.xml"}};
   for (const auto& [kind, name] : files) {
-    const auto whole = store::read_text(std::string(CARDEA_SOURCE_DIR) + "/assess/imports/corpus/" + std::string(key_of(kind)) + "/" + name);
+    const auto whole =
+        store::read_text(std::string(CARDEA_SOURCE_DIR) + "/assess/imports/corpus/" + std::string(key_of(kind)) + "/" + name);
     ASSERT_TRUE(whole.ok()) << name;
     const std::size_t end = whole->find_last_not_of(" \n");
     for (const std::size_t cut : {std::size_t{1}, end / 3, end / 2, end})
@@ -266,8 +270,12 @@ TEST(Imports, half_a_file_is_refused_wherever_it_was_cut) {
 
 TEST(HostileImport, no_entity_is_declared_or_fetched) {
   EXPECT_NE(imported(ImportKind::junit, "entities.xml").error().message.find("declares an entity"), std::string::npos);
-  EXPECT_NE(imported(ImportKind::junit, "foreign_entity.xml").error().message.find("an entity that it does not hold"), std::string::npos);
-  EXPECT_EQ(refusal(ImportKind::nmap, "<!DOCTYPE nmaprun [<!ENTITY % a SYSTEM 'file:///etc/passwd'> %a;]><nmaprun scanner='nmap'/>").code, Err::refused);
+  EXPECT_NE(imported(ImportKind::junit, "foreign_entity.xml").error().message.find("an entity that it does not hold"),
+            std::string::npos);
+  EXPECT_EQ(
+      refusal(ImportKind::nmap, "<!DOCTYPE nmaprun [<!ENTITY % a SYSTEM 'file:///etc/passwd'> %a;]><nmaprun scanner='nmap'/>")
+          .code,
+      Err::refused);
 }
 
 TEST(HostileImport, depth_and_length_are_bounded) {
@@ -282,6 +290,14 @@ TEST(HostileImport, depth_and_length_are_bounded) {
   EXPECT_EQ(refusal(ImportKind::spdx, huge).code, Err::too_large);
 }
 
+TEST(HostileImport, a_long_output_of_a_test_is_no_long_tag) {
+  const std::string output(3U << 20, 'x');
+  for (const std::string& text : {output, "<![CDATA[" + output + "]]>"}) {
+    const Read read(ImportKind::junit, "<testsuite><testcase name='a'/><system-out>" + text + "</system-out></testsuite>", 0);
+    EXPECT_EQ(read.says("a"), "ok: passed");
+  }
+}
+
 TEST(HostileImport, the_number_of_parts_is_bounded) {
   std::string many = "<testsuite>";
   many.reserve(kImportNodesMax * 4 + 20);
@@ -291,7 +307,8 @@ TEST(HostileImport, the_number_of_parts_is_bounded) {
 
 TEST(HostileImport, findings_above_the_bound_are_cut_and_that_is_told) {
   std::string many = "[";
-  for (std::size_t i = 0; i < kImportFindingsMax + 5; ++i) many += std::string(i == 0 ? "" : ",") + R"({"id":"a","severity":"OK"})";
+  for (std::size_t i = 0; i < kImportFindingsMax + 5; ++i)
+    many += std::string(i == 0 ? "" : ",") + R"({"id":"a","severity":"OK"})";
   const Read read(ImportKind::testssl, many + "]", 0);
   EXPECT_EQ(read.import().findings.size(), kImportFindingsMax + 1);
   EXPECT_EQ(read.says("this file"), "unknown: 5 more findings are above the bound and were not read");

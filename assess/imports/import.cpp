@@ -53,7 +53,8 @@ void ImportDraft::open_port(std::string_view transport, std::string_view address
 
 Import ImportDraft::finish(std::string_view tool, std::string_view tool_version) {
   if (cut_ > 0)
-    findings_.push_back({Severity::unknown, "this file", std::to_string(cut_) + " more findings are above the bound and were not read"});
+    findings_.push_back(
+        {Severity::unknown, "this file", std::to_string(cut_) + " more findings are above the bound and were not read"});
   if (findings_.empty()) findings_.push_back({Severity::unknown, "this file", "it has no finding: nothing was tested"});
   return {shortened(tool, kImportSubjectMax), shortened(tool_version, kImportSubjectMax), std::move(findings_)};
 }

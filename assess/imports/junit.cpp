@@ -44,7 +44,8 @@ class JunitReader final : public XmlVisitor {
     if (name == "failure") current_.becomes(Severity::bad, "failed", element);
     if (name == "skipped") current_.becomes(Severity::unknown, "skipped", element);
     if (name == "error" && in_case_) current_.becomes(Severity::unknown, "could not be run", element);
-    if (name == "error" && !in_case_) draft_.note(Severity::unknown, "suite", "error: " + std::string(element.attribute("message")));
+    if (name == "error" && !in_case_)
+      draft_.note(Severity::unknown, "suite", "error: " + std::string(element.attribute("message")));
   }
 
   void close(std::string_view name) override {

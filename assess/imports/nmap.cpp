@@ -91,7 +91,8 @@ class NmapReader final : public XmlVisitor {
     else if (port_.state == "closed")
       draft_.note(Severity::ok, port_.name(host_), "closed");
     else
-      draft_.note(Severity::unknown, port_.name(host_), with_service(port_.state.empty() ? "without a state" : port_.state, port_));
+      draft_.note(Severity::unknown, port_.name(host_),
+                  with_service(port_.state.empty() ? "without a state" : port_.state, port_));
   }
 
   void note_host() {

@@ -18,7 +18,8 @@ class OneRun {
   void read() {
     for (const Value& invocation : items_in(run_, "invocations")) note_invocation(invocation);
     const Value& results = member_of(run_, "results");
-    if (results.if_array() == nullptr) return draft_.note(Severity::unknown, name_, "gives no list of results: it did not come to its end");
+    if (results.if_array() == nullptr)
+      return draft_.note(Severity::unknown, name_, "gives no list of results: it did not come to its end");
     for (const Value& result : items_of(results)) note_result(result);
     if (items_of(results).empty()) draft_.note(Severity::ok, name_, "found nothing");
   }
@@ -29,7 +30,8 @@ class OneRun {
     if (succeeded == nullptr || !*succeeded) draft_.note(Severity::unknown, name_, "did not run to its end");
     for (const Value& one : items_in(invocation, "toolExecutionNotifications")) {
       if (text_in(one, "level") == "error")
-        draft_.note(Severity::unknown, name_, "could not look at a part: " + std::string(text_in(member_of(one, "message"), "text")));
+        draft_.note(Severity::unknown, name_,
+                    "could not look at a part: " + std::string(text_in(member_of(one, "message"), "text")));
     }
   }
 
@@ -44,7 +46,8 @@ class OneRun {
   }
 
   std::string rule_of(const Value& result) const {
-    for (const std::string_view id : {text_in(result, "ruleId"), text_in(member_of(result, "rule"), "id"), text_in(rule_at(result), "id")}) {
+    for (const std::string_view id :
+         {text_in(result, "ruleId"), text_in(member_of(result, "rule"), "id"), text_in(rule_at(result), "id")}) {
       if (!id.empty()) return std::string(id);
     }
     return name_;

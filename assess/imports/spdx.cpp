@@ -37,7 +37,8 @@ void note_package(ImportDraft& draft, const Value& package) {
 
 Outcome<Import> parse_spdx(Bytes file) {
   TRY(const Value root, read_json_file(file));
-  if (root.find("@graph") != nullptr) return Problem(Err::unsupported, "SPDX 3 is not read", "write the list as SPDX 2.3 in JSON");
+  if (root.find("@graph") != nullptr)
+    return Problem(Err::unsupported, "SPDX 3 is not read", "write the list as SPDX 2.3 in JSON");
   if (!text_in(root, "spdxVersion").starts_with("SPDX-2."))
     return Problem(Err::bad_value, "not SPDX 2 in JSON: it has no such spdxVersion");
   ImportDraft draft;

@@ -30,7 +30,8 @@ class OneTarget {
       for (const Value& one : items_in(root_, group)) note_algorithm(group, one);
     }
     for (const Value& one : items_in(root_, "cves"))
-      draft_.note(Severity::bad, name_of(text_in(one, "name")), "CVSS " + number_in(one, "cvssv2") + ": " + std::string(text_in(one, "description")));
+      draft_.note(Severity::bad, name_of(text_in(one, "name")),
+                  "CVSS " + number_in(one, "cvssv2") + ": " + std::string(text_in(one, "description")));
     if (!listed_)
       draft_.note(Severity::unknown, name_of("algorithms"), "none is listed");
     else if (!judged_)
@@ -78,7 +79,8 @@ Outcome<Import> parse_ssh_audit(Bytes file) {
   ImportDraft draft;
   for (const Value* target : targets) {
     OneTarget one(draft, *target);
-    if (!one.is_one()) return Problem(Err::bad_value, "not ssh-audit's JSON: neither a banner nor a policy", "write it with: ssh-audit -j HOST");
+    if (!one.is_one())
+      return Problem(Err::bad_value, "not ssh-audit's JSON: neither a banner nor a policy", "write it with: ssh-audit -j HOST");
     one.read();
   }
   return draft.finish("ssh-audit", "");  // its JSON does not say

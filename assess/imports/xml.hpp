@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks an XML file that a foreign tool wrote. The grammar is expat's; the bounds are ours: no entity is ever declared or fetched,
-// and depth, number of parts and length of one tag are bounded.
+// Walks an XML file that a foreign tool wrote. The grammar is expat's; the bounds are ours: no entity is ever declared or
+// fetched, and depth, number of parts and length of one tag are bounded.
 #pragma once
 
 #include "assess/imports/import.hpp"

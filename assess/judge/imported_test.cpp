@@ -137,7 +137,8 @@ TEST(ImportedEvidence, what_nobody_could_test_is_inconclusive) {
 
 TEST(ImportedEvidence, a_file_that_could_not_be_read_is_as_good_as_untested) {
   Declared declared = scanned();
-  declared.fact("imports", "file testssl 1", values({{"kind", "testssl"}, {"area", "tls"}, {"file", "a.json"}, {"read", false}, {"why", "not JSON"}}));
+  declared.fact("imports", "file testssl 1",
+                values({{"kind", "testssl"}, {"area", "tls"}, {"file", "a.json"}, {"read", false}, {"why", "not JSON"}}));
   declared.fact("imports", "probe", values({{"done", true}}));
   const Judgement judgement = on_top_of(Verdict::pass, declared, kChannels);
   EXPECT_EQ(judgement.verdict, Verdict::inconclusive);
@@ -146,7 +147,8 @@ TEST(ImportedEvidence, a_file_that_could_not_be_read_is_as_good_as_untested) {
 
 TEST(ImportedEvidence, findings_that_are_not_on_record_are_told) {
   Declared declared = scanned();
-  declared.fact("imports", "file nmap 1", values({{"kind", "nmap"}, {"area", "ports"}, {"file", "a.xml"}, {"read", true}, {"not_written", 7}}));
+  declared.fact("imports", "file nmap 1",
+                values({{"kind", "nmap"}, {"area", "ports"}, {"file", "a.xml"}, {"read", true}, {"not_written", 7}}));
   declared.fact("imports", "probe", values({{"done", true}}));
   const Judgement judgement = judge_it(declared, kNoOtherInterface);
   EXPECT_EQ(judgement.verdict, Verdict::pass);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "imports": files of foreign tools that the driver names. Each leaves a record of its own, read or not, and its findings one
-// by one; what weighs most is written first, because the number and the bytes that are written are bounded.
+// Probe "imports": files of foreign tools that the driver names. Each leaves a record of its own, read or not, and its findings
+// one by one; what weighs most is written first, because the number and the bytes that are written are bounded.
 #include <algorithm>
 #include <array>
 
@@ -13,9 +13,10 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::size_t kWrittenMax = 2000;           // findings of a file
-constexpr std::size_t kWrittenBytesMax = 6U << 20;  // of all files: escaped, a byte may become seven in a report, which has its own bound
-constexpr std::size_t kBytesAround = 256;           // of a record, besides its texts
+// Findings of a file; and bytes of all files, because a byte may become seven where a report escapes it, and that is bounded too.
+constexpr std::size_t kWrittenMax = 2000;
+constexpr std::size_t kWrittenBytesMax = 6U << 20;
+constexpr std::size_t kBytesAround = 256;  // of a record, besides its texts
 
 int weight_of(const ImportedFinding& finding) {
   if (finding.severity == Severity::bad) return 0;

@@ -158,7 +158,7 @@ TEST(AssessRun, what_other_tools_found_keeps_units_from_passing_and_follows_from
   for (const char* unit : units) {
     EXPECT_EQ(alone[unit], Verdict::pass) << unit;
     EXPECT_EQ(run.judgement(unit).verdict, Verdict::inconclusive) << unit;
-    EXPECT_EQ(run.judgement(unit).code, Code::contradictory) << unit;
+    EXPECT_EQ(run.judgement(unit).code, Code::disputed) << unit;
   }
   EXPECT_EQ(run.result()->assessment.coverage.errors, 0U);
   EXPECT_TRUE(verify_run(run.out()).ok());

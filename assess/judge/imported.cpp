@@ -106,7 +106,7 @@ void hear(const Facts& facts, const Ear& ear, Judgement& own) {
   const bool contradicts = !heard.against.findings.empty() && own.verdict == Verdict::pass;
   const bool nobody_tested = !heard.unknown.findings.empty() && facts.state_of(ear.probe) != ProbeState::done;
   if (contradicts)
-    at_best_inconclusive(own, Code::contradictory, heard.against);
+    at_best_inconclusive(own, Code::disputed, heard.against);
   else
     tell(own, heard.against);
   if (nobody_tested)

@@ -27,7 +27,7 @@ struct CodeRow {
   BothTongues text;
 };
 
-constexpr std::array<CodeRow, 10> kCodes{{
+constexpr std::array<CodeRow, 11> kCodes{{
     {"none", {"", ""}},
     {"not_run", {"the probe did not run", "探针未运行"}},
     {"precondition_unmet", {"the target is not in the state that this unit speaks of", "被测设备不在本项所指的状态"}},
@@ -38,6 +38,7 @@ constexpr std::array<CodeRow, 10> kCodes{{
     {"contradictory", {"the facts contradict each other", "事实相互矛盾"}},
     {"not_described", {"neither declaration nor driver says how to look", "声明与驱动文件均未说明如何查看"}},
     {"a_person_could_not_tell", {"the person who looked could not tell", "查看者无法判定"}},
+    {"disputed", {"another tool says otherwise", "其他工具的结论不同"}},
 }};
 
 }  // namespace

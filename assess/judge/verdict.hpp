@@ -34,6 +34,7 @@ enum class Code : std::uint8_t {
   contradictory,  // facts speak against each other
   not_described,  // neither driver nor declaration says how
   a_person_could_not_tell,
+  disputed,  // a file of another tool says otherwise: a person weighs the two
 };
 
 std::string_view key_of(Code code);

@@ -94,7 +94,7 @@ Outcome<int> report(const command::Arguments& arguments) {
   TRY(const std::string folder, folder_of(arguments));
   TRY(const RunResult result, judge_again(folder));
   if (const std::string path = arguments.option("html"); !path.empty()) {
-    const Status written = store::write_file(path, as_bytes(print_html(result.assessment, Facts(result.facts))), 0644);
+    const Status written = store::write_file(path, as_bytes(print_html(result.assessment, Facts(result.facts), arguments.flag("zh") ? Language::zh : Language::en)), 0644);
     if (!written) return Problem(written.error().code, path + ": " + Problem::describe(written.error()));
     talk("wrote " + path);
     if (!arguments.flag("json")) return result.assessment.exit_code();

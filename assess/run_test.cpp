@@ -165,6 +165,26 @@ TEST_F(GoodRun, the_command_says_2_when_it_cannot_assess_and_1_when_evidence_was
   run().write_out("evidence.log", good);
 }
 
+TEST_F(GoodRun, is_reported_in_every_format_and_language_and_each_time_the_same) {
+  const auto report = [&](const std::string& format, bool chinese, const std::string& name) {
+    std::vector<std::string> words{"report", run().out(), "--format", format, "--out", run().file(name)};
+    if (chinese) words.push_back("--zh");
+    return assess_main(words);
+  };
+  for (const char* format : {"table", "json", "html", "csv", "csv-units", "pdf", "oscal"}) {
+    for (const bool chinese : {false, true}) {
+      EXPECT_EQ(report(format, chinese, "once"), 0) << format;
+      EXPECT_EQ(report(format, chinese, "again"), 0) << format;
+      EXPECT_GT(run().read("once").size(), 1000U) << format;
+      EXPECT_EQ(run().read("once"), run().read("again")) << format;
+    }
+  }
+  EXPECT_EQ(report("docx", false, "never"), 2);
+  EXPECT_FALSE(store::file_exists(run().file("never")));
+  EXPECT_EQ(assess_main(std::vector<std::string>{"report", run().out(), "--html", run().file("page.html")}), 0);
+  EXPECT_EQ(run().read("page.html"), run().read("report.html"));
+}
+
 TEST(HostileTarget, one_that_never_answers_costs_the_time_allowed_and_no_more) {
   const testing::SilentListener silent("127.0.0.1");
   for (const bool tls : {false, true}) {

@@ -26,15 +26,17 @@ std::string detail_of(const Row& row, Language language) {
     if (!why.starts_with(mark)) continue;
     const product::Condition& condition = product::condition(number);
     const std::string text(in(language, {condition.text_en, condition.text_zh}));
-    why = language == Language::zh ? "条件 " + std::to_string(number) + " 不成立（" + text + "）：" + why.substr(mark.size())
-                                   : "condition " + std::to_string(number) + " does not hold (" + text + "): " + why.substr(mark.size());
+    why = language == Language::zh
+              ? "条件 " + std::to_string(number) + " 不成立（" + text + "）：" + why.substr(mark.size())
+              : "condition " + std::to_string(number) + " does not hold (" + text + "): " + why.substr(mark.size());
   }
   return row.details.empty() ? why : row.details + " – " + why;
 }
 
 TableLine line_of(const Row& row, Language language) {
   const product::Provision& p = *row.provision;
-  TableLine line{&row, std::string(p.in_table_b1() ? product::status_of(p).view() : "(M)"), "–", {}, {}, {}, {}, tone_of_row(row)};
+  TableLine line{
+      &row, std::string(p.in_table_b1() ? product::status_of(p).view() : "(M)"), "–", {}, {}, {}, {}, tone_of_row(row)};
   if (row.answer != Answer::open) line.support = print_answer(row.answer);
   line.title = in(language, {p.title_en, p.title_zh});
   line.detail = detail_of(row, language);
@@ -92,8 +94,7 @@ std::string method_of(const UnitResult& result, Language language) {
   std::string out(in(language, words_of_kind(unit.kind)));
   out.append(between).append(in(language, kWays.at(static_cast<std::size_t>(unit.automation))));
   out.append(between).append(range_of(unit, language));
-  if (!unit.refers.empty())
-    out.append(between).append(in(language, {"as in ", "同 "})).append(unit.refers);
+  if (!unit.refers.empty()) out.append(between).append(in(language, {"as in ", "同 "})).append(unit.refers);
   return out;
 }
 
@@ -132,19 +133,22 @@ std::vector<std::string> mandatory_failed(const Assessment& assessment) {
 void say_verdict(const Assessment& a, Content& content) {
   const bool zh = content.language == Language::zh;
   const std::string failed = std::to_string(a.mandatory_failed);
-  content.tone = a.mandatory_failed > 0 ? Tone::bad : a.exit_code() == 2 ? Tone::unsure : Tone::good;
+  content.tone = a.mandatory_failed > 0 ? Tone::bad : a.exit_code() == 2 ? Tone::unsure : Tone::so_far;
   if (content.tone == Tone::bad) {
-    content.verdict = zh ? "有 " + failed + " 条强制性规定未满足："
-                         : failed + (a.mandatory_failed == 1 ? " mandatory provision is not met:" : " mandatory provisions are not met:");
+    content.verdict =
+        zh ? "有 " + failed + " 条强制性规定未满足："
+           : failed + (a.mandatory_failed == 1 ? " mandatory provision is not met:" : " mandatory provisions are not met:");
   } else if (content.tone == Tone::unsure) {
     content.verdict = zh ? "评估不完整：评估程序的一部分出错，或者没有任何内容得到判定。"
                          : "The assessment is not complete: a part of the assessor failed, or nothing could be judged.";
   } else {
+    if (a.overall == Verdict::pass) content.tone = Tone::good;
     const std::string decided = std::to_string(a.coverage.passed + a.coverage.failed);
     const std::string units = std::to_string(a.coverage.units);
-    content.verdict = zh ? "未发现未满足的强制性规定。此结论涉及 " + units + " 个测试单元中的 " + decided + " 个，并非符合性声明。"
-                         : "No mandatory provision was found failing. This speaks for " + decided + " of " + units +
-                               " test units; it is no statement of conformity.";
+    content.verdict =
+        zh ? "未发现未满足的强制性规定。此结论涉及 " + units + " 个测试单元中的 " + decided + " 个，并非符合性声明。"
+           : "No mandatory provision was found failing. This speaks for " + decided + " of " + units +
+                 " test units; it is no statement of conformity.";
   }
 }
 
@@ -179,8 +183,11 @@ std::string joined(const std::vector<std::string>& texts, std::string_view betwe
 std::vector<CaseSheet> sheets_of(const Row& row, Language language) {
   std::vector<CaseSheet> sheets;
   for (const CaseResult& one : row.cases) {
-    CaseSheet sheet{std::string(one.test_case->id), std::string(in(language, words_of_kind(one.test_case->kind))),
-                    std::string(in(language, words_of(one.verdict))), tone_of(one.verdict), {}};
+    CaseSheet sheet{std::string(one.test_case->id),
+                    std::string(in(language, words_of_kind(one.test_case->kind))),
+                    std::string(in(language, words_of(one.verdict))),
+                    tone_of(one.verdict),
+                    {}};
     for (const UnitResult& unit : row.units) {
       if (unit.unit->test_case == one.test_case->id) sheet.units.push_back(sheet_of(unit, language));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a report says in one language, before it has a form: the page and the paper are both made of this. Texts are as they came,
-// a target's among them: whoever prints them escapes them. What was found and declared stays in the words in which it was recorded.
+// a target's among them: whoever prints them escapes them. What was found and declared stays in the words in which it was
+// recorded.
 #pragma once
 
 #include "assess/report/report.hpp"
@@ -57,6 +58,7 @@ struct Deviation {
   struct Point {
     std::string where;  // the unit, or the row itself
     std::string expected;
+    BothTongues label;  // of what was found: the maker's own reason is none of our findings
     std::vector<std::string> found;
     std::vector<std::uint64_t> evidence;
   };
@@ -96,11 +98,11 @@ struct Content {
   Language language = Language::en;
   Identity identity;
   std::string head;
-  std::string title;             // "Example Speaker 1.0"
-  std::string verdict;           // in a sentence
-  Tone tone = Tone::aside;       // of it
+  std::string title;                // "Example Speaker 1.0"
+  std::string verdict;              // in a sentence
+  Tone tone = Tone::aside;          // of it
   std::vector<std::string> failed;  // mandatory provisions that are not met
-  std::vector<Named> answers;    // "Y": 12
+  std::vector<Named> answers;       // "Y": 12
   std::vector<Clause> table;
   std::vector<std::string> conditions;  // "1) passwords are used"
   std::vector<Deviation> deviations;

@@ -24,7 +24,9 @@ constexpr std::array<Kind, 6> kKinds{{
     {Tone::good, {"pass", "通过"}, [](const UnitResult& u) { return is(u, Verdict::pass); }},
     {Tone::bad, {"fail", "不通过"}, [](const UnitResult& u) { return is(u, Verdict::fail); }},
     {Tone::bad, {"assessor error", "评估程序出错"}, [](const UnitResult& u) { return is(u, Verdict::error); }},
-    {Tone::unsure, {"not tested or inconclusive", "未测试或无法判定"}, [](const UnitResult& u) { return is(u, Verdict::inconclusive); }},
+    {Tone::unsure,
+     {"not tested or inconclusive", "未测试或无法判定"},
+     [](const UnitResult& u) { return is(u, Verdict::inconclusive); }},
     {Tone::person, {"waits for a person", "待人工判定"}, [](const UnitResult& u) { return is(u, Verdict::pending_human); }},
     {Tone::aside, {"not applicable", "不适用"}, [](const UnitResult& u) { return is(u, Verdict::not_applicable); }},
 }};
@@ -131,7 +133,8 @@ std::vector<Bar> bars_by_clause(const Assessment& assessment, Language language)
   for (const Row& row : assessment.rows) {
     if (section_of(row.provision->id) == section) continue;
     section = section_of(row.provision->id);
-    const Units units = units_that(assessment, [&](const UnitResult& unit) { return section_of(unit.unit->provision) == section; });
+    const Units units =
+        units_that(assessment, [&](const UnitResult& unit) { return section_of(unit.unit->provision) == section; });
     bars.push_back(bar_of(std::string(section) + " " + std::string(in(language, section_title(section))), units, language));
   }
   return bars;

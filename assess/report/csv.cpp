@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Table B.1 and the units for spreadsheets: RFC 4180, UTF-8 with its mark in front, because spreadsheets take it for something else
-// without. No cell is a formula, whatever a target or a declaration says.
+// Table B.1 and the units for spreadsheets: RFC 4180, UTF-8 with its mark in front, because spreadsheets take it for something
+// else without. No cell is a formula, whatever a target or a declaration says.
 #include <algorithm>
 #include <array>
 
@@ -89,28 +89,42 @@ std::string findings_text(const std::vector<std::string>& findings) {
 std::string unit_line(const UnitResult& result, const Facts& facts, Language language) {
   const TestUnit& unit = *result.unit;
   const Judgement& j = result.judgement;
-  return line({std::string(unit.id), std::string(in(language, words_of_kind(unit.kind))), std::string(in(language, words_of(j.verdict))),
-               std::string(in(language, text_of(j.code))), decided_by(result, facts, language), findings_text(j.findings),
-               record_list(j.evidence, j.evidence.size()), std::string(in(language, {unit.statement_en, unit.statement_zh})),
-               std::string(unit.probes), std::string(unit.rule)});
+  return line({std::string(unit.id), std::string(in(language, words_of_kind(unit.kind))),
+               std::string(in(language, words_of(j.verdict))), std::string(in(language, text_of(j.code))),
+               decided_by(result, facts, language), findings_text(j.findings), record_list(j.evidence, j.evidence.size()),
+               std::string(in(language, {unit.statement_en, unit.statement_zh})), std::string(unit.probes),
+               std::string(unit.rule)});
 }
 
 }  // namespace
 
 std::string print_csv(const Assessment& assessment, Language language) {
   std::string out(kByteOrderMark);
-  out += line(headings(language, {{"Reference", "参考"}, {"Status", "状态"}, {"Support", "支持"}, {"Detail", "细节"},
-                                  {"Finding", "所见"}, {"Provision", "条款"}, {"Units decided", "已判定单元"},
-                                  {"Units", "测试单元"}, {"Evidence records", "证据记录"}}));
+  out += line(headings(language, {{"Reference", "参考"},
+                                  {"Status", "状态"},
+                                  {"Support", "支持"},
+                                  {"Detail", "细节"},
+                                  {"Finding", "所见"},
+                                  {"Provision", "条款"},
+                                  {"Units decided", "已判定单元"},
+                                  {"Units", "测试单元"},
+                                  {"Evidence records", "证据记录"}}));
   for (const Row& row : assessment.rows) out += row_line(row, language);
   return out;
 }
 
 std::string print_units_csv(const Assessment& assessment, const Facts& facts, Language language) {
   std::string out(kByteOrderMark);
-  out += line(headings(language, {{"Unit", "测试单元"}, {"Kind", "类别"}, {"Verdict", "判定"}, {"Code", "原因"},
-                                  {"Decided by", "判定者"}, {"Findings", "所见"}, {"Evidence records", "证据记录"},
-                                  {"What holds when it passes", "通过时成立的内容"}, {"Probes", "探针"}, {"Rule", "规则"}}));
+  out += line(headings(language, {{"Unit", "测试单元"},
+                                  {"Kind", "类别"},
+                                  {"Verdict", "判定"},
+                                  {"Code", "原因"},
+                                  {"Decided by", "判定者"},
+                                  {"Findings", "所见"},
+                                  {"Evidence records", "证据记录"},
+                                  {"What holds when it passes", "通过时成立的内容"},
+                                  {"Probes", "探针"},
+                                  {"Rule", "规则"}}));
   for (const Row& row : assessment.rows) {
     for (const UnitResult& unit : row.units) out += unit_line(unit, facts, language);
   }

@@ -56,7 +56,8 @@ TEST_P(Csv, holds_every_row_and_every_unit_with_as_many_cells_as_the_heading) {
 TEST_P(Csv, holds_no_formula_and_no_control_byte) {
   for (const std::string& text : {print_csv(assessment_, GetParam()), units()}) {
     for (const auto& row : read_back(text)) {
-      for (const std::string& cell : row) EXPECT_EQ(std::string_view("=+-@\t\r").find(cell.empty() ? 'x' : cell[0]), std::string_view::npos) << cell;
+      for (const std::string& cell : row)
+        EXPECT_EQ(std::string_view("=+-@\t\r").find(cell.empty() ? 'x' : cell[0]), std::string_view::npos) << cell;
     }
     EXPECT_EQ(text.find('\033'), std::string::npos);
     EXPECT_EQ(text.find('\xff'), std::string::npos);
@@ -65,16 +66,24 @@ TEST_P(Csv, holds_no_formula_and_no_control_byte) {
 
 TEST_P(Csv, defuses_a_formula_and_keeps_what_it_says) {
   for (const auto& row : read_back(print_csv(assessment_, GetParam()))) {
-    if (row[0] == "5.3-4") { EXPECT_EQ(row[3], "'+1"); }
-    if (row[0] == "5.6-2") { EXPECT_EQ(row[3].substr(0, 40), "'=HYPERLINK(\"http://example.com\")<script"); }
+    if (row[0] == "5.3-4") {
+      EXPECT_EQ(row[3], "'+1");
+    }
+    if (row[0] == "5.6-2") {
+      EXPECT_EQ(row[3].substr(0, 40), "'=HYPERLINK(\"http://example.com\")<script");
+    }
   }
 }
 
 TEST_P(Csv, names_the_person_who_decided) {
   const auto lines = read_back(units());
   for (const auto& row : lines) {
-    if (row[0] == "5.2-2-1.a") { EXPECT_EQ(row[4], "'=Reviewer (laboratory), 1970-01-01"); }
-    if (row[0] == "5.2-2-1.b") { EXPECT_EQ(row[4], ""); }
+    if (row[0] == "5.2-2-1.a") {
+      EXPECT_EQ(row[4], "'=Reviewer (laboratory), 1970-01-01");
+    }
+    if (row[0] == "5.2-2-1.b") {
+      EXPECT_EQ(row[4], "");
+    }
   }
 }
 
@@ -84,8 +93,7 @@ TEST_P(Csv, is_the_same_when_made_again) {
   EXPECT_EQ(print_units_csv(again, Facts(run_.facts()), GetParam()), units());
 }
 
-INSTANTIATE_TEST_SUITE_P(, Csv, ::testing::Values(Language::en, Language::zh),
-                         testing::language_name);
+INSTANTIATE_TEST_SUITE_P(, Csv, ::testing::Values(Language::en, Language::zh), testing::language_name);
 
 TEST(CsvInChinese, speaks_chinese_where_it_speaks) {
   const testing::Declared run = testing::small_run();

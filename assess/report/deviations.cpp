@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assess/report/content.hpp"
+#include "assess/report/phrases.hpp"
 #include "assess/report/remedies.hpp"
 
 namespace cardea::assess {
@@ -15,16 +16,16 @@ bool is_declared_away(const Row& row) {
 
 Deviation::Point point_of(const UnitResult& unit, Language language) {
   const Judgement& j = unit.judgement;
-  return {std::string(unit.unit->id), std::string(in(language, {unit.unit->statement_en, unit.unit->statement_zh})), j.findings,
-          j.evidence};
+  return {std::string(unit.unit->id), std::string(in(language, {unit.unit->statement_en, unit.unit->statement_zh})),
+          phrase::kFound, j.findings, j.evidence};
 }
 
 // The row itself: the maker says that it is not so.
 Deviation::Point point_of(const Row& row, Language language) {
   const product::Provision& p = *row.provision;
-  std::string found = (language == Language::zh ? "声明 " : "declared ") + row.declared;
+  std::string found = row.declared;
   if (!row.details.empty()) found += (language == Language::zh ? "：" : ": ") + row.details;
-  return {std::string(p.id), std::string(in(language, {p.title_en, p.title_zh})), {found}, row.evidence};
+  return {std::string(p.id), std::string(in(language, {p.title_en, p.title_zh})), phrase::kDeclared, {found}, row.evidence};
 }
 
 Deviation deviation_of(const Row& row, Language language) {
@@ -49,8 +50,9 @@ std::vector<Deviation> deviations_of(const Assessment& assessment, Language lang
     Deviation deviation = deviation_of(row, language);
     if (!deviation.points.empty()) all.push_back(std::move(deviation));
   }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Deviation& a, const Deviation& b) { return a.row->provision->mandatory && !b.row->provision->mandatory; });
+  std::stable_sort(all.begin(), all.end(), [](const Deviation& a, const Deviation& b) {
+    return a.row->provision->mandatory && !b.row->provision->mandatory;
+  });
   return all;
 }
 

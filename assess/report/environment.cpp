@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // On what, with what and from what an assessment was made: all that the bench wrote down, under names that people read.
+#include <algorithm>
 #include <array>
 
 #include "assess/report/content.hpp"
@@ -55,10 +56,20 @@ bool says_nothing(const Value& value) {
          (value.if_array() != nullptr && value.if_array()->empty());
 }
 
+// What we have a name for comes first, in our order.
 void add_fact(const Fact& fact, Language language, std::vector<Named>& all) {
-  if (fact.values.if_map() == nullptr) return;
-  for (const auto& [key, value] : *fact.values.if_map()) {
-    if (!says_nothing(value)) all.push_back({name_of(fact, key, language), text_of_value(value, language)});
+  std::vector<std::string_view> keys;
+  for (const Key& known : kKeys) {
+    if (known.subject == fact.subject) keys.push_back(known.key);
+  }
+  if (const Value::Map* values = fact.values.if_map()) {
+    for (const auto& [key, value] : *values) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    }
+  }
+  for (const std::string_view key : keys) {
+    const Value* value = fact.values.find(key);
+    if (value != nullptr && !says_nothing(*value)) all.push_back({name_of(fact, key, language), text_of_value(*value, language)});
   }
 }
 

@@ -62,14 +62,14 @@ class Page {
 
   std::string header() const {
     const Identity& id = c_.identity;
-    const std::string facts =
-        tag("dl", "",
-            text("dt", "", say(phrase::kTarget)) + text("dd", "", id.target + " – " + id.address) + text("dt", "", say(phrase::kRun)) +
-                text("dd", "", id.started + " – " + id.ended) + text("dt", "", say(phrase::kHead)) +
-                tag("dd", "", text("code", "", c_.head)));
+    const std::string facts = tag("dl", "",
+                                  text("dt", "", say(phrase::kTarget)) + text("dd", "", id.target + " – " + id.address) +
+                                      text("dt", "", say(phrase::kRun)) + text("dd", "", id.started + " – " + id.ended) +
+                                      text("dt", "", say(phrase::kHead)) + tag("dd", "", text("code", "", c_.head)));
     return tag("header", "",
-               text("p", "kicker", say(phrase::kStandard)) + tag("h1", "", html_escaped(c_.title) + text("small", "", say(phrase::kReport))) +
-                   facts + verdict() + figures() + bar(c_.all_units) + legend(c_.all_units));
+               text("p", "kicker", say(phrase::kStandard)) +
+                   tag("h1", "", html_escaped(c_.title) + text("small", "", say(phrase::kReport))) + facts + verdict() +
+                   figures() + bar(c_.all_units) + legend(c_.all_units));
   }
 
   std::string verdict() const {
@@ -90,9 +90,10 @@ class Page {
     const auto entry = [&](std::string_view id, BothTongues words) { return tag("li", "", link(id, say(words))); };
     return tag("nav", "",
                tag("ol", "",
-                   entry("table", phrase::kTableShort) + entry("cases", phrase::kSheets) + entry("deviations", phrase::kDeviations) +
-                       entry("coverage", phrase::kCoverage) + entry("limitations", phrase::kLimitations) +
-                       entry("environment", phrase::kEnvironment) + entry("evidence", phrase::kEvidence))) +
+                   entry("table", phrase::kTableShort) + entry("cases", phrase::kSheets) +
+                       entry("deviations", phrase::kDeviations) + entry("coverage", phrase::kCoverage) +
+                       entry("limitations", phrase::kLimitations) + entry("environment", phrase::kEnvironment) +
+                       entry("evidence", phrase::kEvidence))) +
            "\n";
   }
 
@@ -109,8 +110,9 @@ class Page {
   static std::string legend(const Bar& bar) {
     std::string entries;
     for (const Share& share : bar.shares)
-      entries += tag("li", "", "<i class=\"" + css_of(share.tone) + "\"></i>" + text("b", "", std::to_string(share.count)) + " " +
-                                   html_escaped(share.name));
+      entries += tag("li", "",
+                     "<i class=\"" + css_of(share.tone) + "\"></i>" + text("b", "", std::to_string(share.count)) + " " +
+                         html_escaped(share.name));
     return tag("ul", "legend", entries);
   }
 
@@ -137,7 +139,9 @@ class Page {
     const std::string id(line.row->provision->id);
     std::string detail = text("p", "title", line.title);
     if (!line.detail.empty()) detail += text("p", "declared", line.detail);
-    detail += tag("p", "finding", text("span", "words", line.finding) + (line.decided.empty() ? "" : " " + text("span", "faint", line.decided)));
+    detail +=
+        tag("p", "finding",
+            text("span", "words", line.finding) + (line.decided.empty() ? "" : " · " + text("span", "faint", line.decided)));
     return "<tr id=\"p" + html_escaped(id) + "\" class=\"" + css_of(line.tone) + "\">" + tag("td", "ref", link("s" + id, id)) +
            text("td", "status", line.status) + text("td", "support", line.support) + tag("td", "", detail) + "</tr>\n";
   }
@@ -155,19 +159,24 @@ class Page {
 
   std::string provision(const TableLine& line) const {
     const std::string id(line.row->provision->id);
-    std::string inner = tag("h4", "", link("p" + id, id) + " " + text("span", "title", line.title) + text("b", "support", line.support));
+    std::string inner =
+        tag("h4", "", link("p" + id, id) + " " + text("span", "title", line.title) + text("b", "support", line.support));
     for (const CaseSheet& sheet : sheets_of(*line.row, c_.language)) inner += test_case(sheet);
     return "<article id=\"s" + html_escaped(id) + "\" class=\"" + css_of(line.tone) + "\">" + inner + "</article>\n";
   }
 
   std::string test_case(const CaseSheet& sheet) const {
-    std::string inner = tag("h5", "", html_escaped(sheet.id + " ") + text("span", "faint", sheet.kind) + text("b", css_of(sheet.tone), sheet.verdict));
+    std::string inner =
+        tag("h5", "",
+            html_escaped(sheet.id + " ") + text("span", "faint", sheet.kind) + text("b", css_of(sheet.tone), sheet.verdict));
     for (const UnitSheet& unit : sheet.units) inner += unit_html(unit);
     return tag("div", "case", inner);
   }
 
   std::string unit_html(const UnitSheet& unit) const {
-    std::string inner = tag("p", "claim", text("code", "", unit.id) + " " + html_escaped(unit.statement) + text("b", css_of(unit.tone), unit.verdict));
+    std::string inner =
+        tag("p", "claim",
+            text("b", css_of(unit.tone), unit.verdict) + text("code", "", unit.id) + " " + html_escaped(unit.statement));
     if (!unit.reason.empty()) inner += text("p", "reason", unit.reason);
     inner += findings(unit.findings);
     std::string how = label(phrase::kMethod) + html_escaped(unit.method);
@@ -196,31 +205,32 @@ class Page {
 
   std::string deviations() const {
     std::string all;
-    for (const Deviation& deviation : c_.deviations) all += deviation_html(deviation, phrase::kFound);
+    for (const Deviation& deviation : c_.deviations) all += deviation_html(deviation);
     if (all.empty()) all = text("p", "", say(phrase::kNoDeviation));
     if (!c_.not_followed.empty()) all += text("h3", "", say(phrase::kNotFollowed));
-    for (const Deviation& deviation : c_.not_followed) all += deviation_html(deviation, phrase::kReason);
+    for (const Deviation& deviation : c_.not_followed) all += deviation_html(deviation);
     return section("deviations", phrase::kDeviations, all);
   }
 
-  std::string deviation_html(const Deviation& deviation, BothTongues found) const {
+  std::string deviation_html(const Deviation& deviation) const {
     const product::Provision& p = *deviation.row->provision;
     const std::string id(p.id);
     const std::string status(p.in_table_b1() ? product::status_of(p).view() : "(M)");
-    std::string inner =
-        tag("h4", "", link("s" + id, id) + " " + text("span", "title", say({p.title_en, p.title_zh})) + text("b", "support", status));
-    for (const Deviation::Point& point : deviation.points) inner += point_html(point, found);
+    std::string inner = tag(
+        "h4", "", link("s" + id, id) + " " + text("span", "title", say({p.title_en, p.title_zh})) + text("b", "support", status));
+    for (const Deviation::Point& point : deviation.points) inner += point_html(point);
     inner += tag("p", "remedy", label(phrase::kRemedy) + html_escaped(deviation.remedy));
     const bool is_bad = deviation.row->answer == Answer::no && (p.mandatory || deviation.row->finding != Finding::declared_no);
-    return "<article id=\"d" + html_escaped(id) + "\" class=\"deviation " + css_of(is_bad ? Tone::bad : Tone::allowed) + "\">" + inner +
-           "</article>\n";
+    return "<article id=\"d" + html_escaped(id) + "\" class=\"deviation " + css_of(is_bad ? Tone::bad : Tone::allowed) + "\">" +
+           inner + "</article>\n";
   }
 
-  std::string point_html(const Deviation::Point& point, BothTongues found) const {
+  std::string point_html(const Deviation::Point& point) const {
     std::string seen = findings(point.found);
     if (seen.empty()) seen = "–";
-    std::string inner = text("dt", "", say(phrase::kExpected)) + tag("dd", "", html_escaped(point.expected) + " " + text("code", "", point.where)) +
-                        text("dt", "", say(found)) + tag("dd", "", seen);
+    std::string inner = text("dt", "", say(phrase::kExpected)) +
+                        tag("dd", "", html_escaped(point.expected) + " " + text("code", "", point.where)) +
+                        text("dt", "", say(point.label)) + tag("dd", "", seen);
     if (!point.evidence.empty()) inner += text("dt", "", say(phrase::kRecords)) + tag("dd", "", records(point.evidence));
     return tag("dl", "point", inner);
   }
@@ -236,18 +246,19 @@ class Page {
 
   std::string coverage() const {
     std::string rows = tag("tr", "",
-                           text("th", "", say(phrase::kProbe)) + text("th", "", say(phrase::kState)) + text("th", "", say(phrase::kEffect)) +
-                               text("th", "number", say(phrase::kRecords)) + text("th", "number", say(phrase::kTook)) +
-                               text("th", "", say(phrase::kExtent)));
+                           text("th", "", say(phrase::kProbe)) + text("th", "", say(phrase::kState)) +
+                               text("th", "", say(phrase::kEffect)) + text("th", "number", say(phrase::kRecords)) +
+                               text("th", "number", say(phrase::kTook)) + text("th", "", say(phrase::kExtent)));
     for (const Look& look : c_.looks) {
-      rows += tag("tr", "", text("td", "", look.probe) + text("td", css_of(look.tone), look.state) + text("td", "", look.effect) +
-                                text("td", "number", std::to_string(look.records)) + text("td", "number", look.took) +
-                                text("td", "wide", look.extent));
+      rows += tag("tr", "",
+                  text("td", "", look.probe) + text("td", css_of(look.tone), look.state) + text("td", "", look.effect) +
+                      text("td", "number", std::to_string(look.records)) + text("td", "number", look.took) +
+                      text("td", "wide", look.extent));
     }
     return section("coverage", phrase::kCoverage,
                    text("h3", "", say(phrase::kAllUnits)) + bar(c_.all_units) + legend(c_.all_units) +
-                       bars(phrase::kByMethod, c_.by_method) + bars(phrase::kByClause, c_.by_clause) + text("h3", "", say(phrase::kLooks)) +
-                       tag("table", "looks", rows));
+                       bars(phrase::kByMethod, c_.by_method) + bars(phrase::kByClause, c_.by_clause) +
+                       text("h3", "", say(phrase::kLooks)) + tag("table", "looks", rows));
   }
 
   std::string limitations() const {
@@ -271,7 +282,8 @@ class Page {
   static std::string fact_html(const Fact& fact) {
     const std::string n = std::to_string(fact.seq);
     return "<details class=\"fact\" id=\"e" + n + "\">" +
-           tag("summary", "", text("span", "seq", n) + text("span", "probe", fact.probe) + text("span", "subject", fact.subject)) +
+           tag("summary", "",
+               text("span", "seq", n) + text("span", "probe", fact.probe) + text("span", "subject", fact.subject)) +
            text("p", "faint", to_rfc3339(fact.at_s) + " · " + std::string(name_of(fact.effect))) +
            tag("pre", "", html_escaped_lines(print_json_pretty(fact.values))) + "</details>\n";
   }

@@ -12,7 +12,6 @@ inline constexpr std::string_view kHtmlStyle = R"css(
 @media (prefers-color-scheme:dark){:root{--paper:#15171a;--ink:#e4e6ea;--soft:#9aa0aa;--line:#2b2f35;--card:#1b1e22;
 --green:#6cc48d;--red:#f28b82;--amber:#e0b050;--blue:#82b4e0;--violet:#b79ce6;--grey:#5b616a}}
 *{box-sizing:border-box}
-html{scroll-behavior:smooth}
 body{margin:0 auto;max-width:62rem;padding:3.5rem 1.5rem 5rem;background:var(--paper);color:var(--ink);
 font:15px/1.55 system-ui,"Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;-webkit-text-size-adjust:100%}
 p,ul,dl,dd{margin:0}
@@ -71,7 +70,7 @@ article .support{color:var(--tone)}
 .claim{display:flow-root}
 .claim b,h5 b{font-size:.76rem;letter-spacing:.03em;white-space:nowrap}
 .claim b{float:right;margin-left:1rem}
-.claim code{margin-right:.4em;color:var(--soft)}
+.claim code{margin-right:.4em;color:var(--soft)}.claim code,.point code{white-space:nowrap}
 .findings{margin:.25rem 0;padding-left:1.3rem}
 .findings li{overflow-wrap:anywhere}
 .reason{color:var(--tone,var(--soft));font-size:.92em}
@@ -108,7 +107,7 @@ header dl,.environment,.point{grid-template-columns:1fr}header dd,.environment d
 @page{size:A4;margin:17mm 15mm 19mm;@bottom-right{content:counter(page) " / " counter(pages);font:9px sans-serif;color:#555}}
 @media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#505050;--line:#ccc;--green:#1f6a3c;--red:#a01b14;
 --amber:#7a5200;--blue:#1f4f7d;--violet:#563a8c;--grey:#bbb}
-body{max-width:none;padding:0;font-size:10px}a{color:inherit}nav,.fact{display:none}
+html{font-size:11px}body{max-width:none;padding:0;font-size:10px}a{color:inherit}nav,.fact{display:none}
 h2{margin-top:0;break-before:page}h3,h4,h5,.clause{break-after:avoid}
 .unit,.b1 tr,.point,.measure,.looks tr{break-inside:avoid}.b1 tbody{break-inside:auto}thead{display:table-header-group}
 article{padding:.6rem .8rem}#evidence h2{break-before:auto;margin-top:2rem}}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an assessment does not say: what was not run or not decided, states that were not visited, answers of people and how long they
-// hold, and what no run can know.
+// What an assessment does not say: what was not run or not decided, states that were not visited, answers of people and how long
+// they hold, and what no run can know.
 #include <map>
 #include <set>
 
@@ -62,9 +62,10 @@ Limitation states_not_visited(const Facts& facts, Language language) {
   Limitation limitation{std::string(in(language, {"States that were not visited", "未查看的设备状态"})), {}};
   if (states.empty()) return limitation;
   const std::vector<std::string> names(states.begin(), states.end());
-  limitation.items.push_back(std::string(in(language, {"The declaration speaks of these states, the run saw the initialized state only: ",
-                                                       "声明中提及以下状态，而评估只查看了初始化状态："})) +
-                             joined(names, language == Language::zh ? "、" : ", "));
+  limitation.items.push_back(
+      std::string(in(language, {"The declaration speaks of these states, the run saw the initialized state only: ",
+                                "声明中提及以下状态，而评估只查看了初始化状态："})) +
+      joined(names, language == Language::zh ? "、" : ", "));
   return limitation;
 }
 
@@ -87,15 +88,17 @@ Limitation answers_of_people(const Facts& facts, Language language) {
 
 Limitation always(Language language) {
   const auto item = [&](const char* en, const char* zh) { return std::string(in(language, {en, zh})); };
-  return {std::string(in(language, {"Of every run", "每次评估共有的局限"})),
-          {item("One device was looked at, with one version of its software, at the times that the records name.",
-                "只查看了一台设备、一个软件版本，时间以各条记录为准。"),
-           item("The attacker in mind has basic means and leaves the casing closed; nothing was opened, desoldered or probed electrically.",
-                "所设想的攻击者只有基本手段且不打开外壳；未拆机、未拆焊，也未作电气探测。"),
-           item("Associated services are not under the control of the assessor: what they do is judged by what can be seen of it.",
-                "相关服务不受评估方控制，其行为只能根据可见的迹象判断。"),
-           item("A functional PASS says that nothing was found that speaks against the declaration, within what was looked at.",
-                "功能性测试“通过”仅表示在查看范围内未发现与声明不符之处。")}};
+  return {
+      std::string(in(language, {"Of every run", "每次评估共有的局限"})),
+      {item("One device was looked at, with one version of its software, at the times that the records name.",
+            "只查看了一台设备、一个软件版本，时间以各条记录为准。"),
+       item("The attacker in mind has basic means and leaves the casing closed; nothing was opened, desoldered or probed "
+            "electrically.",
+            "所设想的攻击者只有基本手段且不打开外壳；未拆机、未拆焊，也未作电气探测。"),
+       item("Associated services are not under the control of the assessor: what they do is judged by what can be seen of it.",
+            "相关服务不受评估方控制，其行为只能根据可见的迹象判断。"),
+       item("A functional PASS says that nothing was found that speaks against the declaration, within what was looked at.",
+            "功能性测试“通过”仅表示在查看范围内未发现与声明不符之处。")}};
 }
 
 }  // namespace

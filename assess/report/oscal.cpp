@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OSCAL 1.1 assessment-results. OSCAL knows satisfied and not-satisfied and nothing between: only a provision that is met is satisfied,
-// and a property of ours carries the true verdict. Every UUID follows from the head of the evidence.
+// OSCAL 1.1 assessment-results. OSCAL knows satisfied and not-satisfied and nothing between: only a provision that is met is
+// satisfied, and a property of ours carries the true verdict. Every UUID follows from the head of the evidence.
 #include <algorithm>
 #include <map>
 
@@ -41,7 +41,10 @@ Value list(std::initializer_list<Value> items) {
 class Oscal {
  public:
   Oscal(const Assessment& assessment, const Facts& facts)
-      : assessment_(assessment), facts_(facts), id_(identity_of(facts)), run_(uuid_of_name(kSpace, "evidence " + assessment.head)) {}
+      : assessment_(assessment),
+        facts_(facts),
+        id_(identity_of(facts)),
+        run_(uuid_of_name(kSpace, "evidence " + assessment.head)) {}
 
   Value document() const {
     Value results;
@@ -62,7 +65,8 @@ class Oscal {
     Value value;
     value.set("title", "ETSI EN 303 645 V2.1.1, Table B.1: " + name_of_target());
     value.set("last-modified", ended()).set("version", "head-" + assessment_.head).set("oscal-version", "1.1.3");
-    value.set("props", list({property("evidence-head", assessment_.head), property("overall-verdict", key_of(assessment_.overall))}));
+    value.set("props",
+              list({property("evidence-head", assessment_.head), property("overall-verdict", key_of(assessment_.overall))}));
     if (const Value parties = people(); !parties.if_array()->empty()) value.set("parties", parties);
     return value;
   }
@@ -88,7 +92,9 @@ class Oscal {
   Value plan() const {
     Value value;
     value.set("href", "#" + uuid("plan"));
-    value.set("remarks", "The plan is the 226 test units of ETSI TS 103 701 V1.1.1, applied to the declaration that the evidence begins with.");
+    value.set(
+        "remarks",
+        "The plan is the 226 test units of ETSI TS 103 701 V1.1.1, applied to the declaration that the evidence begins with.");
     return value;
   }
 
@@ -97,7 +103,8 @@ class Oscal {
     value.set("uuid", uuid("result")).set("title", "Table B.1");
     value.set("description", markup(summary_line(assessment_, false) + "; " + coverage_line(assessment_, false)));
     value.set("start", id_.started.empty() ? ended() : id_.started).set("end", ended());
-    value.set("props", list({property("evidence-head", assessment_.head), property("exit-code", std::to_string(assessment_.exit_code()))}));
+    value.set("props", list({property("evidence-head", assessment_.head),
+                             property("exit-code", std::to_string(assessment_.exit_code()))}));
     value.set("local-definitions", local_definitions()).set("reviewed-controls", reviewed_controls());
     value.set("observations", observations()).set("findings", findings());
     return value;
@@ -241,8 +248,9 @@ class Oscal {
   }
 
   static Value row_properties(const Row& row) {
-    Value all = list({property("verdict", key_of(row.verdict)), property("support", print_answer(row.answer)),
-                      property("finding", key_of(row.finding)), property("mandatory", row.provision->mandatory ? "true" : "false")});
+    Value all =
+        list({property("verdict", key_of(row.verdict)), property("support", print_answer(row.answer)),
+              property("finding", key_of(row.finding)), property("mandatory", row.provision->mandatory ? "true" : "false")});
     if (row.provision->in_table_b1()) all.push(property("status-in-table-b1", product::status_of(*row.provision).view()));
     for (const std::uint64_t record : row.evidence) all.push(property("evidence-record", std::to_string(record)));
     return all;
@@ -256,7 +264,8 @@ class Oscal {
     log.set("href", kEvidenceFile).set("media-type", "application/jsonl");
     Value evidence;
     evidence.set("uuid", uuid("evidence")).set("title", "Evidence of the run");
-    evidence.set("description", "One record a line; each names the SHA-256 of the line before it. The last line has the SHA-256 of the head.");
+    evidence.set("description",
+                 "One record a line; each names the SHA-256 of the line before it. The last line has the SHA-256 of the head.");
     evidence.set("props", list({property("evidence-head", assessment_.head)})).set("rlinks", list({log}));
     Value value;
     value.set("resources", list({plan, evidence}));

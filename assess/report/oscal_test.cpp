@@ -53,7 +53,8 @@ TEST_F(Oscal, has_no_id_twice) {
     for (const Value& one : list(name)) EXPECT_TRUE(seen.insert(*one.text("uuid")).second);
   }
   for (const Value& finding : list("findings")) {
-    for (const Value& one : *finding.find("related-observations")->if_array()) EXPECT_TRUE(seen.contains(*one.text("observation-uuid")));
+    for (const Value& one : *finding.find("related-observations")->if_array())
+      EXPECT_TRUE(seen.contains(*one.text("observation-uuid")));
   }
 }
 
@@ -84,7 +85,8 @@ TEST_F(Oscal, is_the_same_when_made_again_and_another_for_another_run) {
 
 TEST_F(Oscal, passes_on_no_markup_and_no_control_byte_of_a_target) {
   const std::string text = print_json(whole_);
-  EXPECT_EQ(text.find("<script"), text.find("\\\\<script") == std::string::npos ? std::string::npos : text.find("\\\\<script") + 2);
+  EXPECT_EQ(text.find("<script"),
+            text.find("\\\\<script") == std::string::npos ? std::string::npos : text.find("\\\\<script") + 2);
   EXPECT_EQ(text.find("](http"), std::string::npos);
   EXPECT_EQ(text.find("\\u001b"), std::string::npos);
   EXPECT_EQ(text.find('\xff'), std::string::npos);

@@ -27,7 +27,8 @@ inline constexpr BothTongues kSupport{"Support", "支持"};
 inline constexpr BothTongues kDetail{"Detail", "细节"};
 inline constexpr BothTongues kConditions{"Conditions", "条件"};
 inline constexpr BothTongues kNotation{
-    "M: mandatory, R: recommendation, C: conditional. Y: supported, N: not supported, N/A: not applicable, –: neither shown nor refuted.",
+    "M: mandatory, R: recommendation, C: conditional. Y: supported, N: not supported, N/A: not applicable, –: neither shown nor "
+    "refuted.",
     "M：强制性要求；R：建议；C：有条件。Y：受实施支持；N：不受实施支持；N/A：不适用；–：既未证实也未否定。"};
 
 inline constexpr BothTongues kTarget{"Target", "被测设备"};
@@ -40,7 +41,7 @@ inline constexpr BothTongues kRecord{"Record", "记录"};
 inline constexpr BothTongues kExpected{"Expected", "期望"};
 inline constexpr BothTongues kFound{"Found", "实际"};
 inline constexpr BothTongues kRemedy{"Remedy", "整改措施"};
-inline constexpr BothTongues kReason{"Reason given", "所述理由"};
+inline constexpr BothTongues kDeclared{"Declared", "声明"};
 inline constexpr BothTongues kNoDeviation{"No test unit failed and no mandatory provision is declared as not supported.",
                                           "没有不通过的测试单元，也没有声明为不支持的强制性规定。"};
 

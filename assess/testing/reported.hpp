@@ -26,15 +26,21 @@ inline Declared small_run() {
   run.answer("5.3-4", "N", true, "+1").answer("5.3-14", "N/A", false);
   run.row("AuthMech", "AuthMech-Owner",
           values({{"subject", "user"}, {"password_origin", hostile}, {"used_in", list_of({"factory_default", "initialized"})}}));
-  run.fact("listeners", "scan tcp 127.0.0.1",
-           values({{"address", "127.0.0.1"}, {"asked", 65535}, {"open", 1}, {"refused", 65534}, {"unanswered", 0}, {"took_ms", 9}}));
+  run.fact(
+      "listeners", "scan tcp 127.0.0.1",
+      values({{"address", "127.0.0.1"}, {"asked", 65535}, {"open", 1}, {"refused", 65534}, {"unanswered", 0}, {"took_ms", 9}}));
   run.fact("listeners", "probe", values({{"done", true}, {"took_ms", 10}}));
   run.fact("tls", "probe", values({{"done", false}, {"described", true}, {"took_ms", 1}, {"why", hostile}}));
   run.fact("update", "probe", values({{"done", false}, {"described", false}, {"took_ms", 0}, {"why", "no path"}}));
   const auto answer = [&](const char* unit, std::int64_t expires_s) {
     run.fact(std::string(kReview), unit,
-             values({{"verdict", "pass"}, {"rationale", "@SUM(1)" + hostile}, {"reviewer", "=Reviewer"}, {"role", "laboratory"},
-                     {"date", "1970-01-01"}, {"read", Value::Array{}}, {"expires_s", expires_s}}));
+             values({{"verdict", "pass"},
+                     {"rationale", "@SUM(1)" + hostile},
+                     {"reviewer", "=Reviewer"},
+                     {"role", "laboratory"},
+                     {"date", "1970-01-01"},
+                     {"read", Value::Array{}},
+                     {"expires_s", expires_s}}));
   };
   answer("5.2-2-1.a", 1'000'000'000);
   answer("5.2-2-1.b", 0);

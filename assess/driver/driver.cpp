@@ -122,6 +122,12 @@ std::map<std::string, PlaceOnBench> read_documents(Fields fields) {
   return documents;
 }
 
+std::map<std::string, std::string> read_manuals(Fields fields) {
+  std::map<std::string, std::string> manuals;
+  for (const auto& [field, value] : fields.members()) manuals[field] = fields.required_text(field);
+  return manuals;
+}
+
 bool is_loopback(const std::string& address) {
   in_addr v4{};
   in6_addr v6{};
@@ -158,6 +164,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
   driver.documents = read_documents(root.object("documents"));
+  driver.manuals = read_manuals(root.object("manuals"));
   root.finish();
   if (problem) return std::move(*problem);
   for (const std::string& address : addresses_of(driver)) {

@@ -95,6 +95,7 @@ struct Driver {
   std::string state_folder;
   UpdateActs update;
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
+  std::map<std::string, std::string> manuals;     // field of UserInfo -> the file that came in the box
 };
 
 // Refuses keys that it does not know, missing ones, and every address that is neither loopback nor allowed.

@@ -47,6 +47,17 @@ bool completeness_passes(const Facts& facts, std::string_view table) {
   return false;
 }
 
+bool ranges_over_each(const TestUnit& unit) {
+  return !unit.over.empty() && (unit.quantifier == Quantifier::all || unit.quantifier == Quantifier::per);
+}
+
+// Where no declared row is concerned, there is nothing for a person to read.
+Judgement for_a_person(const Facts& facts, const TestUnit& unit) {
+  if (ranges_over_each(unit) && selected(facts, selector_of(unit.over)).empty() && facts.has_declaration())
+    return passes_because("vacuous: no row of " + std::string(selector_of(unit.over).table) + " is concerned");
+  return {Verdict::pending_human, Code::none, {}, records_for(facts, unit)};
+}
+
 // A table without a single row makes every "each row ..." true. That is a PASS only if somebody looked for what is not declared.
 Judgement without_empty_promises(const Facts& facts, const TestUnit& unit, Judgement judgement) {
   if (judgement.verdict != Verdict::pass || unit.over.empty()) return judgement;
@@ -77,7 +88,7 @@ Judgement of_person(const Fact& answer) {
 Judgement judge_alone(const Facts& facts, const TestUnit& unit) {
   const Escape* escape = find_escape(unit.escape);
   if (escape != nullptr && escape_holds(facts, *escape)) return passes_because(std::string(escape->text_en));
-  if (unit.rule.empty()) return {Verdict::pending_human, Code::none, {}, records_for(facts, unit)};
+  if (unit.rule.empty()) return without_empty_promises(facts, unit, for_a_person(facts, unit));
   const Rule rule = find_rule(unit.rule);
   if (rule == nullptr) return {Verdict::error, Code::none, {"no rule " + std::string(unit.rule)}};
   return without_empty_promises(facts, unit, rule(facts));

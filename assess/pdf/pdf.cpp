@@ -176,9 +176,17 @@ class Paper {
     for (const Clause& clause : c_.table) {
       for (const TableLine& line : clause.lines) {
         canvas_.heading(id_of(*line.row) + " " + line.title, 2);
+        for (const Objection& one : objections_of(*line.row, c_.language)) objection(one);
         for (const CaseSheet& sheet : sheets_of(*line.row, c_.language)) test_case(sheet);
       }
     }
+  }
+
+  void objection(const Objection& one) {
+    canvas_.row({{say(phrase::kContradictions), kName, {8, false, kSoft, 0.5, 0}},
+                 {one.says + " – " + one.finding + " (" + std::to_string(one.record) + ")", 0, kPlain},
+                 {one.verdict, 92, {7.5, true, colour_of(one.tone), 0.5, 0}, true}},
+                false);
   }
 
   void test_case(const CaseSheet& sheet) {

@@ -56,6 +56,20 @@ TEST_P(Pdf, is_no_longer_than_it_must_be_when_a_target_says_very_much) {
   EXPECT_LT(made->size(), pdf_.size() + 20'000);
 }
 
+// In a process of its own, because fonts are looked for once.
+TEST(PdfWithoutFonts, is_refused_and_not_printed_with_boxes_for_letters) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const store::ScratchDirectory scratch;
+  ASSERT_TRUE(store::write_file(scratch / "fonts.conf", as_bytes("<fontconfig/>")).ok());
+  const auto print = [&] {
+    ::setenv("FONTCONFIG_FILE", (scratch / "fonts.conf").c_str(), 1);
+    const testing::Declared run = testing::small_run();
+    const auto made = print_pdf(run.assess_it(), Facts(run.facts()), Language::zh);
+    std::_Exit(!made && made.error().code == Err::unsupported ? 7 : 1);
+  };
+  EXPECT_EXIT(print(), ::testing::ExitedWithCode(7), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(, Pdf, ::testing::Values(Language::en, Language::zh), testing::language_name);
 
 }  // namespace

@@ -8,11 +8,12 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<Probe, 11> kProbes{{
+constexpr std::array<Probe, 12> kProbes{{
     {"listeners", Effect::reads, probe_listeners},
     {"tls", Effect::reads, probe_tls},
     {"disclosure", Effect::reads, probe_disclosure},
     {"documents", Effect::reads, probe_documents},
+    {"discovery", Effect::reads, probe_discovery},
     {"processes", Effect::reads, probe_processes},
     {"programs", Effect::reads, probe_programs},
     {"storage", Effect::reads, probe_storage},
@@ -39,14 +40,31 @@ Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
   return notes.write("probe", std::move(values));
 }
 
+enum class Progress : std::uint8_t { none, begun, done };
+
+Progress progress_of(const Probe& probe, const std::vector<Fact>& facts) {
+  Progress progress = Progress::none;
+  for (const Fact& fact : facts) {
+    if (fact.probe != probe.name) continue;
+    progress = fact.subject == "probe" ? Progress::done : Progress::begun;
+  }
+  return progress;
+}
+
 }  // namespace
 
 std::span<const Probe> probes() {
   return kProbes;
 }
 
-Status run_probes(const Bench& bench, Recorder& recorder) {
-  for (const Probe& probe : probes()) TRY_(run_one(probe, bench, recorder));
+Status run_probes(const Bench& bench, EvidenceLog& log) {
+  for (const Probe& probe : probes()) {
+    const Progress progress = progress_of(probe, log.facts());
+    if (progress == Progress::done) continue;
+    if (progress == Progress::begun) TRY_(log.record(probe.name, probe.effect, std::string(kAgain), {}));
+    TRY_(run_one(probe, bench, log));
+    TRY_(log.sync());
+  }
   return kOk;
 }
 

@@ -196,6 +196,18 @@ std::vector<CaseSheet> sheets_of(const Row& row, Language language) {
   return sheets;
 }
 
+std::vector<Objection> objections_of(const Row& row, Language language) {
+  std::vector<Objection> all;
+  for (const Contradiction& one : row.contradictions) {
+    Objection objection{{}, one.finding, std::string(in(language, words_of(one.verdict))), tone_of(one.verdict), one.record};
+    for (const ContradictionRule& rule : contradiction_rules()) {
+      if (rule.name == one.rule) objection.says = in(language, rule.says);
+    }
+    all.push_back(std::move(objection));
+  }
+  return all;
+}
+
 Content content_of(const Assessment& assessment, const Facts& facts, Language language) {
   Content content;
   content.language = language;

@@ -53,6 +53,15 @@ struct CaseSheet {
   std::vector<UnitSheet> units;
 };
 
+// What the declaration says against itself.
+struct Objection {
+  std::string says;  // the rule, in words
+  std::string finding;
+  std::string verdict;
+  Tone tone = Tone::aside;
+  std::uint64_t record = 0;
+};
+
 struct Deviation {
   const Row* row = nullptr;
   struct Point {
@@ -118,6 +127,7 @@ struct Content {
 Content content_of(const Assessment& assessment, const Facts& facts, Language language);
 
 std::vector<CaseSheet> sheets_of(const Row& row, Language language);
+std::vector<Objection> objections_of(const Row& row, Language language);
 
 // Parts of it, each in a file of its own.
 std::vector<Deviation> deviations_of(const Assessment& assessment, Language language);

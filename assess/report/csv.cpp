@@ -62,12 +62,21 @@ std::vector<std::string> headings(Language language, std::initializer_list<BothT
   return out;
 }
 
+std::string contradictions_text(const Row& row) {
+  std::string out;
+  for (const Contradiction& one : row.contradictions)
+    out += (out.empty() ? "" : "\n") + std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " +
+           printable(one.finding);
+  return out;
+}
+
 std::string row_line(const Row& row, Language language) {
   const product::Provision& p = *row.provision;
   return line({std::string(p.id), std::string(p.in_table_b1() ? product::status_of(p).view() : "(M)"),
                std::string(print_answer(row.answer)), row.applies ? row.details : row.condition,
                words_for(row, language == Language::zh), std::string(in(language, {p.title_en, p.title_zh})),
-               std::to_string(row.decided()), std::to_string(row.units.size()), record_list(row.evidence, row.evidence.size())});
+               std::to_string(row.decided()), std::to_string(row.units.size()), record_list(row.evidence, row.evidence.size()),
+               contradictions_text(row)});
 }
 
 std::string decided_by(const UnitResult& unit, const Facts& facts, Language language) {
@@ -108,7 +117,8 @@ std::string print_csv(const Assessment& assessment, Language language) {
                                   {"Provision", "条款"},
                                   {"Units decided", "已判定单元"},
                                   {"Units", "测试单元"},
-                                  {"Evidence records", "证据记录"}}));
+                                  {"Evidence records", "证据记录"},
+                                  {"Contradictions", "矛盾"}}));
   for (const Row& row : assessment.rows) out += row_line(row, language);
   return out;
 }

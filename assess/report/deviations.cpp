@@ -11,7 +11,8 @@ namespace cardea::assess {
 namespace {
 
 bool is_declared_away(const Row& row) {
-  return row.finding == Finding::declared_no || row.finding == Finding::wrongly_excluded;
+  return row.finding == Finding::declared_no || row.finding == Finding::wrongly_excluded ||
+         row.finding == Finding::excluded_without_ground;
 }
 
 Deviation::Point point_of(const UnitResult& unit, Language language) {
@@ -28,9 +29,20 @@ Deviation::Point point_of(const Row& row, Language language) {
   return {std::string(p.id), std::string(in(language, {p.title_en, p.title_zh})), phrase::kDeclared, {found}, row.evidence};
 }
 
+Deviation::Point point_of(const Row& row, const Objection& objection, Language language) {
+  return {std::string(row.provision->id),
+          std::string(in(language, phrase::kDoesNotContradict)),
+          phrase::kFound,
+          {objection.says, objection.finding},
+          {objection.record}};
+}
+
 Deviation deviation_of(const Row& row, Language language) {
   Deviation deviation{&row, {}, std::string(in(language, remedy_for(row.provision->id)))};
   if (is_declared_away(row)) deviation.points.push_back(point_of(row, language));
+  for (const Objection& objection : objections_of(row, language)) {
+    if (objection.tone == Tone::bad) deviation.points.push_back(point_of(row, objection, language));
+  }
   for (const UnitResult& unit : row.units) {
     if (unit.judgement.verdict == Verdict::fail) deviation.points.push_back(point_of(unit, language));
   }

@@ -16,7 +16,7 @@ struct Key {
   BothTongues name;
 };
 
-constexpr std::array<Key, 13> kKeys{{
+constexpr std::array<Key, 18> kKeys{{
     {"target", "name", {"Target", "被测设备"}},
     {"target", "address", {"Address", "地址"}},
     {"target", "dedicated", {"Address used by the target alone", "地址由被测设备独用"}},
@@ -30,6 +30,11 @@ constexpr std::array<Key, 13> kKeys{{
     {"assessor", "tls_library", {"TLS library", "TLS 库"}},
     {"assessor", "uid", {"User id of the assessor", "评估程序的用户号"}},
     {"assessor", "units_known", {"Test units known to it", "已知的测试单元"}},
+    {"plan", "sha256", {"Plan (SHA-256)", "计划（SHA-256）"}},
+    {"plan", "automatic", {"Units planned: decided by a rule", "计划由规则判定的单元"}},
+    {"plan", "assisted", {"Units planned: gathered by probes, decided by a person", "计划由探针收集、由人判定的单元"}},
+    {"plan", "human", {"Units planned: decided by a person", "计划由人判定的单元"}},
+    {"plan", "excluded", {"Units that the plan excludes", "计划排除的单元"}},
 }};
 
 std::string name_of(const Fact& fact, std::string_view key, Language language) {

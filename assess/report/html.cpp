@@ -161,8 +161,15 @@ class Page {
     const std::string id(line.row->provision->id);
     std::string inner =
         tag("h4", "", link("p" + id, id) + " " + text("span", "title", line.title) + text("b", "support", line.support));
+    for (const Objection& one : objections_of(*line.row, c_.language)) inner += objection(one);
     for (const CaseSheet& sheet : sheets_of(*line.row, c_.language)) inner += test_case(sheet);
     return "<article id=\"s" + html_escaped(id) + "\" class=\"" + css_of(line.tone) + "\">" + inner + "</article>\n";
+  }
+
+  std::string objection(const Objection& one) const {
+    return tag("p", "claim",
+               text("b", css_of(one.tone), one.verdict) + label(phrase::kContradictions) +
+                   html_escaped(one.says + " – " + one.finding + " ") + records({one.record}));
   }
 
   std::string test_case(const CaseSheet& sheet) const {

@@ -127,6 +127,16 @@ TEST_F(ReportContent, names_probes_that_did_not_run_states_not_visited_and_answe
   EXPECT_NE(answers->items[1].find("expired on 1970-01-01"), std::string::npos);
 }
 
+TEST_F(ReportContent, counts_what_the_declaration_says_against_itself_among_the_deviations) {
+  for (const Deviation& one : content_.deviations) {
+    if (one.row->provision->id != "5.5-1") continue;
+    EXPECT_EQ(one.points[0].expected, "The declaration does not contradict itself");
+    EXPECT_EQ(one.points[0].found[1], "ComMech-Lan names rc4");
+    return;
+  }
+  FAIL() << "5.5-1 is no deviation";
+}
+
 TEST_F(ReportContent, says_what_was_scanned) {
   for (const Look& look : content_.looks) {
     if (look.probe == "listeners") {

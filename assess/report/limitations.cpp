@@ -43,6 +43,19 @@ Limitation units_without_verdict(const Assessment& assessment, Language language
   return limitation;
 }
 
+// Those that refute nothing, and take away what an answer rests on.
+Limitation contradictions_in(const Assessment& assessment, Language language) {
+  Limitation limitation{
+      std::string(in(language, {"Contradictions in the declaration that leave an answer open", "使结论悬而未决的声明矛盾"})), {}};
+  for (const Row& row : assessment.rows) {
+    for (const Objection& one : objections_of(row, language)) {
+      if (one.tone != Tone::bad)
+        limitation.items.push_back(std::string(row.provision->id) + between(language) + one.says + " – " + one.finding);
+    }
+  }
+  return limitation;
+}
+
 std::string state_name(const std::string& state, Language language) {
   if (state == "factory_default") return std::string(in(language, {"factory default", "出厂默认设置"}));
   if (state == "initializing") return std::string(in(language, {"initializing", "初始化"}));
@@ -104,8 +117,12 @@ Limitation always(Language language) {
 }  // namespace
 
 std::vector<Limitation> limitations_of(const Assessment& assessment, const Facts& facts, Language language) {
-  std::vector<Limitation> all{probes_without_end(assessment, facts, language), units_without_verdict(assessment, language),
-                              states_not_visited(facts, language), answers_of_people(facts, language), always(language)};
+  std::vector<Limitation> all{probes_without_end(assessment, facts, language),
+                              units_without_verdict(assessment, language),
+                              contradictions_in(assessment, language),
+                              states_not_visited(facts, language),
+                              answers_of_people(facts, language),
+                              always(language)};
   std::erase_if(all, [](const Limitation& one) { return one.items.empty(); });
   return all;
 }

@@ -233,8 +233,15 @@ class Oscal {
       related.push(std::move(one));
     }
     if (!row.units.empty()) value.set("related-observations", std::move(related));
-    value.set("remarks", markup(words_for(row, false) + (row.details.empty() ? "" : ". Declared: " + row.details)));
+    value.set("remarks", remarks(row));
     return value;
+  }
+
+  static std::string remarks(const Row& row) {
+    std::string out = words_for(row, false);
+    if (!row.details.empty()) out += ". Declared: " + row.details;
+    for (const Contradiction& one : row.contradictions) out += ". Contradiction: " + one.finding;
+    return markup(out);
   }
 
   Value target_of(const Row& row) const {
@@ -252,6 +259,7 @@ class Oscal {
         list({property("verdict", key_of(row.verdict)), property("support", print_answer(row.answer)),
               property("finding", key_of(row.finding)), property("mandatory", row.provision->mandatory ? "true" : "false")});
     if (row.provision->in_table_b1()) all.push(property("status-in-table-b1", product::status_of(*row.provision).view()));
+    for (const Contradiction& one : row.contradictions) all.push(property("contradiction", one.rule));
     for (const std::uint64_t record : row.evidence) all.push(property("evidence-record", std::to_string(record)));
     return all;
   }

@@ -69,6 +69,17 @@ TEST_F(Oscal, says_satisfied_of_what_is_met_alone_and_the_true_verdict_beside_it
   }
 }
 
+TEST_F(Oscal, says_what_the_declaration_says_against_itself) {
+  const Assessment assessment = run_.assess_it();
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < assessment.rows.size(); ++i) {
+    const std::vector<Contradiction>& all = assessment.rows[i].contradictions;
+    EXPECT_EQ(property(list("findings")[i], "contradiction"), all.empty() ? "" : all.front().rule);
+    for (const Contradiction& one : all) seen.insert(std::string(one.rule));
+  }
+  EXPECT_TRUE(seen.contains("weak_algorithm"));
+}
+
 TEST_F(Oscal, names_how_a_unit_was_looked_at) {
   EXPECT_EQ(methods(observation("5.1-1-1.a")), std::vector<std::string>{"EXAMINE"});
   EXPECT_EQ(methods(observation("5.6-1-2.b")), std::vector<std::string>{"TEST"});

@@ -42,6 +42,8 @@ inline constexpr BothTongues kExpected{"Expected", "期望"};
 inline constexpr BothTongues kFound{"Found", "实际"};
 inline constexpr BothTongues kRemedy{"Remedy", "整改措施"};
 inline constexpr BothTongues kDeclared{"Declared", "声明"};
+inline constexpr BothTongues kDoesNotContradict{"The declaration does not contradict itself", "声明不自相矛盾"};
+inline constexpr BothTongues kContradictions{"Contradictions", "矛盾"};
 inline constexpr BothTongues kNoDeviation{"No test unit failed and no mandatory provision is declared as not supported.",
                                           "没有不通过的测试单元，也没有声明为不支持的强制性规定。"};
 

@@ -14,8 +14,9 @@ inline std::string language_name(const ::testing::TestParamInfo<Language>& info)
 
 inline constexpr std::string_view kHostile = "<script>alert(1)</script>\033[2J\"',=\nnext\xff";
 
-// 5.1-1 declared Y, 5.6-2 Y with hostile details, 5.3-4 N, 5.3-14 N/A, 4-1 by itself; a person's answer to 5.2-2-1.a that expires
-// after the run, and one to 5.2-2-1.b that has expired; a scan, a probe that failed and one that was not described.
+// 5.5-1 contradicted by a row that names RC4, 5.1-1 declared Y, 5.6-2 Y with hostile details, 5.3-4 N, 5.3-14 N/A, 4-1 by itself;
+// a person's answer to 5.2-2-1.a that expires after the run, and one to 5.2-2-1.b that has expired; a scan, a probe that failed
+// and one that was not described.
 inline Declared small_run() {
   Declared run;
   const std::string hostile(kHostile);
@@ -24,6 +25,7 @@ inline Declared small_run() {
   run.row("product", "product", values({{"model", hostile}, {"manufacturer", "Example"}, {"version", "1.0"}}));
   run.answer("5.1-1", "Y").answer("5.6-2", "Y", true, "=HYPERLINK(\"http://example.com\")" + hostile).answer("5.2-2", "Y");
   run.answer("5.3-4", "N", true, "+1").answer("5.3-14", "N/A", false);
+  run.row("ComMech", "ComMech-Lan", values({{"description", "HTTPS with RC4 " + hostile}}));
   run.row("AuthMech", "AuthMech-Owner",
           values({{"subject", "user"}, {"password_origin", hostile}, {"used_in", list_of({"factory_default", "initialized"})}}));
   run.fact(

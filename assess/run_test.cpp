@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "assess/cli.hpp"
 #include "assess/evidence/evidence_log.hpp"
 #include "assess/report/report.hpp"
@@ -25,7 +27,7 @@ using testing::TwinDevice;
 
 class OneRun {
  public:
-  explicit OneRun(const Faults& faults, const std::string& pin = {}) : device_(faults, {}, testing::own_address()) {
+  explicit OneRun(const Faults& faults, const std::string& pin = {}, const std::string& imports = "[]") : device_(faults, {}, testing::own_address()) {
     write("owner", testing::kOwnerPassword);
     write("label", testing::kLabelPassword);
     write("pid", std::to_string(::getpid()));
@@ -37,7 +39,8 @@ class OneRun {
             std::to_string(device_.port()) + R"(}}, "processes": {"pid_files": [")" + (scratch_ / "pid") +
             R"("]}, "accounts": [{"name": "owner", "password_file": ")" + (scratch_ / "owner") +
             R"("}], "pre_installed_file": ")" + (scratch_ / "label") +
-            R"(", "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"}})");
+            R"(", "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"}, "imports": )" +
+            imports + "}");
     result_ = again();
   }
 
@@ -59,6 +62,15 @@ class OneRun {
       if (row.provision->id == provision) return row.answer;
     }
     return Answer::open;
+  }
+
+  Judgement judgement(std::string_view unit) const {
+    for (const Row& row : (*result_)->assessment.rows) {
+      for (const UnitResult& one : row.units) {
+        if (one.unit->id == unit) return one.judgement;
+      }
+    }
+    return {};
   }
 
  private:
@@ -125,6 +137,29 @@ TEST(AssessRun, a_default_password_fails_the_mandatory_row_and_the_run) {
   ASSERT_TRUE(run.result().ok()) << run.result().error().message;
   EXPECT_EQ(run.answer("5.1-1"), Answer::no);
   EXPECT_EQ(run.result()->assessment.exit_code(), 1);
+}
+
+std::string sample(const std::string& kind, const std::string& name) {
+  return R"({"kind": ")" + kind + R"(", "file": ")" + CARDEA_SOURCE_DIR + "/assess/imports/corpus/" + kind + "/" + name + R"("})";
+}
+
+TEST(AssessRun, what_other_tools_found_keeps_units_from_passing_and_follows_from_the_evidence) {
+  std::map<std::string, Verdict> alone;
+  const auto units = {"5.6-1-2.b", "5.5-5-2.b", "5.1-3-2.a", "5.5-4-2.c"};
+  {
+    const OneRun run(Faults{});  // gone before the next: a second twin would be an undeclared listener of the first
+    ASSERT_TRUE(run.result().ok()) << run.result().error().message;
+    for (const char* unit : units) alone[unit] = run.judgement(unit).verdict;
+  }
+  const OneRun run({}, {}, "[" + sample("nmap", "services.xml") + "," + sample("testssl", "flat.json") + "," + sample("nmap", "stopped.xml") + "]");
+  ASSERT_TRUE(run.result().ok()) << run.result().error().message;
+  for (const char* unit : units) {
+    EXPECT_EQ(alone[unit], Verdict::pass) << unit;
+    EXPECT_EQ(run.judgement(unit).verdict, Verdict::inconclusive) << unit;
+    EXPECT_EQ(run.judgement(unit).code, Code::contradictory) << unit;
+  }
+  EXPECT_EQ(run.result()->assessment.coverage.errors, 0U);
+  EXPECT_TRUE(verify_run(run.out()).ok());
 }
 
 TEST(AssessRun, a_target_with_another_key_is_not_touched) {
@@ -321,6 +356,19 @@ TEST(HostileTarget, an_answer_beyond_the_bound_is_cut_off) {
   const auto reply = exchange({{"127.0.0.1", server.port(), {}}, false, {}, {}}, {});
   ASSERT_FALSE(reply.ok());
   EXPECT_EQ(reply.error().code, Err::too_large);
+}
+
+TEST(AssessReport, shows_what_other_tools_wrote_and_renders_none_of_it) {
+  FactList list;
+  Value finding;
+  finding.set("area", "tls").set("severity", "bad").set("tool", "a\x1b[2Jtool").set("about", "<script>").set("text", "x");
+  ASSERT_TRUE(list.record("imports", Effect::reads, "finding 1", finding).ok());
+  ASSERT_TRUE(list.record("imports", Effect::reads, "probe", {}).ok());
+  const Assessment assessment = assess(Facts(list.facts()), "head");
+  const std::string html = print_html(assessment, Facts(list.facts()), Language::en);
+  EXPECT_NE(html.find("a\\x1b[2Jtool: &lt;script&gt;: x"), std::string::npos);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  EXPECT_EQ((html + print_table(assessment, Facts(list.facts()), {})).find('\x1b'), std::string::npos);
 }
 
 }  // namespace

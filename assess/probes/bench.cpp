@@ -8,7 +8,8 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<Probe, 12> kProbes{{
+constexpr std::array<Probe, 13> kProbes{{
+    {"imports", Effect::reads, probe_imports},
     {"listeners", Effect::reads, probe_listeners},
     {"tls", Effect::reads, probe_tls},
     {"disclosure", Effect::reads, probe_disclosure},

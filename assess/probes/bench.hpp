@@ -57,6 +57,7 @@ std::span<const Probe> probes();
 Status run_probes(const Bench& bench, EvidenceLog& log);
 
 // Err::unsupported says that the driver does not describe what the probe needs.
+Status probe_imports(const Bench& bench, Notes& notes);
 Status probe_listeners(const Bench& bench, Notes& notes);
 Status probe_tls(const Bench& bench, Notes& notes);
 Status probe_disclosure(const Bench& bench, Notes& notes);

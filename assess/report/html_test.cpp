@@ -127,6 +127,13 @@ TEST_F(ReportContent, names_probes_that_did_not_run_states_not_visited_and_answe
   EXPECT_NE(answers->items[1].find("expired on 1970-01-01"), std::string::npos);
 }
 
+TEST_F(ReportContent, names_files_of_other_tools) {
+  const Limitation* files = limitation("Files of other tools, which can speak against a PASS and never make one");
+  ASSERT_NE(files, nullptr);
+  ASSERT_EQ(files->items.size(), 1U);
+  EXPECT_TRUE(files->items[0].ends_with("7.93, SHA-256 ab; 3 findings on record, 1 not"));
+}
+
 TEST_F(ReportContent, counts_what_the_declaration_says_against_itself_among_the_deviations) {
   for (const Deviation& one : content_.deviations) {
     if (one.row->provision->id != "5.5-1") continue;

@@ -82,6 +82,25 @@ Limitation states_not_visited(const Facts& facts, Language language) {
   return limitation;
 }
 
+std::string import_text(const Fact& file, Language language) {
+  const bool zh = language == Language::zh;
+  std::string text = file.text("kind") + " " + file.text("file") + between(language);
+  if (!file.flag("read")) return text + (zh ? "无法读取 – " : "could not be read – ") + file.text("why");
+  text += file.text("tool") + " " + file.text("tool_version") + ", SHA-256 " + file.text("sha256") + (zh ? "；" : "; ");
+  const std::string written = std::to_string(file.number("written"));
+  const std::string left_out = std::to_string(file.number("not_written"));
+  return text +
+         (zh ? "记录 " + written + " 条，未记录 " + left_out + " 条" : written + " findings on record, " + left_out + " not");
+}
+
+Limitation files_of_other_tools(const Facts& facts, Language language) {
+  Limitation limitation{std::string(in(language, {"Files of other tools, which can speak against a PASS and never make one",
+                                                  "其他工具的文件（可否定“通过”，但不能据以判定“通过”）"})),
+                        {}};
+  for (const Fact* file : facts.of("imports", "file ")) limitation.items.push_back(import_text(*file, language));
+  return limitation;
+}
+
 std::string answer_text(const Facts& facts, const Fact& answer, Language language) {
   const bool zh = language == Language::zh;
   std::string text = answer.subject + between(language) + answer.text("verdict") + ", " + answer.text("reviewer") + " (" +
@@ -121,6 +140,7 @@ std::vector<Limitation> limitations_of(const Assessment& assessment, const Facts
                               units_without_verdict(assessment, language),
                               contradictions_in(assessment, language),
                               states_not_visited(facts, language),
+                              files_of_other_tools(facts, language),
                               answers_of_people(facts, language),
                               always(language)};
   std::erase_if(all, [](const Limitation& one) { return one.items.empty(); });

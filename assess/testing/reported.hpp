@@ -33,6 +33,15 @@ inline Declared small_run() {
       values({{"address", "127.0.0.1"}, {"asked", 65535}, {"open", 1}, {"refused", 65534}, {"unanswered", 0}, {"took_ms", 9}}));
   run.fact("listeners", "probe", values({{"done", true}, {"took_ms", 10}}));
   run.fact("tls", "probe", values({{"done", false}, {"described", true}, {"took_ms", 1}, {"why", hostile}}));
+  run.fact("imports", "file nmap 1",
+           values({{"kind", "nmap"},
+                   {"file", hostile},
+                   {"read", true},
+                   {"tool", hostile},
+                   {"tool_version", "7.93"},
+                   {"sha256", "ab"},
+                   {"written", 3},
+                   {"not_written", 1}}));
   run.fact("update", "probe", values({{"done", false}, {"described", false}, {"took_ms", 0}, {"why", "no path"}}));
   const auto answer = [&](const char* unit, std::int64_t expires_s) {
     run.fact(std::string(kReview), unit,

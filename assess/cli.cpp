@@ -7,6 +7,7 @@
 
 #include "assess/freeze.hpp"
 #include "assess/inputs.hpp"
+#include "assess/pdf/pdf.hpp"
 #include "assess/plan.hpp"
 #include "assess/report/crosswalk.hpp"
 #include "assess/report/diff.hpp"
@@ -47,8 +48,8 @@ constexpr const char* kUsage =
            that the statement is signed by it and every file is what was signed
   sign DIR --key FILE --by NAME --role ROLE
            verify, then sign the evidence and the reports (P-256 key in PEM); `openssl dgst -sha256 -verify` checks it, too
-  report DIR [--html FILE] [--json] [--zh]
-           print the report again from the evidence
+  report DIR [--format table|json|html|csv|csv-units|pdf|oscal] [--zh] [--out FILE]
+           print the report again from the evidence; --html FILE writes the page, --json is --format json
   diff DIR DIR [--json] [--zh]
            compare an earlier run with a later one, unit by unit, and say what changed in between; 1: something fails that did not
   crosswalk TEXT [--run DIR] [--zh]
@@ -198,22 +199,47 @@ Outcome<int> crosswalk(const command::Arguments& arguments) {
   return 0;
 }
 
+Outcome<std::string> print_as(const std::string& format, const RunResult& result, Language language) {
+  const Assessment& assessment = result.assessment;
+  const Facts facts(result.facts);
+  if (format == "json") return print_json_pretty(report_value(assessment, facts));
+  if (format == "html") return print_html(assessment, facts, language);
+  if (format == "csv") return print_csv(assessment, language);
+  if (format == "csv-units") return print_units_csv(assessment, facts, language);
+  if (format == "oscal") return print_json_pretty(oscal_value(assessment, facts));
+  if (format == "table") return print_table(assessment, facts, {false, language == Language::zh, true});
+  if (format == "pdf") return print_pdf(assessment, facts, language);
+  return Problem(Err::bad_value, "there is no format " + format, "cardea assess --help");
+}
+
+Outcome<Unit> write_or_print(const std::string& path, const std::string& text) {
+  if (path.empty()) {
+    print(text);
+    return kOk;
+  }
+  TRY_(at_place(store::write_file(path, as_bytes(text), 0644), path));
+  talk("wrote " + path);
+  return kOk;
+}
+
 Outcome<int> report(const command::Arguments& arguments) {
   TRY(const std::string folder, folder_of(arguments));
   TRY(const RunResult result, judge_again(folder));
-  if (const std::string path = arguments.option("html"); !path.empty()) {
-    const Status written = store::write_file(path, as_bytes(print_html(result.assessment, Facts(result.facts))), 0644);
-    if (!written) return Problem(written.error().code, path + ": " + Problem::describe(written.error()));
-    talk("wrote " + path);
-    if (!arguments.flag("json")) return result.assessment.exit_code();
+  const Language language = arguments.flag("zh") ? Language::zh : Language::en;
+  const std::string page = arguments.option("html");
+  if (!page.empty()) TRY_(write_or_print(page, print_html(result.assessment, Facts(result.facts), language)));
+  if (const std::string format = arguments.option("format"); !format.empty()) {
+    TRY(const std::string text, print_as(format, result, language));
+    TRY_(write_or_print(arguments.option("out"), text));
+  } else if (page.empty() || arguments.flag("json")) {
+    show(result, arguments);
   }
-  show(result, arguments);
   return result.assessment.exit_code();
 }
 
 Outcome<int> dispatch(std::span<const std::string> args) {
   TRY(const command::Arguments arguments,
-      command::Arguments::parse(args, {"answers", "by", "declaration", "driver", "html", "key", "out", "plan", "role", "run"}, {"help", "json", "serve", "zh"}));
+      command::Arguments::parse(args, {"answers", "by", "declaration", "driver", "format", "html", "key", "out", "plan", "role", "run"}, {"help", "json", "serve", "zh"}));
   if (arguments.flag("help")) {
     print(kUsage);
     return 0;

@@ -13,7 +13,7 @@ namespace cardea::assess {
 namespace {
 
 constexpr const char* kReportFile = "/assessment.json";
-constexpr const char* kPageFile = "/report.html";
+constexpr std::pair<const char*, Language> kPageFiles[]{{"/report.html", Language::en}, {"/report.zh.html", Language::zh}};
 
 // Byte for byte what this program makes of the evidence.
 Outcome<Unit> compare(const std::string& path, const std::string& expected) {
@@ -35,7 +35,8 @@ Outcome<Unit> write_reports(const std::string& folder, const RunResult& result) 
   const Facts facts(result.facts);
   TRY_(at_place(store::write_file(folder + kReportFile, as_bytes(print_json_pretty(report_value(result.assessment, facts))), 0644),
                folder + kReportFile));
-  TRY_(at_place(store::write_file(folder + kPageFile, as_bytes(print_html(result.assessment, facts)), 0644), folder + kPageFile));
+  for (const auto& [name, language] : kPageFiles)
+    TRY_(at_place(store::write_file(folder + name, as_bytes(print_html(result.assessment, facts, language)), 0644), folder + name));
   return kOk;
 }
 
@@ -54,7 +55,7 @@ Outcome<RunResult> verify_run(const std::string& folder) {
   TRY(RunResult result, judge_again(folder));
   const Facts facts(result.facts);
   TRY_(compare(folder + kReportFile, print_json_pretty(report_value(result.assessment, facts))));
-  TRY_(compare(folder + kPageFile, print_html(result.assessment, facts)));
+  for (const auto& [name, language] : kPageFiles) TRY_(compare(folder + name, print_html(result.assessment, facts, language)));
   return result;
 }
 

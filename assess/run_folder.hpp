@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of a run: evidence.log, and what follows from it (assessment.json, report.html). Whoever has the folder can make every
+// The folder of a run: evidence.log, and what follows from it (assessment.json, report.html, report.zh.html). Whoever has the folder can make every
 // verdict again, and a person's answers are put behind the evidence here.
 #pragma once
 
@@ -23,7 +23,7 @@ Outcome<Unit> write_reports(const std::string& folder, const RunResult& result);
 // Reads the evidence of a folder, checks its chain and judges it again. Nothing else of the folder is believed.
 Outcome<RunResult> judge_again(const std::string& folder);
 
-// judge_again, and compares with what the run wrote: assessment.json and report.html, byte by byte.
+// judge_again, and compares with what the run wrote: assessment.json and both pages, byte by byte.
 Outcome<RunResult> verify_run(const std::string& folder);
 
 struct Reviewed {

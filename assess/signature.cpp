@@ -20,7 +20,7 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<const char*, 3> kFiles{"evidence.log", "assessment.json", "report.html"};
+constexpr std::array<const char*, 4> kFiles{"evidence.log", "assessment.json", "report.html", "report.zh.html"};
 constexpr std::size_t kKeyMax = 16U << 10;
 
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The report as one page: no script, no outside request, every value escaped; printable, light and dark.
+// The report as one page: no script, no outside request, every value escaped; for a screen, a phone and paper, light and dark.
+#include "assess/report/content.hpp"
 #include "assess/report/html_style.hpp"
-#include "assess/report/report.hpp"
+#include "assess/report/phrases.hpp"
 #include "assess/report/text.hpp"
 #include "lib/base/time.hpp"
 #include "lib/codec/json.hpp"
@@ -10,191 +11,299 @@ namespace cardea::assess {
 
 namespace {
 
+constexpr std::size_t kRecordsLinked = 12;
+
 std::string tag(std::string_view name, std::string_view css, const std::string& inner) {
   return "<" + std::string(name) + (css.empty() ? "" : " class=\"" + std::string(css) + "\"") + ">" + inner + "</" +
          std::string(name) + ">";
 }
 
-std::string both(BothTongues text) {
-  return html_escaped(text.en) +
-         (text.zh.empty() ? "" : " " + std::string("<span lang=\"zh\" class=\"zh\">") + html_escaped(text.zh) + "</span>");
+std::string text(std::string_view name, std::string_view css, std::string_view words) {
+  return tag(name, css, html_escaped(words));
 }
 
-std::string_view css_of(const Row& row) {
-  switch (row.answer) {
-    case Answer::yes: return "yes";
-    case Answer::no: return row.finding == Finding::declared_no && !row.provision->mandatory ? "no-allowed" : "no";
-    case Answer::not_applicable: return "na";
-    case Answer::open: break;
+std::string link(std::string_view to, std::string_view words) {
+  return "<a href=\"#" + html_escaped(to) + "\">" + html_escaped(words) + "</a>";
+}
+
+std::string css_of(Tone tone) {
+  switch (tone) {
+    case Tone::good: return "good";
+    case Tone::bad: return "bad";
+    case Tone::allowed: return "allowed";
+    case Tone::unsure: return "unsure";
+    case Tone::person: return "person";
+    case Tone::so_far: return "so-far";
+    case Tone::aside: break;
   }
-  switch (row.finding) {
-    case Finding::passes_so_far: return "so-far";
-    default: return "unsure";
+  return "aside";
+}
+
+class Page {
+ public:
+  Page(const Content& content, const Facts& facts) : c_(content), facts_(facts) {}
+
+  std::string document() const {
+    return "<!doctype html>\n<html lang=\"" + std::string(c_.language == Language::zh ? "zh-CN" : "en") +
+           "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+           "<meta http-equiv=\"content-security-policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>" +
+           html_escaped(say(phrase::kReport)) + ": " + html_escaped(c_.title) + "</title><style>" + std::string(kHtmlStyle) +
+           "</style></head><body>\n" + header() + contents() + "<main>\n" + table() + sheets() + deviations() + coverage() +
+           limitations() + environment() + evidence() + "</main></body></html>\n";
   }
-}
 
-std::string answer_text(const Row& row) {
-  return row.answer == Answer::open ? "–" : std::string(print_answer(row.answer));
-}
+ private:
+  std::string_view say(BothTongues words) const { return in(c_.language, words); }
+  std::string label(BothTongues words) const { return text("span", "label", say(words)); }
 
-std::string evidence_links(const std::vector<std::uint64_t>& numbers) {
-  std::string out;
-  for (std::size_t i = 0; i < numbers.size() && i < 12; ++i) {
-    const std::string n = std::to_string(numbers[i]);
-    out += (i == 0 ? "" : " ") + std::string("<a href=\"#e") + n + "\">" + n + "</a>";
+  std::string section(std::string_view id, BothTongues heading, const std::string& inner) const {
+    return "<section id=\"" + std::string(id) + "\">" + text("h2", "", say(heading)) + inner + "</section>\n";
   }
-  if (numbers.size() > 12) out += " … " + std::to_string(numbers.size()) + " records";
-  return out;
-}
 
-std::string unit_html(const UnitResult& unit) {
-  const Judgement& j = unit.judgement;
-  std::string inner = tag("code", "", html_escaped(unit.unit->id)) + " " +
-                      tag("b", "v-" + std::string(key_of(j.verdict)), html_escaped(name_of(j.verdict)));
-  inner += " " + tag("span", "claim", both({unit.unit->statement_en, unit.unit->statement_zh}));
-  if (j.code != Code::none) inner += tag("p", "why", both(text_of(j.code)));
-  std::string findings;
-  for (const std::string& finding : j.findings) findings += tag("li", "", html_escaped(finding));
-  if (!findings.empty()) inner += tag("ul", "findings", findings);
-  if (!j.evidence.empty()) inner += tag("p", "refs", "evidence " + evidence_links(j.evidence));
-  return tag("div", "unit", inner);
-}
+  std::string header() const {
+    const Identity& id = c_.identity;
+    const std::string facts = tag("dl", "",
+                                  text("dt", "", say(phrase::kTarget)) + text("dd", "", id.target + " – " + id.address) +
+                                      text("dt", "", say(phrase::kRun)) + text("dd", "", id.started + " – " + id.ended) +
+                                      text("dt", "", say(phrase::kHead)) + tag("dd", "", text("code", "", c_.head)));
+    return tag("header", "",
+               text("p", "kicker", say(phrase::kStandard)) +
+                   tag("h1", "", html_escaped(c_.title) + text("small", "", say(phrase::kReport))) + facts + verdict() +
+                   figures() + bar(c_.all_units) + legend(c_.all_units));
+  }
 
-std::string judged_html(const Row& row) {
-  if (row.answer == Answer::not_applicable || row.finding == Finding::declared_no) return {};
-  return tag("span", "judged", html_escaped(judged_text(row, false)));
-}
+  std::string verdict() const {
+    std::string links;
+    for (const std::string& id : c_.failed) links += " " + link("d" + id, id);
+    return tag("p", "verdict " + css_of(c_.tone), html_escaped(c_.verdict) + links);
+  }
 
-std::string row_html(const Row& row) {
-  const product::Provision& p = *row.provision;
-  const std::string id = html_escaped(p.id);
-  std::string head =
-      tag("span", "id", id) + tag("span", "status", html_escaped(p.in_table_b1() ? product::status_of(p).view() : "(M)")) +
-      tag("span", "title", both({p.title_en, p.title_zh})) + tag("span", "answer", html_escaped(answer_text(row))) +
-      tag("span", "words", both({words_for(row, false), words_for(row, true)}) + judged_html(row));
-  std::string body;
-  if (!row.details.empty())
-    body += tag("p", "details", tag("b", "", "Declared " + html_escaped(row.declared)) + " " + html_escaped(row.details));
-  if (!row.applies) body += tag("p", "details", html_escaped("Condition " + row.condition));
-  for (const UnitResult& unit : row.units) body += unit_html(unit);
-  return "<details class=\"row " + std::string(css_of(row)) + "\" id=\"p" + id + "\"><summary>" + head +
-         "</summary><div class=\"body\">" + body + "</div></details>\n";
-}
+  std::string figures() const {
+    static constexpr const char* kCss[]{"good", "bad", "aside", "aside"};
+    std::string all;
+    for (std::size_t i = 0; i < c_.answers.size(); ++i)
+      all += tag("div", kCss[i], text("b", "", c_.answers[i].value) + text("span", "", c_.answers[i].name));
+    return tag("div", "figures", all);
+  }
 
-std::string rows_html(const Assessment& assessment) {
-  std::string out;
-  std::string_view section;
-  for (const Row& row : assessment.rows) {
-    if (const std::string_view here = section_of(row.provision->id); here != section) {
-      section = here;
-      out += tag("h2", "", tag("span", "number", html_escaped(here)) + both(section_title(here)));
+  std::string contents() const {
+    const auto entry = [&](std::string_view id, BothTongues words) { return tag("li", "", link(id, say(words))); };
+    return tag("nav", "",
+               tag("ol", "",
+                   entry("table", phrase::kTableShort) + entry("cases", phrase::kSheets) +
+                       entry("deviations", phrase::kDeviations) + entry("coverage", phrase::kCoverage) +
+                       entry("limitations", phrase::kLimitations) + entry("environment", phrase::kEnvironment) +
+                       entry("evidence", phrase::kEvidence))) +
+           "\n";
+  }
+
+  static std::string bar(const Bar& bar) {
+    std::string parts;
+    std::string spoken;
+    for (const Share& share : bar.shares) {
+      parts += "<i class=\"" + css_of(share.tone) + "\" style=\"flex-grow:" + std::to_string(share.count) + "\"></i>";
+      spoken += (spoken.empty() ? "" : ", ") + std::to_string(share.count) + " " + share.name;
     }
-    out += row_html(row);
+    return "<div class=\"bar\" role=\"img\" aria-label=\"" + html_escaped(spoken) + "\">" + parts + "</div>";
   }
-  return out;
-}
 
-// The units as one bar: what share is known, and what is not.
-std::string coverage_bar(const Coverage& c) {
-  struct Part {
-    const char* css;
-    std::size_t count;
-  };
-  std::string bar;
-  for (const Part part : {Part{"b-pass", c.passed}, Part{"b-fail", c.failed + c.errors}, Part{"b-unsure", c.inconclusive},
-                          Part{"b-human", c.pending}, Part{"b-na", c.not_applicable}}) {
-    if (part.count > 0)
-      bar += "<i class=\"" + std::string(part.css) + "\" style=\"flex-grow:" + std::to_string(part.count) + "\"></i>";
+  static std::string legend(const Bar& bar) {
+    std::string entries;
+    for (const Share& share : bar.shares)
+      entries += tag("li", "",
+                     "<i class=\"" + css_of(share.tone) + "\"></i>" + text("b", "", std::to_string(share.count)) + " " +
+                         html_escaped(share.name));
+    return tag("ul", "legend", entries);
   }
-  return tag("div", "bar", bar);
-}
 
-std::string legend(const Coverage& c) {
-  const auto entry = [](const char* css, const char* words, std::size_t n) {
-    return tag("li", "", "<i class=\"" + std::string(css) + "\"></i>" + tag("b", "", std::to_string(n)) + " " + words);
-  };
-  return tag("ul", "legend",
-             entry("b-pass", "pass", c.passed) + entry("b-fail", "fail", c.failed) +
-                 entry("b-unsure", "inconclusive", c.inconclusive) +
-                 (c.errors > 0 ? entry("b-fail", "assessor errors", c.errors) : std::string()) +
-                 entry("b-human", "wait for a person", c.pending) + entry("b-na", "not applicable", c.not_applicable));
-}
+  // --- Table B.1
 
-std::string figure(const char* css, std::size_t n, const char* words) {
-  return tag("div", std::string("figure ") + css, tag("b", "", std::to_string(n)) + tag("span", "", words));
-}
-
-std::string failed_links(const Assessment& a) {
-  std::string links;
-  for (const Row& row : a.rows) {
-    if (!row.provision->mandatory || row.answer != Answer::no) continue;
-    const std::string id = html_escaped(row.provision->id);
-    links += (links.empty() ? "" : ", ") + std::string("<a href=\"#p") + id + "\">" + id + "</a>";
+  std::string table() const {
+    const std::string head = text("th", "", say(phrase::kReference)) + text("th", "", say(phrase::kStatus)) +
+                             text("th", "", say(phrase::kSupport)) + text("th", "", say(phrase::kDetail));
+    std::string body = tag("thead", "", tag("tr", "", head));
+    for (const Clause& clause : c_.table) body += clause_rows(clause);
+    std::string conditions = text("h3", "", say(phrase::kConditions));
+    for (const std::string& condition : c_.conditions) conditions += text("li", "", condition);
+    return section("table", phrase::kTable,
+                   text("p", "faint", say(phrase::kNotation)) + tag("table", "b1", body) + tag("ul", "conditions", conditions));
   }
-  return links;
-}
 
-std::string verdict_sentence(const Assessment& a) {
-  if (a.mandatory_failed > 0) {
-    const std::string count = std::to_string(a.mandatory_failed);
-    return tag("p", "verdict bad",
-               count + (a.mandatory_failed == 1 ? " mandatory provision is not met: " : " mandatory provisions are not met: ") +
-                   failed_links(a) + ".");
+  std::string clause_rows(const Clause& clause) const {
+    std::string rows = "<tr class=\"clause\"><th colspan=\"4\">" + html_escaped(clause.id + " " + clause.title) + "</th></tr>\n";
+    for (const TableLine& line : clause.lines) rows += table_row(line);
+    return tag("tbody", "", rows);
   }
-  if (a.exit_code() == 2)
-    return tag("p", "verdict unsure",
-               "The assessment is not complete: a part of the assessor failed, or nothing could be judged.");
-  return tag("p", "verdict",
-             "No mandatory provision was found failing. This speaks for " +
-                 std::to_string(a.coverage.passed + a.coverage.failed) + " of " + std::to_string(a.coverage.units) +
-                 " test units; it is no statement of conformity.");
-}
 
-std::string header_html(const Assessment& a, const Identity& id) {
-  const auto answers = [&](Answer answer) { return a.answers[static_cast<std::size_t>(answer)]; };
-  const std::string facts = tag("dl", "",
-                                tag("dt", "", "Target") + tag("dd", "", html_escaped(id.target + " at " + id.address)) +
-                                    tag("dt", "", "Run") + tag("dd", "", html_escaped(id.started + " – " + id.ended)) +
-                                    tag("dt", "", "Evidence head") + tag("dd", "", tag("code", "", html_escaped(a.head))));
-  return tag(
-      "header", "",
-      tag("p", "kicker", "ETSI EN 303 645 V2.1.1 · Table B.1 " + std::string("<span lang=\"zh\">表 B.1</span>")) +
-          tag("h1", "", html_escaped(id.manufacturer + " " + id.model) + " " + tag("small", "", html_escaped(id.version))) +
-          facts + verdict_sentence(a) +
-          tag("div", "figures",
-              figure("yes", answers(Answer::yes), "Y") + figure("no", answers(Answer::no), "N") +
-                  figure("na", answers(Answer::not_applicable), "N/A") + figure("open", answers(Answer::open), "open")) +
-          coverage_bar(a.coverage) + legend(a.coverage));
-}
+  std::string table_row(const TableLine& line) const {
+    const std::string id(line.row->provision->id);
+    std::string detail = text("p", "title", line.title);
+    if (!line.detail.empty()) detail += text("p", "declared", line.detail);
+    detail +=
+        tag("p", "finding",
+            text("span", "words", line.finding) + (line.decided.empty() ? "" : " · " + text("span", "faint", line.decided)));
+    return "<tr id=\"p" + html_escaped(id) + "\" class=\"" + css_of(line.tone) + "\">" + tag("td", "ref", link("s" + id, id)) +
+           text("td", "status", line.status) + text("td", "support", line.support) + tag("td", "", detail) + "</tr>\n";
+  }
 
-std::string fact_html(const Fact& fact) {
-  const std::string n = std::to_string(fact.seq);
-  const std::string head =
-      tag("span", "seq", n) + tag("span", "probe", html_escaped(fact.probe)) + tag("span", "subject", html_escaped(fact.subject));
-  return "<details class=\"fact\" id=\"e" + n + "\"><summary>" + head + "</summary>" +
-         tag("p", "faint", html_escaped(to_rfc3339(fact.at_s)) + " · effect: " + html_escaped(name_of(fact.effect))) +
-         tag("pre", "", html_escaped_lines(print_json_pretty(fact.values))) + "</details>\n";
-}
+  // --- test cases
 
-std::string evidence_html(const Facts& facts) {
-  std::string out = tag("h2", "", "Evidence" + std::string(" <span lang=\"zh\" class=\"zh\">证据</span>")) +
-                    tag("p", "faint",
-                        "Every record names the SHA-256 of the one before it. <code>cardea assess verify</code> makes all "
-                        "verdicts again from them.");
-  for (const Fact& fact : facts.all()) out += fact_html(fact);
-  return tag("section", "evidence", out);
-}
+  std::string sheets() const {
+    std::string all;
+    for (const Clause& clause : c_.table) {
+      all += text("h3", "clause", clause.id + " " + clause.title);
+      for (const TableLine& line : clause.lines) all += provision(line);
+    }
+    return section("cases", phrase::kSheets, text("p", "faint", say(phrase::kWordsKept)) + all);
+  }
+
+  std::string provision(const TableLine& line) const {
+    const std::string id(line.row->provision->id);
+    std::string inner =
+        tag("h4", "", link("p" + id, id) + " " + text("span", "title", line.title) + text("b", "support", line.support));
+    for (const Objection& one : objections_of(*line.row, c_.language)) inner += objection(one);
+    for (const CaseSheet& sheet : sheets_of(*line.row, c_.language)) inner += test_case(sheet);
+    return "<article id=\"s" + html_escaped(id) + "\" class=\"" + css_of(line.tone) + "\">" + inner + "</article>\n";
+  }
+
+  std::string objection(const Objection& one) const {
+    return tag("p", "claim",
+               text("b", css_of(one.tone), one.verdict) + label(phrase::kContradictions) +
+                   html_escaped(one.says + " – " + one.finding + " ") + records({one.record}));
+  }
+
+  std::string test_case(const CaseSheet& sheet) const {
+    std::string inner =
+        tag("h5", "",
+            html_escaped(sheet.id + " ") + text("span", "faint", sheet.kind) + text("b", css_of(sheet.tone), sheet.verdict));
+    for (const UnitSheet& unit : sheet.units) inner += unit_html(unit);
+    return tag("div", "case", inner);
+  }
+
+  std::string unit_html(const UnitSheet& unit) const {
+    std::string inner =
+        tag("p", "claim",
+            text("b", css_of(unit.tone), unit.verdict) + text("code", "", unit.id) + " " + html_escaped(unit.statement));
+    if (!unit.reason.empty()) inner += text("p", "reason", unit.reason);
+    inner += findings(unit.findings);
+    std::string how = label(phrase::kMethod) + html_escaped(unit.method);
+    if (!unit.reproduction.empty()) how += "<br>" + label(phrase::kReproduction) + html_escaped(unit.reproduction);
+    if (!unit.evidence.empty()) how += "<br>" + label(phrase::kRecords) + records(unit.evidence);
+    return tag("div", "unit", inner + tag("p", "how", how));
+  }
+
+  static std::string findings(const std::vector<std::string>& all) {
+    std::string items;
+    for (const std::string& finding : all) items += text("li", "", finding);
+    return items.empty() ? items : tag("ul", "findings", items);
+  }
+
+  static std::string records(const std::vector<std::uint64_t>& numbers) {
+    std::string out;
+    for (std::size_t i = 0; i < numbers.size() && i < kRecordsLinked; ++i) {
+      const std::string n = std::to_string(numbers[i]);
+      out += (i == 0 ? "" : " ") + link("e" + n, n);
+    }
+    if (numbers.size() > kRecordsLinked) out += " … (" + std::to_string(numbers.size()) + ")";
+    return out;
+  }
+
+  // --- deviations
+
+  std::string deviations() const {
+    std::string all;
+    for (const Deviation& deviation : c_.deviations) all += deviation_html(deviation);
+    if (all.empty()) all = text("p", "", say(phrase::kNoDeviation));
+    if (!c_.not_followed.empty()) all += text("h3", "", say(phrase::kNotFollowed));
+    for (const Deviation& deviation : c_.not_followed) all += deviation_html(deviation);
+    return section("deviations", phrase::kDeviations, all);
+  }
+
+  std::string deviation_html(const Deviation& deviation) const {
+    const product::Provision& p = *deviation.row->provision;
+    const std::string id(p.id);
+    const std::string status(p.in_table_b1() ? product::status_of(p).view() : "(M)");
+    std::string inner = tag(
+        "h4", "", link("s" + id, id) + " " + text("span", "title", say({p.title_en, p.title_zh})) + text("b", "support", status));
+    for (const Deviation::Point& point : deviation.points) inner += point_html(point);
+    inner += tag("p", "remedy", label(phrase::kRemedy) + html_escaped(deviation.remedy));
+    const bool is_bad = deviation.row->answer == Answer::no && (p.mandatory || deviation.row->finding != Finding::declared_no);
+    return "<article id=\"d" + html_escaped(id) + "\" class=\"deviation " + css_of(is_bad ? Tone::bad : Tone::allowed) + "\">" +
+           inner + "</article>\n";
+  }
+
+  std::string point_html(const Deviation::Point& point) const {
+    std::string seen = findings(point.found);
+    if (seen.empty()) seen = "–";
+    std::string inner = text("dt", "", say(phrase::kExpected)) +
+                        tag("dd", "", html_escaped(point.expected) + " " + text("code", "", point.where)) +
+                        text("dt", "", say(point.label)) + tag("dd", "", seen);
+    if (!point.evidence.empty()) inner += text("dt", "", say(phrase::kRecords)) + tag("dd", "", records(point.evidence));
+    return tag("dl", "point", inner);
+  }
+
+  // --- coverage, limitations, environment, evidence
+
+  std::string bars(BothTongues heading, const std::vector<Bar>& all) const {
+    std::string rows;
+    for (const Bar& one : all)
+      rows += tag("div", "measure", text("span", "", one.name) + bar(one) + text("b", "", std::to_string(one.total())));
+    return text("h3", "", say(heading)) + tag("div", "measures", rows);
+  }
+
+  std::string coverage() const {
+    std::string rows = tag("tr", "",
+                           text("th", "", say(phrase::kProbe)) + text("th", "", say(phrase::kState)) +
+                               text("th", "", say(phrase::kEffect)) + text("th", "number", say(phrase::kRecords)) +
+                               text("th", "number", say(phrase::kTook)) + text("th", "", say(phrase::kExtent)));
+    for (const Look& look : c_.looks) {
+      rows += tag("tr", "",
+                  text("td", "", look.probe) + text("td", css_of(look.tone), look.state) + text("td", "", look.effect) +
+                      text("td", "number", std::to_string(look.records)) + text("td", "number", look.took) +
+                      text("td", "wide", look.extent));
+    }
+    return section("coverage", phrase::kCoverage,
+                   text("h3", "", say(phrase::kAllUnits)) + bar(c_.all_units) + legend(c_.all_units) +
+                       bars(phrase::kByMethod, c_.by_method) + bars(phrase::kByClause, c_.by_clause) +
+                       text("h3", "", say(phrase::kLooks)) + tag("table", "looks", rows));
+  }
+
+  std::string limitations() const {
+    std::string all;
+    for (const Limitation& limitation : c_.limitations) all += text("h3", "", limitation.title) + findings(limitation.items);
+    return section("limitations", phrase::kLimitations, all);
+  }
+
+  std::string environment() const {
+    std::string all;
+    for (const Named& one : c_.environment) all += text("dt", "", one.name) + text("dd", "", one.value);
+    return section("environment", phrase::kEnvironment, tag("dl", "environment", all));
+  }
+
+  std::string evidence() const {
+    std::string all;
+    for (const Fact& fact : facts_.all()) all += fact_html(fact);
+    return section("evidence", phrase::kEvidence, text("p", "faint", say(phrase::kHowToVerify)) + all);
+  }
+
+  static std::string fact_html(const Fact& fact) {
+    const std::string n = std::to_string(fact.seq);
+    return "<details class=\"fact\" id=\"e" + n + "\">" +
+           tag("summary", "",
+               text("span", "seq", n) + text("span", "probe", fact.probe) + text("span", "subject", fact.subject)) +
+           text("p", "faint", to_rfc3339(fact.at_s) + " · " + std::string(name_of(fact.effect))) +
+           tag("pre", "", html_escaped_lines(print_json_pretty(fact.values))) + "</details>\n";
+  }
+
+  const Content& c_;
+  const Facts& facts_;
+};
 
 }  // namespace
 
-std::string print_html(const Assessment& assessment, const Facts& facts) {
-  const Identity id = identity_of(facts);
-  return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-         "content=\"width=device-width,initial-scale=1\">"
-         "<meta http-equiv=\"content-security-policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>" +
-         html_escaped("Table B.1: " + id.manufacturer + " " + id.model + " " + id.version) + "</title><style>" +
-         std::string(kHtmlStyle) + "</style></head><body>\n" + header_html(assessment, id) + "<main>\n" + rows_html(assessment) +
-         evidence_html(facts) + "</main></body></html>\n";
+std::string print_html(const Assessment& assessment, const Facts& facts, Language language) {
+  const Content content = content_of(assessment, facts, language);
+  return Page(content, facts).document();
 }
 
 }  // namespace cardea::assess

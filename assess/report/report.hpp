@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// One assessment, three forms: a table for the terminal, JSON for programs, one HTML page for people. Each is a pure
-// function of assessment and facts, so that anybody can make it again, byte for byte.
+// One assessment in many forms: a table for the terminal, JSON and OSCAL for programs, CSV for spreadsheets, an HTML page for people.
+// Each is a pure function of assessment and facts, so that anybody can make it again, byte for byte.
 #pragma once
 
 #include "assess/judge/assessment.hpp"
 
 namespace cardea::assess {
+
+enum class Language : std::uint8_t { en, zh };
+
+inline std::string_view in(Language language, BothTongues text) {
+  return language == Language::zh ? text.zh : text.en;
+}
 
 struct TableStyle {
   bool colour = false;
@@ -15,7 +21,10 @@ struct TableStyle {
 
 std::string print_table(const Assessment& assessment, const Facts& facts, const TableStyle& style);
 Value report_value(const Assessment& assessment, const Facts& facts);
-std::string print_html(const Assessment& assessment, const Facts& facts);
+Value oscal_value(const Assessment& assessment, const Facts& facts);  // OSCAL assessment-results, for print_json_pretty
+std::string print_html(const Assessment& assessment, const Facts& facts, Language language);
+std::string print_csv(const Assessment& assessment, Language language);                            // Table B.1
+std::string print_units_csv(const Assessment& assessment, const Facts& facts, Language language);  // all units
 
 // What a report says first, made from the facts "bench".
 struct Identity {
@@ -34,6 +43,10 @@ BothTongues section_title(std::string_view section);
 std::string_view section_of(std::string_view provision);  // "5.6" of "5.6-1"; "4" of "4-1"
 std::string summary_line(const Assessment& assessment, bool chinese);
 std::string coverage_line(const Assessment& assessment, bool chinese);
+
+BothTongues words_of(Verdict verdict);  // "PASS", "通过"
+BothTongues words_of_kind(std::string_view kind);  // "C": "conceptual"
+std::string record_list(const std::vector<std::uint64_t>& records, std::size_t shown);  // "3 14 15", and "…" when there are more
 
 std::string words_for(const Row& row, bool chinese);    // what an answer rests on: "Y declared: pass so far"
 std::string judged_text(const Row& row, bool chinese);  // "judged 1 of 5"

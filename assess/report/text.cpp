@@ -34,10 +34,10 @@ Character character_at(std::string_view text, std::size_t at) {
   return {code, size};
 }
 
-// Controls, and the marks that turn the direction of text around.
+// Controls, line ends, what has no width, and the marks that turn the direction of text around.
 bool is_hidden(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 bool is_wide(char32_t c) {

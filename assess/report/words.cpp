@@ -14,23 +14,31 @@ struct Section {
   BothTongues title;
 };
 
+// The headings of Table B.1, whose form ETSI lets everybody copy.
 constexpr std::array<Section, 15> kSections{{
-    {"4", {"Reporting", "报告实施情况"}},
+    {"4", {"Reporting implementation", "报告实施情况"}},
     {"5.1", {"No universal default passwords", "不使用通用默认口令"}},
-    {"5.2", {"Handle reports of vulnerabilities", "处理漏洞报告"}},
-    {"5.3", {"Keep software updated", "保持软件更新"}},
-    {"5.4", {"Store security parameters safely", "安全存储敏感安全参数"}},
+    {"5.2", {"Implement a means to manage reports of vulnerabilities", "实施管理漏洞报告的方法"}},
+    {"5.3", {"Keep software updated", "不断更新软件"}},
+    {"5.4", {"Securely store sensitive security parameters", "安全存储敏感的安全参数"}},
     {"5.5", {"Communicate securely", "安全通信"}},
-    {"5.6", {"Keep the attack surface small", "最小化暴露的攻击面"}},
-    {"5.7", {"Software integrity", "确保软件完整性"}},
-    {"5.8", {"Personal data is safe", "确保个人数据安全"}},
-    {"5.9", {"Resilience to outages", "对中断具有韧性"}},
-    {"5.10", {"Examine telemetry", "检查系统遥测数据"}},
-    {"5.11", {"Deleting user data is easy", "便于用户删除数据"}},
-    {"5.12", {"Setting up and caring for devices is easy", "便于安装和维护设备"}},
-    {"5.13", {"Validate input", "验证输入数据"}},
-    {"6", {"Data protection", "数据保护"}},
+    {"5.6", {"Minimize exposed attack surfaces", "尽量减少暴露的攻击面"}},
+    {"5.7", {"Ensure software integrity", "确保软件的完整性"}},
+    {"5.8", {"Ensure that personal data is secure", "确保个人数据安全"}},
+    {"5.9", {"Make systems resilient to outages", "使系统能够抵御故障"}},
+    {"5.10", {"Examine system telemetry data", "检查系统遥测数据"}},
+    {"5.11", {"Make it easy for users to delete user data", "方便用户删除用户数据"}},
+    {"5.12", {"Make installation and maintenance of devices easy", "使设备的安装和维护更加简便"}},
+    {"5.13", {"Validate input data", "验证输入数据"}},
+    {"6", {"Data protection provisions for consumer IoT", "消费级物联网产品数据保护规定"}},
 }};
+
+constexpr std::array<BothTongues, 6> kVerdicts{{{"NOT APPLICABLE", "不适用"},
+                                                {"PASS", "通过"},
+                                                {"PENDING HUMAN", "待人工判定"},
+                                                {"INCONCLUSIVE", "无法判定"},
+                                                {"ERROR", "评估程序出错"},
+                                                {"FAIL", "不通过"}}};
 
 std::string number(std::size_t n) {
   return std::to_string(n);
@@ -65,6 +73,22 @@ Identity identity_of(const Facts& facts) {
     identity.ended = to_rfc3339(facts.all().back().at_s);
   }
   return identity;
+}
+
+BothTongues words_of(Verdict verdict) {
+  return kVerdicts.at(static_cast<std::size_t>(verdict));
+}
+
+BothTongues words_of_kind(std::string_view kind) {
+  if (kind == "C") return {"conceptual", "概念性"};
+  if (kind == "F") return {"functional", "功能性"};
+  return {"conceptual and functional", "概念性与功能性"};
+}
+
+std::string record_list(const std::vector<std::uint64_t>& records, std::size_t shown) {
+  std::string out;
+  for (std::size_t i = 0; i < records.size() && i < shown; ++i) out += (i == 0 ? "" : " ") + number(records[i]);
+  return records.size() > shown ? out + " …" : out;
 }
 
 std::string words_for(const Row& row, bool chinese) {

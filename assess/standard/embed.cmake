@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Writes a table (IN) as the C++ function NAME() (OUT), so that the assessor reads no file of its own at run time.
+# Writes a table (IN) as the C++ function NAME() (OUT), which HEADER declares, so that the assessor reads no file of its own at run time.
 file(READ "${IN}" text)
 file(WRITE "${OUT}.new" "// Made by assess/standard/embed.cmake.
-#include \"assess/standard/tables.hpp\"
+#include \"${HEADER}\"
 
 namespace cardea::assess {
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every probe on a twin that is right and on twins that are wrong in one thing: the unit must turn with it.
+#include <gtest/gtest.h>
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 
-#include "assess/probes/twin_bench.hpp"
+#include "assess/testing/twin_bench.hpp"
 
 namespace cardea::assess {
 namespace {

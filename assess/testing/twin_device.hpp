@@ -22,6 +22,9 @@ struct Faults {
   bool script_names_paths = false;   // the front page has a script that speaks of /api/status and /api/erase
   bool installs_anything = false;    // any offered update is installed
   bool locks_the_owner_out = false;  // for good
+  bool asks_by_http = false;         // /admin asks for a password by HTTP's own means
+  bool takes_uploads = false;        // POST /upload is taken from anybody
+  bool refuses_the_owner = false;    // a right token opens nothing
 };
 
 inline constexpr const char* kOwnerPassword = "correct horse battery";

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// cardea-assess-quality: how good the assessor itself is. Prints what it decides, whether every automatic unit turns with its pair of
+// controls, and how many lies in a declaration it finds.
+#include <cstdio>
+
+#include "assess/quality/matrix.hpp"
+#include "assess/quality/share.hpp"
+#include "lib/command/command.hpp"
+
+namespace cardea::assess::quality {
+namespace {
+
+using command::Arguments;
+
+constexpr const char* kUsage =
+    "usage: cardea-assess-quality [--root FOLDER] [--bin FOLDER] [PART...]\n"
+    "Measures the assessor: share, pairs (all parts when none is named). Exits 1 when a unit does not turn with its pair.\n"
+    "  --root FOLDER  of the source tree, for assess/quality/pairs (.)\n"
+    "  --bin FOLDER   where the twin programs were built (build/release/bin)\n"
+    "example: cardea-assess-quality pairs";
+
+bool wants(const Arguments& arguments, std::string_view part) {
+  const std::vector<std::string>& words = arguments.words();
+  return words.empty() || std::find(words.begin(), words.end(), part) != words.end();
+}
+
+void print(const std::string& text) {
+  std::fputs((text + "\n").c_str(), stdout);
+  std::fflush(stdout);
+}
+
+// A rule has one pair: live where its facts come from probes, a file where they are the declaration.
+Outcome<std::size_t> pairs(const Arguments& arguments) {
+  TRY(std::vector<Pair> all, read_pairs(arguments.option("root", ".") + "/assess/quality/pairs"));
+  for (Pair& pair : twin_pairs({arguments.option("bin", "build/release/bin")})) all.push_back(std::move(pair));
+  const std::vector<Cell> cells = judge_pairs(all);
+  print(print_matrix(cells));
+  return off_diagonal(cells);
+}
+
+Outcome<int> run(std::span<const std::string> words) {
+  TRY(const Arguments arguments, Arguments::parse(words, {"root", "bin"}, {"help"}));
+  if (arguments.flag("help")) return std::puts(kUsage), 0;
+  const Share share = share_of_units();
+  if (wants(arguments, "share")) print(print_share(share));
+  std::size_t wrong = share.units - share.reached;
+  if (wants(arguments, "pairs")) {
+    TRY(const std::size_t off, pairs(arguments));
+    wrong += off;
+  }
+  return wrong == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace cardea::assess::quality
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  return cardea::command::exit_code(cardea::assess::quality::run(words));
+}

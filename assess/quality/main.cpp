@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // cardea-assess-quality: how good the assessor itself is. Prints what it decides, whether every automatic unit turns with its pair of
 // controls, and how many lies in a declaration it finds.
+#include <algorithm>
 #include <cstdio>
 
 #include "assess/quality/matrix.hpp"
 #include "assess/quality/share.hpp"
+#include "assess/quality/trial.hpp"
 #include "lib/command/command.hpp"
 
 namespace cardea::assess::quality {
@@ -14,8 +16,8 @@ using command::Arguments;
 
 constexpr const char* kUsage =
     "usage: cardea-assess-quality [--root FOLDER] [--bin FOLDER] [PART...]\n"
-    "Measures the assessor: share, pairs (all parts when none is named). Exits 1 when a unit does not turn with its pair.\n"
-    "  --root FOLDER  of the source tree, for assess/quality/pairs (.)\n"
+    "Measures the assessor: share, pairs, lies (all parts when none is named). Exits 1 when a unit does not turn with its pair.\n"
+    "  --root FOLDER  of the source tree, for assess/quality/pairs and products (.)\n"
     "  --bin FOLDER   where the twin programs were built (build/release/bin)\n"
     "example: cardea-assess-quality pairs";
 
@@ -38,6 +40,31 @@ Outcome<std::size_t> pairs(const Arguments& arguments) {
   return off_diagonal(cells);
 }
 
+bool every_row(const DeclaredRow&) {
+  return true;
+}
+bool own_row(const DeclaredRow& row) {
+  return row.own;
+}
+
+struct Product {
+  const char* name;
+  bool (*concerns)(const DeclaredRow& row);
+};
+// What both have from the same fragment is tried once.
+constexpr Product kProducts[]{{"speaker", every_row}, {"hub", own_row}};
+
+Outcome<Unit> lies(const Arguments& arguments) {
+  std::vector<Tried> tried;
+  for (const Product& product : kProducts) {
+    const std::string path = arguments.option("root", ".") + "/products/" + product.name + "/product.toml";
+    TRY(const std::unique_ptr<TrueRun> run, TrueRun::of(path, {arguments.option("bin", "build/release/bin")}));
+    for (Tried& one : try_mutants(*run, mutants_of(run->truth(), product.concerns))) tried.push_back(std::move(one));
+  }
+  print(print_trial(tried));
+  return kOk;
+}
+
 Outcome<int> run(std::span<const std::string> words) {
   TRY(const Arguments arguments, Arguments::parse(words, {"root", "bin"}, {"help"}));
   if (arguments.flag("help")) return std::puts(kUsage), 0;
@@ -48,6 +75,7 @@ Outcome<int> run(std::span<const std::string> words) {
     TRY(const std::size_t off, pairs(arguments));
     wrong += off;
   }
+  if (wants(arguments, "lies")) TRY_(lies(arguments));
   return wrong == 0 ? 0 : 1;
 }
 

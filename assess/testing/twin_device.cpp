@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "lib/codec/json.hpp"
 
 namespace cardea::assess::testing {
@@ -35,6 +37,11 @@ TwinDevice::TwinDevice(const Faults& faults, const TwinTls& tls, const std::stri
 void TwinDevice::forget_attempts() {
   const std::lock_guard lock(mutex_);
   wrong_.clear();
+}
+
+void TwinDevice::become(std::vector<TwinFunction> functions) {
+  const std::lock_guard lock(mutex_);
+  functions_ = std::move(functions);
 }
 
 bool TwinDevice::is_right(const std::string& name, const std::string& password) const {
@@ -79,13 +86,40 @@ TwinReply TwinDevice::for_people(const TwinRequest& request) {
   return json(200, "{}");
 }
 
+TwinReply TwinDevice::offer() {
+  ++offers_;
+  if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
+  return json(200, "{}");
+}
+
+TwinReply TwinDevice::script() const {
+  std::string text;
+  for (const TwinFunction& one : functions_) {
+    if (one.on_the_page) text += "ask('" + one.path + "');\n";
+  }
+  return {200, text, "content-type: text/javascript\r\n"};
+}
+
+// As a gate does: the path first, then the method, then who asks.
+TwinReply TwinDevice::answer_as_product(const TwinRequest& request) {
+  const auto at_path = [&](const TwinFunction& one) { return one.path == request.target; };
+  const auto function = std::find_if(functions_.begin(), functions_.end(),
+                                     [&](const TwinFunction& one) { return at_path(one) && one.method == request.method; });
+  if (function == functions_.end()) return json(std::any_of(functions_.begin(), functions_.end(), at_path) ? 405 : 404, "{}");
+  const std::string asked = request.method + " " + request.target;
+  if (asked == "GET /") return {200, "<link href=\"/app.css\"><script src=\"/app.js\"></script>", "content-type: text/html\r\n"};
+  if (asked == "GET /app.js") return script();
+  if (asked == "GET /app.css") return {200, "p{}", "content-type: text/css\r\n"};
+  if (asked == "POST /api/session") return sign_in(request);
+  if (function->role == "factory") return json(409, "{}");  // it is set up
+  if (function->role != "nobody") return for_people(request);
+  return json(request.method == "GET" ? 200 : 401, "{}");
+}
+
 TwinReply TwinDevice::answer(const TwinRequest& request) {
   const std::string asked = request.method + " " + request.target;
-  if (asked == std::string("POST ") + kOfferPath) {
-    ++offers_;
-    if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
-    return json(200, "{}");
-  }
+  if (asked == std::string("POST ") + kOfferPath) return offer();
+  if (!functions_.empty()) return answer_as_product(request);
   if (faults_.script_names_paths && asked == "GET /app.js")
     return {200, "get('/api/status'); post('/api/erase', {});", "content-type: text/javascript\r\n"};
   if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();

@@ -27,6 +27,14 @@ struct Faults {
   bool refuses_the_owner = false;    // a right token opens nothing
 };
 
+// What a declared product answers to, when the twin is made to be one.
+struct TwinFunction {
+  std::string method;
+  std::string path;
+  std::string role;        // "nobody", "factory", ...
+  bool on_the_page = true;  // the product's own script speaks of it
+};
+
 inline constexpr const char* kOwnerPassword = "correct horse battery";
 inline constexpr const char* kLabelPassword = "label-7Q4K-2M9X";
 
@@ -40,15 +48,20 @@ class TwinDevice {
   std::uint16_t port() const { return server_.port(); }
   std::string spki_pin() const { return server_.spki_pin(); }
   void forget_attempts();  // as if nobody had ever guessed
+  void become(std::vector<TwinFunction> functions);  // from now on these are its functions, and its script names them
 
  private:
   TwinReply answer(const TwinRequest& request);
+  TwinReply answer_as_product(const TwinRequest& request);
+  TwinReply script() const;
+  TwinReply offer();
   TwinReply sign_in(const TwinRequest& request);
   TwinReply front_page() const;
   TwinReply for_people(const TwinRequest& request);
   bool is_right(const std::string& name, const std::string& password) const;
 
   Faults faults_;
+  std::vector<TwinFunction> functions_;  // empty: the twin's own few
   std::mutex mutex_;
   std::map<std::string, int> wrong_;  // attempts by account name
   std::string version_ = "1.0.0";

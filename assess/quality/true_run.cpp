@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/quality/true_run.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "assess/freeze.hpp"
+#include "assess/probes/bench.hpp"
+#include "assess/testing/twin_device.hpp"
+#include "lib/store/file.hpp"
+#include "lib/store/scratch.hpp"
+
+namespace cardea::assess::quality {
+
+namespace {
+
+using testing::TwinDevice;
+using testing::TwinFunction;
+using testing::TwinReply;
+using testing::TwinRequest;
+using testing::TwinServer;
+
+constexpr const char* kDoor = "Intf-LocalHttps";
+constexpr std::int64_t kNow_s = 1'795'000'000;  // late in 2026: the support periods have years to go
+constexpr const char* kDocument =
+    "Contact security@example.com. Reports are acknowledged within 5 days; status every 14 days. Security updates until 2031-12-31.";
+
+class NoFragments final : public product::FragmentSource {
+ public:
+  Outcome<Fragment> fragment(const std::string& name) const override { return Problem(Err::not_found, "no fragment " + name); }
+};
+
+bool is_function(const Fact& row) {
+  return !row.text("path").empty() && row.text("interface") == kDoor;
+}
+
+bool is_asked_for(const Fact& function) {
+  const std::vector<std::string> states = function.texts("status");
+  return is_function(function) && std::find(states.begin(), states.end(), "initialized") != states.end();
+}
+
+// The page of a product does not speak of what machines sign in with.
+std::vector<TwinFunction> functions_of(const std::vector<Fact>& declaration) {
+  std::vector<TwinFunction> functions;
+  for (const Fact* row : declared_rows(declaration, "SoftServ")) {
+    const std::string path = row->text("path");
+    if (is_function(*row)) functions.push_back({row->text("method"), path, row->text("role"), !path.starts_with("/api/session/")});
+  }
+  return functions;
+}
+
+// Of one door, and set up; every function may be carried out, because a twin keeps nothing.
+Driver driver_of(const store::ScratchDirectory& scratch) {
+  Driver driver;
+  driver.target.name = "twin";
+  driver.target.address = testing::own_address();
+  driver.target.dedicated = true;
+  driver.target.door = kDoor;
+  driver.accounts.push_back({"owner", "admin", {scratch / "owner", {}}});
+  driver.pre_installed = {scratch / "label", {}};
+  driver.sign_in.path = "/api/session";
+  driver.sign_in.body = R"({"name":"{name}","password":"{password}"})";
+  driver.sign_in.token = "/token";
+  driver.state_folder = scratch / "state";
+  driver.programs = scratch / "programs";
+  driver.update.path = "/api/update";
+  driver.update.version = "/running_version";
+  driver.update.phase = "/phase";
+  driver.update.reason = "/last_reason";
+  driver.update.result = "/last_result";
+  driver.update.refused_results = {"refused"};
+  driver.update.idle_phases = {"idle"};
+  driver.update.settle_ms = 2000;
+  return driver;
+}
+
+class TwinRun final : public TrueRun {
+ public:
+  explicit TwinRun(const Places& places) : device_({}, {}, testing::own_address()), driver_(driver_of(scratch_)) { furnish(places); }
+
+  Outcome<Unit> begin(const std::string& path) {
+    const std::string directory = path.substr(0, path.rfind('/'));
+    TRY(const Buffer text, at_place(store::read_file(path), path));
+    TRY_(declare(product::parse_declaration(text, path, product::FragmentsBeside(directory), kNow_s), path));
+    const product::Lint flat = lint(truth_);
+    if (!flat.clean()) return Problem(Err::broken, path + ", written as one file: " + product::describe(flat.findings.front()));
+    return probe(*flat.declaration);
+  }
+
+  const Rows& truth() const override { return truth_; }
+
+  product::Lint lint(const Rows& rows) const override {
+    return product::parse_declaration(as_bytes(toml_of(rows)), "product.toml", NoFragments(), kNow_s);
+  }
+
+  std::vector<Fact> facts_of(const product::Declaration& declared) override {
+    FactList list = frozen(declared);
+    const std::vector<Fact> declaration = list.facts();
+    for (const Fact& fact : probed_) {
+      if (fact.probe != "discovery" && !goes(fact, declaration)) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
+    }
+    for (const Fact& fact : discovered(declaration)) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
+    return list.facts();
+  }
+
+ private:
+  static void must(const Status& status) {
+    if (!status) std::abort();  // scaffolding of our own
+  }
+
+  void furnish(const Places& places) {
+    must(store::write_file(scratch_ / "owner", as_bytes(std::string_view(testing::kOwnerPassword))));
+    must(store::write_file(scratch_ / "label", as_bytes(std::string_view(testing::kLabelPassword))));
+    for (const char* folder : {"state", "programs"}) std::filesystem::create_directory(scratch_ / folder);
+    must(store::write_file(scratch_ / "state/db", as_bytes(std::string_view("noise"))));
+    std::error_code failure;
+    std::filesystem::copy_file(places.programs + "/elf_twin_hardened", scratch_ / "programs/program", failure);
+  }
+
+  // The twin answers where the kernel let it, so that is the true port.
+  Outcome<Unit> declare(const product::Lint& read, const std::string& path) {
+    if (!read.clean()) return Problem(Err::bad_value, path + " is not clean: " + product::describe(read.findings.front()));
+    truth_ = rows_of(*read.declaration);
+    for (DeclaredRow& row : truth_) {
+      if (row.id == kDoor) row.fields["port"] = Value(std::int64_t{device_.port()});
+    }
+    return kOk;
+  }
+
+  FactList frozen(const product::Declaration& declared) const {
+    FactList list;
+    must(freeze_bench(driver_, {}, {}, list));
+    must(freeze_declaration(declared, list));
+    const std::vector<Fact> declaration = list.facts();
+    must(freeze_interfaces(driver_, declaration, list));
+    return list;
+  }
+
+  Outcome<Unit> probe(const product::Declaration& declared) {
+    FactList list = frozen(declared);
+    const std::vector<Fact> declaration = list.facts();
+    device_.become(functions_of(declaration));
+    for (const Fact* row : declared_rows(declaration, "SoftServ")) driver_.calls[row->text("id")] = {"", R"({"asked":1})", true};
+    const std::string url = "https://" + testing::own_address() + ":" + std::to_string(device_.port()) + testing::kOfferPath;
+    for (const char* kind : {"tampered", "older", "foreign_key"}) driver_.update.offers[kind] = {"curl", "-s", "-k", "-X", "POST", url};
+    for (const Probe& one : probes()) {
+      if (one.name == "documents") continue;
+      device_.forget_attempts();
+      TRY_(run(one, declaration, list));
+    }
+    TRY_(fetch_documents(declaration, list));
+    probed_.assign(list.facts().begin() + static_cast<std::ptrdiff_t>(declaration.size()), list.facts().end());
+    return kOk;
+  }
+
+  // Last, because its server is a listener of this process.
+  Outcome<Unit> fetch_documents(const std::vector<Fact>& declaration, FactList& list) {
+    const TwinServer server("127.0.0.1", {}, [](const TwinRequest&) { return TwinReply{200, kDocument, ""}; });
+    driver_.documents["service.example.com:443"] = {"127.0.0.1", server.port()};
+    for (const Probe& one : probes()) {
+      if (one.name == "documents") TRY_(run(one, declaration, list));
+    }
+    return kOk;
+  }
+
+  Outcome<Unit> run(const Probe& probe, const std::vector<Fact>& declaration, FactList& list) const {
+    const Bench bench{driver_, declaration, {::getpid()}};
+    Notes notes(list, probe.name, probe.effect);
+    const Status ran = probe.run(bench, notes);
+    if (!ran) return Problem(ran.error().code, "probe " + std::string(probe.name) + ": " + Problem::describe(ran.error()));
+    Value end;
+    end.set("done", true);
+    TRY_(notes.write("probe", end));
+    return kOk;
+  }
+
+  // What the access probe asked because the row said so.
+  static bool goes(const Fact& fact, const std::vector<Fact>& declaration) {
+    if (fact.probe != "access" || !fact.has("function")) return false;
+    const Fact* row = declared_row(declaration, fact.text("function"));
+    return row == nullptr || !is_asked_for(*row);
+  }
+
+  // The door's own pages, followed again whenever other paths are declared; from the true door, whatever the lie says of it.
+  const std::vector<Fact>& discovered(const std::vector<Fact>& declaration) {
+    std::vector<Fact> bench_declaration;
+    std::string key;
+    for (const Fact* row : declared_rows(declaration, "SoftServ")) {
+      key += row->text("method") + " " + row->text("path") + "\n";
+      bench_declaration.push_back(*row);
+    }
+    const auto known = discovered_.find(key);
+    if (known != discovered_.end()) return known->second;
+    Driver driver = driver_;
+    driver.target.interfaces[kDoor] = device_.port();
+    const Bench bench{driver, bench_declaration, {::getpid()}};
+    FactList list;
+    Notes notes(list, "discovery", Effect::reads);
+    const Status ran = probe_discovery(bench, notes);
+    Value end;
+    end.set("done", ran.ok());
+    must(notes.write("probe", end));
+    return discovered_.emplace(key, list.facts()).first->second;
+  }
+
+  store::ScratchDirectory scratch_;
+  TwinDevice device_;
+  Driver driver_;
+  Rows truth_;
+  std::vector<Fact> probed_;
+  std::map<std::string, std::vector<Fact>> discovered_;
+};
+
+}  // namespace
+
+Outcome<std::unique_ptr<TrueRun>> TrueRun::of(const std::string& path, const Places& places) {
+  auto run = std::make_unique<TwinRun>(places);
+  TRY_(run->begin(path));
+  return std::unique_ptr<TrueRun>(std::move(run));
+}
+
+}  // namespace cardea::assess::quality

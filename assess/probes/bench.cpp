@@ -8,7 +8,7 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<Probe, 12> kProbes{{
+constexpr std::array<Probe, 13> kProbes{{
     {"listeners", Effect::reads, probe_listeners},
     {"tls", Effect::reads, probe_tls},
     {"disclosure", Effect::reads, probe_disclosure},
@@ -18,6 +18,7 @@ constexpr std::array<Probe, 12> kProbes{{
     {"programs", Effect::reads, probe_programs},
     {"storage", Effect::reads, probe_storage},
     {"access", Effect::attempts, probe_access},
+    {"methods", Effect::attempts, probe_methods},
     {"passwords", Effect::attempts, probe_passwords},
     {"brute_force", Effect::attempts, probe_brute_force},
     {"update", Effect::changes, probe_update},

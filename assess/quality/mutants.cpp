@@ -72,7 +72,7 @@ class Maker {
   }
 
   void add(Lie lie, std::string_view field, Value value, std::string what) {
-    out_.push_back({lie, index_, std::string(field), std::move(value), std::move(what)});
+    out_.push_back({lie, index_, row_.table, std::string(field), std::move(value), std::move(what)});
   }
 
   std::vector<Mutant>& out_;

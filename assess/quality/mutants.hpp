@@ -23,7 +23,8 @@ std::string_view name_of(Lie lie);
 struct Mutant {
   Lie lie = Lie::row_dropped;
   std::size_t row = 0;  // of the true rows
-  std::string field;
+  std::string table;
+  std::string field;   // empty: the row is dropped
   Value value;         // word_dropped: the word; port_changed: the new one
   std::string what;    // "SecParam-DeviceKey: type = critical"
 };

@@ -44,13 +44,20 @@ void declare_secret(TwinBench& bench) {
   bench.declare("SecParam", "SecParam-Password", R"({"type":"critical","communication_mechanisms":["ComMech-Local","ComMech-Afar"]})");
 }
 
+void declare_page(TwinBench& bench) {
+  bench.declare("SoftServ", "SoftServ-Page",
+                R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":"GET","path":"/","role":"nobody"})");
+}
+
 // Everything that a door shows, brute force last: one device that is right is the good side of all these rules.
 Probed right_device() {
   TwinDevice device({}, {}, own_address());
   TwinBench bench(device.port(), own_address());
   is_alone(bench);
   declare_secret(bench);
-  run(bench, {"listeners", "tls", "disclosure", "discovery", "access", "passwords"});
+  declare_page(bench);
+  bench.declare("UserIntf", "UserIntf-Page", "{}");
+  run(bench, {"listeners", "tls", "disclosure", "discovery", "access", "methods", "passwords"});
   device.forget_attempts();
   run(bench, {"brute_force"});
   return bench.list.facts();
@@ -61,6 +68,14 @@ Probed wrong_device(const Faults& faults, const Names& probes, const TwinTls& tl
   TwinBench bench(device.port());
   declare_secret(bench);
   run(bench, probes);
+  return bench.list.facts();
+}
+
+Probed undeclared_page() {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  declare_page(bench);
+  run(bench, {"access"});
   return bench.list.facts();
 }
 
@@ -192,6 +207,10 @@ void add_doors(std::vector<Pair>& pairs) {
   const Probed hidden = hidden_listener();
   for (const char* rule : {"no_undeclared_interface", "no_undeclared_communication"})
     pairs.push_back(pair(rule, "the declared port alone, and a hidden one", right, hidden));
+  Pair page = pair("no_undeclared_user_interface", "a page that is declared, and one that is not", right, undeclared_page());
+  page.best = Verdict::pending_human;
+  page.best_because = "displays and buttons are in the manual, which a person reads";
+  pairs.push_back(std::move(page));
   pairs.push_back(pair("interfaces_as_declared", "the declared port open, and closed", right, closed_port()));
 }
 

@@ -99,7 +99,9 @@ std::string table(const std::vector<Tried>& tried) {
 std::string not_found(const std::vector<Tried>& tried) {
   std::map<std::string, std::vector<std::string>> by_reason;
   for (const Tried& one : tried) {
-    if (!one.found()) by_reason[why_not(one.mutant)].push_back(one.mutant.what);
+    if (one.found()) continue;
+    const std::string reason = why_not(one.mutant);
+    by_reason[reason.empty() ? "NOBODY KNOWS WHY" : reason].push_back(one.mutant.what);
   }
   std::string out;
   for (const auto& [reason, mutants] : by_reason) {
@@ -127,6 +129,11 @@ std::vector<Tried> try_mutants(TrueRun& run, const std::vector<Mutant>& mutants)
 
 std::string print_trial(const std::vector<Tried>& tried) {
   return "Lies: true declarations with one lie each, judged with what the probes saw\n\n" + table(tried) + not_found(tried);
+}
+
+std::size_t unexplained(const std::vector<Tried>& tried) {
+  return static_cast<std::size_t>(
+      std::count_if(tried.begin(), tried.end(), [](const Tried& one) { return !one.found() && why_not(one.mutant).empty(); }));
 }
 
 }  // namespace cardea::assess::quality

@@ -19,5 +19,6 @@ struct Tried {
 
 std::vector<Tried> try_mutants(TrueRun& run, const std::vector<Mutant>& mutants);
 std::string print_trial(const std::vector<Tried>& tried);
+std::size_t unexplained(const std::vector<Tried>& tried);  // not found, and nobody knows why
 
 }  // namespace cardea::assess::quality

@@ -37,9 +37,9 @@ bool is_function(const Fact& row) {
   return !row.text("path").empty() && row.text("interface") == kDoor;
 }
 
-bool is_asked_for(const Fact& function) {
+bool is_on(const Fact& function) {
   const std::vector<std::string> states = function.texts("status");
-  return is_function(function) && std::find(states.begin(), states.end(), "initialized") != states.end();
+  return std::find(states.begin(), states.end(), "initialized") != states.end();
 }
 
 // The page of a product does not speak of what machines sign in with.
@@ -99,10 +99,11 @@ class TwinRun final : public TrueRun {
   std::vector<Fact> facts_of(const product::Declaration& declared) override {
     FactList list = frozen(declared);
     const std::vector<Fact> declaration = list.facts();
+    const auto keep = [&](const Fact& fact) { must(list.record(fact.probe, fact.effect, fact.subject, fact.values)); };
     for (const Fact& fact : probed_) {
-      if (fact.probe != "discovery" && !goes(fact, declaration)) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
+      if (!is_looked_again(fact) && is_of_these(fact, declaration)) keep(fact);
     }
-    for (const Fact& fact : discovered(declaration)) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
+    for (const Fact& fact : looked_again(declaration)) keep(fact);
     return list.facts();
   }
 
@@ -143,14 +144,16 @@ class TwinRun final : public TrueRun {
     FactList list = frozen(declared);
     const std::vector<Fact> declaration = list.facts();
     device_.become(functions_of(declaration));
+    look_at_true_methods(declaration);
     for (const Fact* row : declared_rows(declaration, "SoftServ")) driver_.calls[row->text("id")] = {"", R"({"asked":1})", true};
     const std::string url = "https://" + testing::own_address() + ":" + std::to_string(device_.port()) + testing::kOfferPath;
     for (const char* kind : {"tampered", "older", "foreign_key"}) driver_.update.offers[kind] = {"curl", "-s", "-k", "-X", "POST", url};
     for (const Probe& one : probes()) {
-      if (one.name == "documents") continue;
+      if (one.name == "documents" || is_looked_again({0, 0, std::string(one.name), {}, {}, {}})) continue;
       device_.forget_attempts();
       TRY_(run(one, declaration, list));
     }
+    TRY_(ask_as_if_off(declaration, list));
     TRY_(fetch_documents(declaration, list));
     probed_.assign(list.facts().begin() + static_cast<std::ptrdiff_t>(declaration.size()), list.facts().end());
     return kOk;
@@ -160,10 +163,7 @@ class TwinRun final : public TrueRun {
   Outcome<Unit> fetch_documents(const std::vector<Fact>& declaration, FactList& list) {
     const TwinServer server("127.0.0.1", {}, [](const TwinRequest&) { return TwinReply{200, kDocument, ""}; });
     driver_.documents["service.example.com:443"] = {"127.0.0.1", server.port()};
-    for (const Probe& one : probes()) {
-      if (one.name == "documents") TRY_(run(one, declaration, list));
-    }
-    return kOk;
+    return run(probes_named("documents").front(), declaration, list);
   }
 
   Outcome<Unit> run(const Probe& probe, const std::vector<Fact>& declaration, FactList& list) const {
@@ -177,33 +177,96 @@ class TwinRun final : public TrueRun {
     return kOk;
   }
 
-  // What the access probe asked because the row said so.
-  static bool goes(const Fact& fact, const std::vector<Fact>& declaration) {
-    if (fact.probe != "access" || !fact.has("function")) return false;
-    const Fact* row = declared_row(declaration, fact.text("function"));
-    return row == nullptr || !is_asked_for(*row);
+  // What the access probe asked of a function while its row said that it is on, and while it said that it is off, each stays as long as
+  // the row says so.
+  static bool is_of_these(const Fact& fact, const std::vector<Fact>& declaration) {
+    if (fact.probe != "access") return true;
+    const bool closed = fact.has("closed_function");
+    if (!closed && !fact.has("function")) return true;
+    const Fact* row = declared_row(declaration, fact.text(closed ? "closed_function" : "function"));
+    return row != nullptr && is_function(*row) && is_on(*row) != closed;
   }
 
-  // The door's own pages, followed again whenever other paths are declared; from the true door, whatever the lie says of it.
-  const std::vector<Fact>& discovered(const std::vector<Fact>& declaration) {
-    std::vector<Fact> bench_declaration;
+  static bool is_looked_again(const Fact& fact) { return fact.probe == "discovery" || fact.probe == "methods"; }
+
+  // Every function once more, each as if it were declared off.
+  Outcome<Unit> ask_as_if_off(std::vector<Fact> declaration, FactList& list) {
+    std::erase_if(declaration, [](const Fact& row) { return row.text("table") == "SoftServ" && !is_on(row); });  // asked before
+    for (Fact& row : declaration) {
+      if (row.text("table") == "SoftServ") row.values.set("status", Value(Value::Array{}));
+    }
+    FactList asked;
+    device_.forget_attempts();
+    TRY_(run(probes_named("access").front(), declaration, asked));
+    for (const Fact& fact : asked.facts()) {
+      if (fact.has("closed_function")) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
+    }
+    return kOk;
+  }
+
+  static std::vector<Probe> probes_named(std::string_view name) {
+    std::vector<Probe> named;
+    std::copy_if(probes().begin(), probes().end(), std::back_inserter(named), [&](const Probe& one) { return one.name == name; });
+    return named;
+  }
+
+  // What depends on which paths and methods are declared is looked at again, at the true door, whatever the lie says of it.
+  const std::vector<Fact>& looked_again(const std::vector<Fact>& declaration) {
+    std::vector<Fact> functions;
     std::string key;
     for (const Fact* row : declared_rows(declaration, "SoftServ")) {
+      if (!is_function(*row)) continue;
       key += row->text("method") + " " + row->text("path") + "\n";
-      bench_declaration.push_back(*row);
+      functions.push_back(*row);
     }
-    const auto known = discovered_.find(key);
-    if (known != discovered_.end()) return known->second;
+    const auto known = looked_.find(key);
+    if (known != looked_.end()) return known->second;
+    FactList list;
+    look("discovery", functions, list);
+    look_at_methods(functions, list);
+    return looked_.emplace(key, list.facts()).first->second;
+  }
+
+  void look(std::string_view probe, const std::vector<Fact>& functions, FactList& list) const {
     Driver driver = driver_;
     driver.target.interfaces[kDoor] = device_.port();
-    const Bench bench{driver, bench_declaration, {::getpid()}};
-    FactList list;
-    Notes notes(list, "discovery", Effect::reads);
-    const Status ran = probe_discovery(bench, notes);
+    const Bench bench{driver, functions, {::getpid()}};
+    const Probe one = probes_named(probe).front();
+    Notes notes(list, one.name, one.effect);
+    must(one.run(bench, notes));
     Value end;
-    end.set("done", ran.ok());
+    end.set("done", true);
     must(notes.write("probe", end));
-    return discovered_.emplace(key, list.facts()).first->second;
+  }
+
+  void look_at_true_methods(const std::vector<Fact>& declaration) {
+    for (const Fact* row : declared_rows(declaration, "SoftServ")) {
+      if (is_function(*row)) true_functions_.push_back(*row);
+    }
+    FactList list;
+    look("methods", true_functions_, list);
+    true_methods_ = list.facts();
+  }
+
+  // Only paths whose methods the lie changed; of the others the door says what it said before.
+  void look_at_methods(const std::vector<Fact>& functions, FactList& list) {
+    const auto methods_at = [](const std::vector<Fact>& rows, const std::string& path) {
+      std::string methods;
+      for (const Fact& row : rows) {
+        if (row.text("path") == path) methods += row.text("method") + " ";
+      }
+      return methods;
+    };
+    std::vector<Fact> changed;
+    std::copy_if(functions.begin(), functions.end(), std::back_inserter(changed), [&](const Fact& row) {
+      return methods_at(functions, row.text("path")) != methods_at(true_functions_, row.text("path"));
+    });
+    look("methods", changed, list);
+    for (const Fact& fact : true_methods_) {
+      const std::string path = fact.subject.substr(fact.subject.rfind(' ') + 1);
+      const bool stays = fact.subject.starts_with("method ") && !methods_at(functions, path).empty();
+      if (stays && methods_at(changed, path).empty()) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
+    }
   }
 
   store::ScratchDirectory scratch_;
@@ -211,7 +274,9 @@ class TwinRun final : public TrueRun {
   Driver driver_;
   Rows truth_;
   std::vector<Fact> probed_;
-  std::map<std::string, std::vector<Fact>> discovered_;
+  std::vector<Fact> true_functions_;
+  std::vector<Fact> true_methods_;
+  std::map<std::string, std::vector<Fact>> looked_;  // by the functions that were declared
 };
 
 }  // namespace

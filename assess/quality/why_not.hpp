@@ -6,6 +6,6 @@
 
 namespace cardea::assess::quality {
 
-std::string why_not(const Mutant& mutant);
+std::string why_not(const Mutant& mutant);  // empty: nobody knows, and the measurement fails
 
 }  // namespace cardea::assess::quality

@@ -75,7 +75,7 @@ TwinReply TwinDevice::for_people(const TwinRequest& request) {
   const bool known = request.has_header(std::string("authorization: Bearer ") + kToken);
   const bool open = (faults_.status_is_open && request.target == "/api/status") ||
                     (faults_.settings_are_open && request.target == "/api/settings");
-  if (request.method == "PUT" && request.body.empty()) return json(415, "{}");  // asks for the form first, as many do
+  if (request.method == "PUT" && request.target == "/api/settings" && request.body.empty()) return json(415, "{}");  // asks for the form first, as many do
   if (!known && !open) return json(401, "{}");
   if (faults_.refuses_the_owner) return json(403, "{}");
   if (request.target == "/api/update") {
@@ -127,6 +127,7 @@ TwinReply TwinDevice::answer(const TwinRequest& request) {
   if (asked == "POST /api/session") return sign_in(request);
   if (faults_.hidden_path && asked == "GET /debug") return {200, "shell", ""};
   if (faults_.asks_by_http && asked == "GET /admin") return {401, "", "www-authenticate: Basic realm=\"twin\"\r\n"};
+  if (faults_.hidden_method && asked == "DELETE /api/settings") return json(200, "{}");
   if (faults_.takes_uploads && asked == "POST /upload") return json(200, "{\"taken\":true}");
   const bool known_path =
       request.target == "/api/status" || request.target == "/api/settings" || request.target == "/api/update" ||

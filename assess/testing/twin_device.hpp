@@ -24,6 +24,7 @@ struct Faults {
   bool locks_the_owner_out = false;  // for good
   bool asks_by_http = false;         // /admin asks for a password by HTTP's own means
   bool takes_uploads = false;        // POST /upload is taken from anybody
+  bool hidden_method = false;        // DELETE /api/settings is done for anybody
   bool refuses_the_owner = false;    // a right token opens nothing
 };
 

@@ -24,10 +24,11 @@ struct Need {
   std::string_view key;  // of the driver
 };
 
-constexpr std::array<Need, 10> kNeeds{{
+constexpr std::array<Need, 11> kNeeds{{
     {"tls", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
     {"discovery", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
     {"access", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
+    {"methods", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
     {"passwords", [](const Driver& d) { return !d.accounts.empty(); }, "accounts"},
     {"brute_force", [](const Driver& d) { return !d.accounts.empty(); }, "accounts"},
     {"processes", [](const Driver& d) { return !d.processes.pid_files.empty() || !d.processes.command.empty(); }, "processes"},

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "assess/judge/contradictions_rows.hpp"
 #include "assess/judge/declared_rows.hpp"
 #include "assess/judge/selector.hpp"
 #include "assess/judge/words.hpp"
@@ -209,7 +210,12 @@ void quantifier_relaxed(const Facts& facts, std::vector<Contradiction>& out) {
 }  // namespace
 
 std::span<const ContradictionRule> contradiction_rules() {
-  return kRules;
+  static const std::vector<ContradictionRule> all = [] {
+    std::vector<ContradictionRule> rules(kRules.begin(), kRules.end());
+    rules.insert(rules.end(), row_contradiction_rules().begin(), row_contradiction_rules().end());
+    return rules;
+  }();
+  return all;
 }
 
 std::vector<Contradiction> contradictions_of(const Facts& facts) {
@@ -217,6 +223,7 @@ std::vector<Contradiction> contradictions_of(const Facts& facts) {
   for (const auto rule : {weak_algorithm, circular_reason, nothing_behind_yes, evidence_stretched, restart_as_alert, escape_ignored,
                           quantifier_relaxed})
     rule(facts, out);
+  find_row_contradictions(facts, out);
   return out;
 }
 

@@ -158,17 +158,29 @@ void look_at_undeclared(const Facts& facts, bool only_updates, Bill& bill) {
   }
 }
 
-// A part of a page, and no function: what it speaks of was followed.
+// A part of a page, and no function: what it speaks of was followed. Where a declaration names the parts of its pages, it names them all.
 bool is_part_of_a_page(const Fact& seen) {
   const std::string type = seen.text("content_type");
   return type.starts_with("image/") || type.starts_with("font/") || type.starts_with("text/css") || type.find("javascript") != std::string::npos;
 }
 
+bool names_parts_of_pages(const Facts& facts) {
+  const std::vector<const Fact*> asked = facts.of("access");
+  return std::any_of(asked.begin(), asked.end(), [](const Fact* seen) {
+    return seen->has("function") && answer_of(*seen) == Answer::granted && is_part_of_a_page(*seen);
+  });
+}
+
 // What the product's own pages speak of, and nobody declared.
 void look_at_discovered(const Facts& facts, Bill& bill) {
+  const bool parts_are_named = names_parts_of_pages(facts);
   for (const Fact* seen : facts.of("discovery", "path ")) {
     const std::int64_t status = seen->number("status");
-    if (seen->flag("declared") || seen->flag("as_if_absent") || status == 404 || is_part_of_a_page(*seen))
+    if (seen->flag("declared") || seen->flag("as_if_absent") || status == 404)
+      bill.holds(*seen);
+    else if (is_part_of_a_page(*seen) && parts_are_named)
+      bill.unsure(Code::contradictory, *seen, line_of(*seen) + ", named by " + seen->text("named_by") + ": other parts are declared, this one is not");
+    else if (is_part_of_a_page(*seen))
       bill.holds(*seen);
     else if (status >= 200 && status < 300)
       bill.fails(*seen, line_of(*seen) + ", named by " + seen->text("named_by") + " and not declared");
@@ -177,28 +189,76 @@ void look_at_discovered(const Facts& facts, Bill& bill) {
   }
 }
 
-Judgement undeclared_paths(const Facts& facts, bool only_updates) {
+// A method that nobody declared at a path that somebody did.
+void look_at_methods(const Facts& facts, Bill& bill) {
+  for (const Fact* seen : facts.of("methods", "method ")) {
+    const std::int64_t status = seen->number("status");
+    if (seen->flag("as_if_absent"))
+      bill.holds(*seen);
+    else if (status >= 200 && status < 300)
+      bill.fails(*seen, line_of(*seen) + ", and not declared");
+    else
+      bill.unsure(Code::contradictory, *seen, line_of(*seen) + ": something is there");
+  }
+}
+
+// Declared off in the state in which the target is, so nobody gets an answer of it. Where only strangers asked, a 401 tells nothing.
+void look_at_closed(const Facts& facts, Bill& bill) {
+  const std::vector<const Fact*> all = facts.of("access", "closed ");
+  for (const Fact* seen : all) {
+    const bool known_asked = std::any_of(all.begin(), all.end(), [&](const Fact* other) {
+      return other->text("closed_function") == seen->text("closed_function") && rank_of(other->text("as")) > 0;
+    });
+    if (answer_of(*seen) == Answer::granted)
+      bill.fails(*seen, seen->text("closed_function") + " is declared off, and answers: " + line_of(*seen));
+    else if (!known_asked && seen->number("status") == 401)
+      bill.unsure(Code::insufficient_coverage, *seen, line_of(*seen) + ": declared off, and nobody who may was tried");
+    else
+      bill.holds(*seen);
+  }
+}
+
+Judgement no_undeclared_api(const Facts& facts) {
   Bill bill;
-  if (bill.needs(facts, "access")) look_at_undeclared(facts, only_updates, bill);
-  if (!only_updates && bill.needs(facts, "discovery")) look_at_discovered(facts, bill);
+  if (bill.needs(facts, "access")) {
+    look_at_undeclared(facts, false, bill);
+    look_at_closed(facts, bill);
+  }
+  if (bill.needs(facts, "discovery")) look_at_discovered(facts, bill);
+  if (bill.needs(facts, "methods")) look_at_methods(facts, bill);
+  look_for_unknown_doors(facts, bill);
+  return bill.total();
+}
+//= EN303645 5.3-10
+Judgement no_undeclared_update(const Facts& facts) {
+  Bill bill;
+  if (bill.needs(facts, "access")) look_at_undeclared(facts, true, bill);
   look_for_unknown_doors(facts, bill);
   return bill.total();
 }
 
-Judgement no_undeclared_api(const Facts& facts) {
-  return undeclared_paths(facts, false);
-}
-//= EN303645 5.3-10
-Judgement no_undeclared_update(const Facts& facts) {
-  return undeclared_paths(facts, true);
+// A page at the door is a user interface. What else there is, a display, a button, the manual says to a person.
+//= EN303645 5.13-1
+Judgement no_undeclared_user_interface(const Facts& facts) {
+  Bill bill;
+  if (!bill.needs(facts, "access")) return bill.total();
+  const std::vector<const Fact*> declared = facts.rows("UserIntf");
+  for (const Fact* seen : facts.of("access")) {
+    if (answer_of(*seen) != Answer::granted || !seen->text("content_type").starts_with("text/html")) continue;
+    if (declared.empty()) bill.fails(*seen, line_of(*seen) + " is a page, and UserIntf has no row");
+  }
+  const Fact* end = facts.end_of("access");
+  bill.for_a_person(declared.empty() ? *end : *declared.front(), "does the manual name an interface that is not declared?");
+  return bill.total();
 }
 
-constexpr std::array<NamedRule, 5> kRules{{
+constexpr std::array<NamedRule, 6> kRules{{
     {"unentitled_are_refused", unentitled_are_refused},
     {"entitled_get_in", entitled_get_in},
     {"unentitled_cannot_configure", unentitled_cannot_configure},
     {"no_undeclared_api", no_undeclared_api},
     {"no_undeclared_update", no_undeclared_update},
+    {"no_undeclared_user_interface", no_undeclared_user_interface},
 }};
 
 }  // namespace

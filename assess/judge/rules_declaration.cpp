@@ -107,6 +107,8 @@ Judgement functions_name_authentication(const Facts& facts) {
       bill.holds(*row);
     else if (row->flag("allows_configuration") || row->flag("changes"))
       bill.fails(*row, row->text("id") + " changes the device without authentication");
+    else if (says(*row, "role") && row->text("role") != "nobody")
+      bill.fails(*row, row->text("id") + " is for the role " + row->text("role") + " and names no authentication");
     else
       bill.for_a_person(*row, row->text("id") + " is open on purpose: " + row->text("justification"));
   }

@@ -71,7 +71,8 @@ bool may_be_carried_out(const Bench& bench, const Fact& function) {
   return function.text("method") == "GET" && !function.flag("changes") && !function.flag("allows_configuration");
 }
 
-Status ask_function(const Bench& bench, Notes& notes, const Fact& function, const std::vector<Subject>& subjects) {
+// `closed`: the function is declared off in this state, so nobody should get an answer of it.
+Status ask_function(const Bench& bench, Notes& notes, const Fact& function, const std::vector<Subject>& subjects, bool closed) {
   const Asked asked = how_to_ask(bench, function);
   for (const Subject& subject : subjects) {
     const bool real = subject.name != "nobody" && subject.name != "wrong token";
@@ -82,9 +83,9 @@ Status ask_function(const Bench& bench, Notes& notes, const Fact& function, cons
       reply = ask_as(bench, {asked.method, asked.path, asked.body.empty() ? "{}" : ""}, subject);
     if (!reply && reply.error().code == Err::unauthentic) return reply.error();
     Value values = describe(reply);
-    values.set("function", function.text("id"));
+    values.set(closed ? "closed_function" : "function", function.text("id"));
     values.set("as", subject.name);
-    TRY_(notes.write(asked.method + " " + asked.path + " as " + subject.name, std::move(values)));
+    TRY_(notes.write((closed ? "closed " : "") + asked.method + " " + asked.path + " as " + subject.name, std::move(values)));
   }
   return kOk;
 }
@@ -131,9 +132,12 @@ Result<std::vector<Subject>> gather_subjects(const Bench& bench, Notes& notes) {
 }
 
 bool is_function_of_door(const Bench& bench, const Fact& row) {
+  return !row.text("path").empty() && row.text("interface") == bench.driver.target.door;
+}
+
+bool is_on(const Fact& row) {
   const std::vector<std::string> states = row.texts("status");
-  const bool initialized = std::find(states.begin(), states.end(), "initialized") != states.end();
-  return !row.text("path").empty() && row.text("interface") == bench.driver.target.door && initialized;
+  return std::find(states.begin(), states.end(), "initialized") != states.end();
 }
 
 }  // namespace
@@ -145,7 +149,7 @@ Status probe_access(const Bench& bench, Notes& notes) {
     if (is_function_of_door(bench, *row)) functions.push_back(row);
   }
   TRY(const std::vector<Subject> subjects, gather_subjects(bench, notes));
-  for (const Fact* function : functions) TRY_(ask_function(bench, notes, *function, subjects));
+  for (const Fact* function : functions) TRY_(ask_function(bench, notes, *function, subjects, !is_on(*function)));
   return ask_undeclared(bench, notes, functions);
 }
 

@@ -8,7 +8,7 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<Probe, 13> kProbes{{
+constexpr std::array<Probe, 14> kProbes{{
     {"imports", Effect::reads, probe_imports},
     {"listeners", Effect::reads, probe_listeners},
     {"tls", Effect::reads, probe_tls},
@@ -19,6 +19,7 @@ constexpr std::array<Probe, 13> kProbes{{
     {"programs", Effect::reads, probe_programs},
     {"storage", Effect::reads, probe_storage},
     {"access", Effect::attempts, probe_access},
+    {"methods", Effect::attempts, probe_methods},
     {"passwords", Effect::attempts, probe_passwords},
     {"brute_force", Effect::attempts, probe_brute_force},
     {"update", Effect::changes, probe_update},

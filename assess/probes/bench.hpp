@@ -67,6 +67,7 @@ Status probe_processes(const Bench& bench, Notes& notes);
 Status probe_programs(const Bench& bench, Notes& notes);
 Status probe_storage(const Bench& bench, Notes& notes);
 Status probe_access(const Bench& bench, Notes& notes);
+Status probe_methods(const Bench& bench, Notes& notes);
 Status probe_passwords(const Bench& bench, Notes& notes);
 Status probe_brute_force(const Bench& bench, Notes& notes);
 Status probe_update(const Bench& bench, Notes& notes);

@@ -42,7 +42,8 @@ class Crawl {
   std::size_t documents() const { return documents_; }
 
  private:
-  void read(const std::string& path, std::vector<std::string>& open) {
+  // `path` is a copy: it stands in `open`, which grows here.
+  void read(std::string path, std::vector<std::string>& open) {
     if (!read_.insert(path).second) return;
     const auto reply = get(path);
     if (!reply || reply->status != 200 || !may_hold_links(reply->header("content-type"))) return;

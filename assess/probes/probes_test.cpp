@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every probe on a twin that is right and on twins that are wrong in one thing: the unit must turn with it.
+#include <gtest/gtest.h>
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 
-#include "assess/probes/twin_bench.hpp"
+#include "assess/testing/twin_bench.hpp"
 
 namespace cardea::assess {
 namespace {
@@ -149,6 +150,7 @@ TEST(AccessProbe, a_path_that_nobody_declared_is_found) {
   bench.pids = {::getpid()};
   bench.run("listeners");
   bench.run("discovery");
+  bench.run("methods");
   expect(bench.judge("access", "no_undeclared_api"), Verdict::fail, "/debug");
   expect(find_rule("no_undeclared_update")(Facts(bench.list.facts())), Verdict::pass);
 }
@@ -162,9 +164,76 @@ TEST(DiscoveryProbe, a_function_that_the_product_s_own_script_speaks_of_and_nobo
   bench.pids = {::getpid()};
   bench.run("listeners");
   bench.run("access");
+  bench.run("methods");
   const Judgement judgement = bench.judge("discovery", "no_undeclared_api");
   expect(judgement, Verdict::inconclusive, "/api/erase");  // it is there, and asks who we are
   for (const std::string& finding : judgement.findings) EXPECT_EQ(finding.find("/api/status"), std::string::npos) << finding;
+}
+
+TEST(DiscoveryProbe, follows_a_script_that_names_many_paths) {
+  TwinDevice device({});
+  std::vector<testing::TwinFunction> functions{{"GET", "/", "nobody"}, {"GET", "/app.js", "nobody"}, {"POST", "/api/session", "nobody"}};
+  for (int i = 0; i < 100; ++i) functions.push_back({"GET", "/api/function-" + std::to_string(i), "user"});
+  device.become(functions);
+  TwinBench bench(device.port());
+  bench.run("discovery");
+  const Fact* whole = Facts(bench.list.facts()).one("discovery", "documents of the door");
+  ASSERT_NE(whole, nullptr);
+  EXPECT_EQ(whole->number("paths"), 104);  // and the style
+}
+
+TEST(DiscoveryProbe, a_part_of_a_page_is_missed_only_where_other_parts_are_declared) {
+  const auto judge = [](bool style_is_declared) {
+    TwinDevice device({}, {}, own_address());
+    device.become({{"GET", "/", "nobody"}, {"GET", "/app.js", "nobody"}, {"GET", "/app.css", "nobody"}, {"POST", "/api/session", "nobody"}});
+    TwinBench bench(device.port(), own_address());
+    bench.driver.target.dedicated = true;
+    bench.pids = {::getpid()};
+    const std::string row = R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":"GET","role":"nobody","path":)";
+    bench.declare("SoftServ", "SoftServ-Page", row + R"("/"})");
+    if (style_is_declared) bench.declare("SoftServ", "SoftServ-Style", row + R"("/app.css"})");
+    for (const char* probe : {"listeners", "access", "methods"}) bench.run(probe);
+    return bench.judge("discovery", "no_undeclared_api");
+  };
+  expect(judge(false), Verdict::pass);
+  expect(judge(true), Verdict::inconclusive, "/app.js");
+}
+
+// Of a device in which everything that is declared is on, alone on its address.
+Judgement undeclared_on(const Faults& faults, const char* function_that_is_off) {
+  TwinDevice device(faults, {}, own_address());
+  TwinBench bench(device.port(), own_address());
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+  if (function_that_is_off != nullptr)
+    bench.declare("SoftServ", "SoftServ-Off", std::string(R"({"interface":"Intf-LocalHttps","status":["factory_default"],"role":"user",)") + function_that_is_off + "}");
+  for (const char* probe : {"listeners", "access", "discovery"}) bench.run(probe);
+  return bench.judge("methods", "no_undeclared_api");
+}
+
+TEST(MethodsProbe, a_method_that_nobody_declared_at_a_declared_path_is_found) {
+  expect(undeclared_on({}, nullptr), Verdict::pass);
+  Faults hidden;
+  hidden.hidden_method = true;
+  expect(undeclared_on(hidden, nullptr), Verdict::fail, "DELETE /api/settings");
+}
+
+TEST(AccessProbe, a_function_that_is_declared_off_and_answers_is_found) {
+  expect(undeclared_on({}, R"("method":"GET","path":"/api/events")"), Verdict::fail, "SoftServ-Off is declared off, and answers");
+  expect(undeclared_on({}, R"("method":"GET","path":"/api/nothing")"), Verdict::pass);
+  expect(undeclared_on({}, R"("method":"POST","path":"/api/erase")"), Verdict::inconclusive, "nobody who may was tried");
+}
+
+TEST(AccessProbe, a_page_without_a_declared_user_interface_is_found) {
+  const auto judge = [](bool declared) {
+    TwinDevice device({});
+    TwinBench bench(device.port());
+    bench.declare("SoftServ", "SoftServ-Page", R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":"GET","path":"/","role":"nobody"})");
+    if (declared) bench.declare("UserIntf", "UserIntf-Page", "{}");
+    return bench.judge("access", "no_undeclared_user_interface");
+  };
+  expect(judge(true), Verdict::pending_human, "manual");
+  expect(judge(false), Verdict::fail, "is a page, and UserIntf has no row");
 }
 
 TEST(PasswordsProbe, a_device_with_its_owner_s_value_alone_passes) {

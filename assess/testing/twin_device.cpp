@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "lib/codec/json.hpp"
 
 namespace cardea::assess::testing {
@@ -44,6 +46,11 @@ void TwinDevice::forget_attempts() {
   wrong_.clear();
 }
 
+void TwinDevice::become(std::vector<TwinFunction> functions) {
+  const std::lock_guard lock(mutex_);
+  functions_ = std::move(functions);
+}
+
 bool TwinDevice::is_right(const std::string& name, const std::string& password) const {
   if (name == "owner" && password == kOwnerPassword) return true;
   if (faults_.default_password && name == "admin" && password == "admin") return true;
@@ -75,8 +82,9 @@ TwinReply TwinDevice::for_people(const TwinRequest& request) {
   const bool known = request.has_header(std::string("authorization: Bearer ") + kToken);
   const bool open = (faults_.status_is_open && request.target == "/api/status") ||
                     (faults_.settings_are_open && request.target == "/api/settings");
-  if (request.method == "PUT" && request.body.empty()) return json(415, "{}");  // asks for the form first, as many do
+  if (request.method == "PUT" && request.target == "/api/settings" && request.body.empty()) return json(415, "{}");  // asks for the form first, as many do
   if (!known && !open) return json(401, "{}");
+  if (faults_.refuses_the_owner) return json(403, "{}");
   if (request.target == "/api/update") {
     return json(
         200, "{\"phase\":\"idle\",\"running_version\":\"" + version_ +
@@ -85,19 +93,49 @@ TwinReply TwinDevice::for_people(const TwinRequest& request) {
   return json(200, "{}");
 }
 
+TwinReply TwinDevice::offer() {
+  ++offers_;
+  if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
+  return json(200, "{}");
+}
+
+TwinReply TwinDevice::script() const {
+  std::string text;
+  for (const TwinFunction& one : functions_) {
+    if (one.on_the_page) text += "ask('" + one.path + "');\n";
+  }
+  return {200, text, "content-type: text/javascript\r\n"};
+}
+
+// As a gate does: the path first, then the method, then who asks.
+TwinReply TwinDevice::answer_as_product(const TwinRequest& request) {
+  const auto at_path = [&](const TwinFunction& one) { return one.path == request.target; };
+  const auto function = std::find_if(functions_.begin(), functions_.end(),
+                                     [&](const TwinFunction& one) { return at_path(one) && one.method == request.method; });
+  if (function == functions_.end()) return json(std::any_of(functions_.begin(), functions_.end(), at_path) ? 405 : 404, "{}");
+  const std::string asked = request.method + " " + request.target;
+  if (asked == "GET /") return {200, "<link href=\"/app.css\"><script src=\"/app.js\"></script>", "content-type: text/html\r\n"};
+  if (asked == "GET /app.js") return script();
+  if (asked == "GET /app.css") return {200, "p{}", "content-type: text/css\r\n"};
+  if (asked == "POST /api/session") return sign_in(request);
+  if (function->role == "factory") return json(409, "{}");  // it is set up
+  if (function->role != "nobody") return for_people(request);
+  return json(request.method == "GET" ? 200 : 401, "{}");
+}
+
 TwinReply TwinDevice::answer(const TwinRequest& request) {
   const std::string asked = request.method + " " + request.target;
-  if (asked == std::string("POST ") + kOfferPath) {
-    ++offers_;
-    if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
-    return json(200, "{}");
-  }
+  if (asked == std::string("POST ") + kOfferPath) return offer();
+  if (!functions_.empty()) return answer_as_product(request);
   if (faults_.script_names_paths && asked == "GET /app.js")
     return {200, "get('/api/status'); post('/api/erase', {});" + many_paths(), "content-type: text/javascript\r\n"};
   if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();
   if (asked == "GET /api/state") return json(200, "{\"state\":\"initialized\"}");
   if (asked == "POST /api/session") return sign_in(request);
   if (faults_.hidden_path && asked == "GET /debug") return {200, "shell", ""};
+  if (faults_.asks_by_http && asked == "GET /admin") return {401, "", "www-authenticate: Basic realm=\"twin\"\r\n"};
+  if (faults_.hidden_method && asked == "DELETE /api/settings") return json(200, "{}");
+  if (faults_.takes_uploads && asked == "POST /upload") return json(200, "{\"taken\":true}");
   const bool known_path =
       request.target == "/api/status" || request.target == "/api/settings" || request.target == "/api/update" ||
       request.target == "/api/events" || request.target == "/api/session" || request.target == "/api/password" ||

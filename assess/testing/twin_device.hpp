@@ -22,6 +22,18 @@ struct Faults {
   bool script_names_paths = false;   // the front page has a script that speaks of /api/status and /api/erase
   bool installs_anything = false;    // any offered update is installed
   bool locks_the_owner_out = false;  // for good
+  bool asks_by_http = false;         // /admin asks for a password by HTTP's own means
+  bool takes_uploads = false;        // POST /upload is taken from anybody
+  bool hidden_method = false;        // DELETE /api/settings is done for anybody
+  bool refuses_the_owner = false;    // a right token opens nothing
+};
+
+// What a declared product answers to, when the twin is made to be one.
+struct TwinFunction {
+  std::string method;
+  std::string path;
+  std::string role;        // "nobody", "factory", ...
+  bool on_the_page = true;  // the product's own script speaks of it
 };
 
 inline constexpr const char* kOwnerPassword = "correct horse battery";
@@ -37,15 +49,20 @@ class TwinDevice {
   std::uint16_t port() const { return server_.port(); }
   std::string spki_pin() const { return server_.spki_pin(); }
   void forget_attempts();  // as if nobody had ever guessed
+  void become(std::vector<TwinFunction> functions);  // from now on these are its functions, and its script names them
 
  private:
   TwinReply answer(const TwinRequest& request);
+  TwinReply answer_as_product(const TwinRequest& request);
+  TwinReply script() const;
+  TwinReply offer();
   TwinReply sign_in(const TwinRequest& request);
   TwinReply front_page() const;
   TwinReply for_people(const TwinRequest& request);
   bool is_right(const std::string& name, const std::string& password) const;
 
   Faults faults_;
+  std::vector<TwinFunction> functions_;  // empty: the twin's own few
   std::mutex mutex_;
   std::map<std::string, int> wrong_;  // attempts by account name
   std::string version_ = "1.0.0";

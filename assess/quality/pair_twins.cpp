@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pairs of live twins: each side is probed as a real target is, by the probes of a run.
+#include <openssl/ssl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "assess/quality/pair.hpp"
+#include "assess/quality/twin_process.hpp"
+#include "assess/testing/twin_bench.hpp"
+
+namespace cardea::assess::quality {
+
+namespace {
+
+using testing::Faults;
+using testing::own_address;
+using testing::SilentListener;
+using testing::TwinDevice;
+using testing::TwinReply;
+using testing::TwinRequest;
+using testing::TwinServer;
+using testing::TwinTls;
+
+using Probed = std::vector<Fact>;
+using Names = std::vector<std::string_view>;
+
+void run(TwinBench& bench, const Names& probes) {
+  for (const std::string_view probe : probes) bench.run(probe);
+}
+
+// Nobody but the twin answers on its address, and the twin is this process.
+void is_alone(TwinBench& bench) {
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+}
+
+// Beside the rows of every bench: a channel from afar, and a secret that travels by it.
+void declare_secret(TwinBench& bench) {
+  bench.declare("ComMech", "ComMech-Afar",
+                R"({"interfaces":["Intf-LocalHttps"],"remotely_accessible":true,
+      "cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");
+  bench.declare("SecParam", "SecParam-Password", R"({"type":"critical","communication_mechanisms":["ComMech-Local","ComMech-Afar"]})");
+}
+
+void declare_page(TwinBench& bench) {
+  bench.declare("SoftServ", "SoftServ-Page",
+                R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":"GET","path":"/","role":"nobody"})");
+}
+
+// Everything that a door shows, brute force last: one device that is right is the good side of all these rules.
+Probed right_device() {
+  TwinDevice device({}, {}, own_address());
+  TwinBench bench(device.port(), own_address());
+  is_alone(bench);
+  declare_secret(bench);
+  declare_page(bench);
+  bench.declare("UserIntf", "UserIntf-Page", "{}");
+  run(bench, {"listeners", "tls", "disclosure", "discovery", "access", "methods", "passwords"});
+  device.forget_attempts();
+  run(bench, {"brute_force"});
+  return bench.list.facts();
+}
+
+Probed wrong_device(const Faults& faults, const Names& probes, const TwinTls& tls = {}) {
+  TwinDevice device(faults, tls);
+  TwinBench bench(device.port());
+  declare_secret(bench);
+  run(bench, probes);
+  return bench.list.facts();
+}
+
+Probed undeclared_page() {
+  TwinDevice device({});
+  TwinBench bench(device.port());
+  declare_page(bench);
+  run(bench, {"access"});
+  return bench.list.facts();
+}
+
+Probed hidden_listener() {
+  TwinDevice device({}, {}, own_address());
+  const SilentListener hidden(own_address());
+  TwinBench bench(device.port(), own_address());
+  is_alone(bench);
+  run(bench, {"listeners"});
+  return bench.list.facts();
+}
+
+Probed closed_port() {
+  TwinBench bench(1, own_address());
+  is_alone(bench);
+  run(bench, {"listeners"});
+  return bench.list.facts();
+}
+
+Probed documents(const TwinReply& reply) {
+  TwinServer server("127.0.0.1", {}, [&](const TwinRequest&) { return reply; });
+  TwinBench bench(1);
+  bench.declare("UserInfo", "UserInfo", R"({"publication_of_vulnerability_disclosure_policy":"https://maker.example.com/policy",
+      "publication_of_support_period":"https://maker.example.com/support",
+      "disclosure_contact":"security@example.com","acknowledgement_time":"3 days","status_update_time":"14 days"})");
+  bench.driver.documents["maker.example.com:443"] = {"127.0.0.1", server.port()};
+  run(bench, {"documents"});
+  return bench.list.facts();
+}
+
+Probed updates(const Faults& faults, const Names& kinds) {
+  TwinDevice device(faults);
+  TwinBench bench(device.port());
+  bench.declare("UpdMech", "UpdMech-Net", "{}");
+  UpdateActs& acts = bench.driver.update;
+  acts.path = "/api/update";
+  acts.version = "/running_version";
+  acts.phase = "/phase";
+  acts.reason = "/last_reason";
+  acts.result = "/last_result";
+  acts.refused_results = {"refused"};
+  acts.idle_phases = {"idle"};
+  acts.settle_ms = 2000;
+  const std::string url = "https://127.0.0.1:" + std::to_string(device.port()) + testing::kOfferPath;
+  for (const std::string_view kind : kinds) acts.offers[std::string(kind)] = {"curl", "-s", "-k", "-X", "POST", url};
+  run(bench, {"update"});
+  return bench.list.facts();
+}
+
+Probed storage(std::string_view content) {
+  TwinBench bench(1);
+  bench.declare("SecParam", "SecParam-Password", R"({"type":"critical"})");
+  std::filesystem::create_directory(bench.scratch / "state");
+  bench.write("state/db", content);
+  bench.driver.state_folder = bench.scratch / "state";
+  run(bench, {"storage"});
+  return bench.list.facts();
+}
+
+constexpr const char* kNineTopics =
+    R"({"topics":["training","requirements","coding","tooling","testing","review","archiving","deployment","third_parties"]})";
+
+Probed programs(const Places& places, const char* twin, std::string_view beside) {
+  TwinBench bench(1);
+  std::filesystem::create_directory(bench.scratch / "bin");
+  std::error_code failure;
+  std::filesystem::copy_file(places.programs + "/" + twin, bench.scratch / "bin/program", failure);
+  if (!beside.empty()) bench.write("bin/key.pem", beside);
+  bench.driver.programs = bench.scratch / "bin";
+  bench.declare("SecDev", "SecDev-1", kNineTopics);
+  bench.declare("SecParam", "SecParam-Key", R"({"type":"critical","hard_coded_in_source":false})");
+  run(bench, {"programs"});
+  return bench.list.facts();
+}
+
+Probed processes(TwinProcess::Habit habit) {
+  const TwinProcess process(habit);
+  TwinBench bench(1);
+  bench.pids = {process.pid()};
+  bench.declare("PrivlCtrl", "PrivlCtrl-Gate",
+                R"({"process":"gate","own_user":true,"system_call_filter":true,"path_filter":true,"capabilities":[]})");
+  run(bench, {"processes"});
+  return bench.list.facts();
+}
+
+constexpr std::string_view kKey =
+    "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----\n";
+
+Pair pair(std::string rule, std::string says, const Probed& good, const Probed& bad) {
+  return {std::move(rule), std::move(says), true, good, bad, Verdict::pass, Verdict::fail, {}, {}};
+}
+
+Faults with(bool Faults::* fault) {
+  Faults faults;
+  faults.*fault = true;
+  return faults;
+}
+
+// One fault a rule, at the door.
+struct DoorFault {
+  const char* rule;
+  bool Faults::* fault;
+  const char* probe;
+  const char* says;
+};
+
+constexpr DoorFault kDoorFaults[]{
+    {"no_undeclared_sign_in", &Faults::asks_by_http, "access", "a door without, and one with a page that asks for a password by HTTP"},
+    {"no_undeclared_update", &Faults::takes_uploads, "access", "a door without, and one with an upload for everybody"},
+    {"no_undeclared_api", &Faults::hidden_path, "access", "a door without, and one with a path that nobody declared"},
+    {"nothing_undeclared_disclosed", &Faults::server_header, "disclosure", "a silent door, and one that names its software"},
+    {"unentitled_are_refused", &Faults::status_is_open, "access", "functions behind sign-in, and one that is open"},
+    {"entitled_get_in", &Faults::refuses_the_owner, "access", "an owner who gets in, and one who is refused"},
+    {"unentitled_cannot_configure", &Faults::settings_are_open, "access", "settings behind sign-in, and open ones"},
+    {"shared_values_refused", &Faults::default_password, "passwords", "no default, and admin / admin"},
+    {"user_value_in_force", &Faults::pre_installed_stays, "passwords", "a label that has had its day, and one that still opens"},
+    {"brute_force_held_up", &Faults::no_brute_force_limit, "brute_force", "guesses that are held up, and free ones"},
+};
+
+void add_doors(std::vector<Pair>& pairs) {
+  const Probed right = right_device();
+  for (const DoorFault& fault : kDoorFaults)
+    pairs.push_back(pair(fault.rule, fault.says, right, wrong_device(with(fault.fault), {fault.probe})));
+  TwinTls old;
+  old.version_min = TLS1_VERSION;
+  const Probed weak = wrong_device({}, {"tls"}, old);
+  for (const char* rule : {"sign_in_channel_as_declared", "channels_as_declared", "secrets_travel_encrypted", "secrets_travel_encrypted_remotely"})
+    pairs.push_back(pair(rule, "TLS 1.3 alone, and TLS 1.0 beside it", right, weak));
+  const Probed hidden = hidden_listener();
+  for (const char* rule : {"no_undeclared_interface", "no_undeclared_communication"})
+    pairs.push_back(pair(rule, "the declared port alone, and a hidden one", right, hidden));
+  Pair page = pair("no_undeclared_user_interface", "a page that is declared, and one that is not", right, undeclared_page());
+  page.best = Verdict::pending_human;
+  page.best_because = "displays and buttons are in the manual, which a person reads";
+  pairs.push_back(std::move(page));
+  pairs.push_back(pair("interfaces_as_declared", "the declared port open, and closed", right, closed_port()));
+}
+
+void add_documents(std::vector<Pair>& pairs) {
+  const Probed good = documents(
+      {200, "Contact security@example.com. We acknowledge within 3 days; status every 14 days. Supported until 2031-12-31.", ""});
+  const Probed wall = documents({401, "who are you?", "www-authenticate: Basic\r\n"});
+  const Probed empty_words = documents({200, "We love security.", ""});
+  for (const char* rule : {"policy_is_public", "support_period_is_public"})
+    pairs.push_back(pair(rule, "a page for everybody, and one behind an account", good, wall));
+  for (const char* rule : {"policy_has_its_content", "support_period_is_stated"})
+    pairs.push_back(pair(rule, "a page with its content, and one of empty words", good, empty_words));
+}
+
+void add_updates(std::vector<Pair>& pairs) {
+  const Probed refused = updates({}, {"tampered", "older", "foreign_key"});
+  pairs.push_back(pair("misuse_is_refused", "three bad updates refused, and installed", refused,
+                       updates(with(&Faults::installs_anything), {"tampered", "older", "foreign_key"})));
+  Pair devised = pair("misuse_was_devised", "three bad updates prepared, and one", refused, updates({}, {"tampered"}));
+  devised.worst = Verdict::inconclusive;
+  devised.worst_because = "what the assessor did not prepare is no fault of the device";
+  pairs.push_back(std::move(devised));
+}
+
+}  // namespace
+
+std::vector<Pair> twin_pairs(const Places& places) {
+  std::vector<Pair> pairs;
+  add_doors(pairs);
+  add_documents(pairs);
+  add_updates(pairs);
+  pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),
+                       storage(std::string("row: ") + testing::kOwnerPassword)));
+  const Probed hardened = programs(places, "elf_twin_hardened", {});
+  pairs.push_back(pair("programs_hold_no_key", "a program alone, and a key beside it", hardened, programs(places, "elf_twin_hardened", kKey)));
+  pairs.push_back(pair("development_covers_each_topic", "a hardened program, and a soft one", hardened, programs(places, "elf_twin_soft", {})));
+  pairs.push_back(pair("least_privilege_holds", "a confined process, and one with writable code",
+                       processes(TwinProcess::Habit::confined), processes(TwinProcess::Habit::writable_code)));
+  return pairs;
+}
+
+}  // namespace cardea::assess::quality

@@ -39,6 +39,23 @@ Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
   return notes.write("probe", std::move(values));
 }
 
+// Passes facts on, and keeps them for the probes that come after.
+class Remembering final : public Recorder {
+ public:
+  explicit Remembering(Recorder& recorder) : recorder_(recorder) {}
+
+  Status record(std::string_view probe, Effect effect, std::string subject, Value values) override {
+    TRY_(kept_.record(probe, effect, subject, values));
+    return recorder_.record(probe, effect, std::move(subject), std::move(values));
+  }
+
+  const std::vector<Fact>& facts() const { return kept_.facts(); }
+
+ private:
+  Recorder& recorder_;
+  FactList kept_;
+};
+
 }  // namespace
 
 std::span<const Probe> probes() {
@@ -46,7 +63,10 @@ std::span<const Probe> probes() {
 }
 
 Status run_probes(const Bench& bench, Recorder& recorder) {
-  for (const Probe& probe : probes()) TRY_(run_one(probe, bench, recorder));
+  Remembering remembering(recorder);
+  Bench with_findings = bench;
+  with_findings.found = &remembering.facts();
+  for (const Probe& probe : probes()) TRY_(run_one(probe, with_findings, remembering));
   return kOk;
 }
 

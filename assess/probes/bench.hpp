@@ -24,9 +24,10 @@ struct Bench {
   std::span<const Fact> declaration;
   std::vector<std::int64_t> pids;  // of the target; empty when the driver names none
   std::function<void(const std::string& talk)> say = [](const std::string&) {};
+  const std::vector<Fact>* found = nullptr;  // by the probes before this one, in this run
 
   Door door() const;  // of the sign-in surface
-  bool has_surface() const { return !driver.sign_in.path.empty(); }
+  bool has_surface() const { return driver.sign_in.kind != SignInKind::none; }
 };
 
 // Writes the facts of one probe.

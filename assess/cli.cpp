@@ -5,12 +5,22 @@
 
 #include <cstdio>
 
+#include "assess/freeze.hpp"
+#include "assess/inputs.hpp"
+#include "assess/plan.hpp"
+#include "assess/report/crosswalk.hpp"
+#include "assess/report/diff.hpp"
 #include "assess/report/report.hpp"
+#include "assess/report/text.hpp"
 #include "assess/review/questions.hpp"
+#include "assess/review_desk.hpp"
 #include "assess/run.hpp"
+#include "assess/signature.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/command/command.hpp"
+#include "lib/crypto/crypto.hpp"
 #include "lib/store/file.hpp"
+#include "product/lint.hpp"
 
 namespace cardea::assess {
 
@@ -19,16 +29,30 @@ namespace {
 constexpr const char* kUsage =
     R"(usage: cardea assess COMMAND
 
-  run --declaration FILE --driver FILE --out DIR [--json] [--zh]
-           gather facts about a target, judge them, print Table B.1; DIR holds the evidence and the reports
+  lint --declaration FILE
+           say what is wrong with a declaration, and what in it speaks against itself
+  plan --declaration FILE --driver FILE [--out FILE] [--zh]
+           list every test unit with the rows that it ranges over, and every exclusion with its reason
+  run --declaration FILE --driver FILE --out DIR [--plan FILE] [--json] [--zh]
+           gather facts about a target, judge them, print Table B.1; DIR holds the evidence and the reports. An interrupted run is
+           gone on with
   review DIR [--zh]
            print the units that wait for a person, as a file to fill in
+  review DIR --serve --by NAME --role ROLE [--zh]
+           the same as a page on this machine, for a browser; each answer is recorded at once
   review DIR --answers FILE
            take over a filled-in file: each answer is recorded behind the evidence
-  verify DIR
-           check the evidence chain and make every verdict again from the evidence alone
+  verify DIR [--key FILE]
+           check the evidence chain and make every verdict again from the evidence alone; with the signer's public key (PEM), also
+           that the statement is signed by it and every file is what was signed
+  sign DIR --key FILE --by NAME --role ROLE
+           verify, then sign the evidence and the reports (P-256 key in PEM); `openssl dgst -sha256 -verify` checks it, too
   report DIR [--html FILE] [--json] [--zh]
            print the report again from the evidence
+  diff DIR DIR [--json] [--zh]
+           compare an earlier run with a later one, unit by unit, and say what changed in between; 1: something fails that did not
+  crosswalk TEXT [--run DIR] [--zh]
+           lead from the provisions, with their answers in a run, to another text: cra, en18031, en303645-v3, ir8425, psti
 
 exit codes: 0 nothing mandatory failed (the coverage says how far that reaches), 1 something mandatory failed, 2 could not assess
 
@@ -57,6 +81,7 @@ Outcome<int> run(const command::Arguments& arguments) {
   TRY(options.declaration, arguments.required("declaration"));
   TRY(options.driver, arguments.required("driver"));
   TRY(options.out, arguments.required("out"));
+  options.plan = arguments.option("plan");
   TRY(const RunResult result, run_assessment(options, SystemClock(), talk));
   show(result, arguments);
   std::fflush(stdout);
@@ -64,9 +89,52 @@ Outcome<int> run(const command::Arguments& arguments) {
   return result.assessment.exit_code();
 }
 
+Outcome<int> lint(const command::Arguments& arguments) {
+  TRY(const std::string path, arguments.required("declaration"));
+  TRY(const product::Lint checked, product::lint(path));
+  for (const product::Finding& finding : checked.findings) print(product::describe(finding) + "\n");
+  std::size_t contradictions = 0;
+  if (checked.declaration) {
+    FactList declared;
+    TRY_(freeze_declaration(*checked.declaration, declared));
+    for (const Contradiction& one : contradictions_of(Facts(declared.facts()))) {
+      print(path + ": " + one.provision + ": " + std::string(one.rule) + ": " + printable(one.finding) + "\n");
+      ++contradictions;
+    }
+  }
+  talk(std::to_string(checked.errors()) + " errors, " + std::to_string(checked.warnings()) + " warnings, " +
+       std::to_string(contradictions) + " contradictions");
+  return checked.clean() && contradictions == 0 ? 0 : 1;
+}
+
+Outcome<int> plan(const command::Arguments& arguments) {
+  TRY(const std::string declaration, arguments.required("declaration"));
+  TRY(const std::string driver, arguments.required("driver"));
+  TRY(const Inputs inputs, read_inputs(declaration, driver, SystemClock()));
+  TRY(const FactList frozen, freeze(inputs));
+  const std::vector<PlanItem> items = plan_of(Facts(frozen.facts()), inputs.driver);
+  print(print_plan(items, arguments.flag("zh")));
+  const std::string out = arguments.option("out");
+  if (out.empty()) return 0;
+  TRY_(at_place(store::create_file(out, as_bytes(print_json_pretty(plan_value(items))), 0644), out));
+  talk("wrote " + out + ", SHA-256 " + digest_of_plan(items));
+  return 0;
+}
+
 Outcome<std::string> folder_of(const command::Arguments& arguments) {
   if (arguments.words().size() == 2) return arguments.words()[1];
   return Problem(Err::bad_value, "name one folder of a run", "cardea assess " + arguments.words()[0] + " DIR");
+}
+
+Outcome<int> serve(const std::string& folder, const command::Arguments& arguments) {
+  ReviewDesk::Setting setting;
+  setting.folder = folder;
+  TRY(setting.reviewer, arguments.required("by"));
+  TRY(setting.role, arguments.required("role"));
+  setting.token = to_hex(crypto::random_buffer(16));
+  setting.chinese = arguments.flag("zh");
+  TRY_(serve_desk(std::move(setting), 0, SystemClock(), [](const std::string& url) { talk("open " + url + " in a browser on this machine"); }));
+  return 0;
 }
 
 Outcome<int> review(const command::Arguments& arguments) {
@@ -78,6 +146,7 @@ Outcome<int> review(const command::Arguments& arguments) {
     return reviewed.result.assessment.exit_code();
   }
   TRY(const Evidence evidence, read_evidence(folder));
+  if (arguments.flag("serve")) return serve(folder, arguments);
   print(print_questions(Facts(evidence.facts), evidence.run_head, arguments.flag("zh")));
   return 0;
 }
@@ -87,6 +156,45 @@ Outcome<int> verify(const command::Arguments& arguments) {
   TRY(const RunResult result, verify_run(folder));
   print("verified: " + std::to_string(result.facts.size()) + " records, head " + result.assessment.head + "\n");
   print(summary_line(result.assessment, arguments.flag("zh")) + "\n");
+  if (const std::string key = arguments.option("key"); !key.empty()) {
+    TRY(const Signatory signatory, check_signature(folder, key));
+    print("signed by " + printable(signatory.name) + ", " + printable(signatory.role) + "\n");
+  }
+  return 0;
+}
+
+Outcome<int> sign(const command::Arguments& arguments) {
+  TRY(const std::string folder, folder_of(arguments));
+  TRY(const std::string key, arguments.required("key"));
+  Signatory signatory;
+  TRY(signatory.name, arguments.required("by"));
+  TRY(signatory.role, arguments.required("role"));
+  TRY_(sign_run(folder, key, signatory, SystemClock()));
+  talk("signed: statement.json, statement.sig and signer.pem are in " + folder);
+  return 0;
+}
+
+Outcome<int> diff(const command::Arguments& arguments) {
+  if (arguments.words().size() != 3)
+    return Problem(Err::bad_value, "name the folders of two runs, the earlier one first", "cardea assess diff DIR DIR");
+  TRY(const RunResult before, judge_again(arguments.words()[1]));
+  TRY(const RunResult after, judge_again(arguments.words()[2]));
+  const Diff found = diff_of(Facts(before.facts), before.assessment, Facts(after.facts), after.assessment);
+  print(arguments.flag("json") ? print_json_pretty(diff_value(found)) : print_diff(found, arguments.flag("zh")));
+  return found.count(Change::broken) > 0 ? 1 : 0;
+}
+
+Outcome<int> crosswalk(const command::Arguments& arguments) {
+  const Crosswalk* text = arguments.words().size() == 2 ? find_crosswalk(arguments.words()[1]) : nullptr;
+  if (text == nullptr)
+    return Problem(Err::bad_value, "name one text", "cra, en18031, en303645-v3, ir8425 or psti");
+  const std::string folder = arguments.option("run");
+  if (folder.empty()) {
+    print(print_crosswalk(*text, nullptr, arguments.flag("zh")));
+    return 0;
+  }
+  TRY(const RunResult run, judge_again(folder));
+  print(print_crosswalk(*text, &run.assessment, arguments.flag("zh")));
   return 0;
 }
 
@@ -105,13 +213,18 @@ Outcome<int> report(const command::Arguments& arguments) {
 
 Outcome<int> dispatch(std::span<const std::string> args) {
   TRY(const command::Arguments arguments,
-      command::Arguments::parse(args, {"answers", "declaration", "driver", "html", "out"}, {"json", "zh", "help"}));
+      command::Arguments::parse(args, {"answers", "by", "declaration", "driver", "html", "key", "out", "plan", "role", "run"}, {"help", "json", "serve", "zh"}));
   if (arguments.flag("help")) {
     print(kUsage);
     return 0;
   }
   const std::string verb = arguments.words().empty() ? std::string() : arguments.words()[0];
+  if (verb == "lint") return lint(arguments);
+  if (verb == "plan") return plan(arguments);
   if (verb == "run") return run(arguments);
+  if (verb == "sign") return sign(arguments);
+  if (verb == "diff") return diff(arguments);
+  if (verb == "crosswalk") return crosswalk(arguments);
   if (verb == "review") return review(arguments);
   if (verb == "verify") return verify(arguments);
   if (verb == "report") return report(arguments);

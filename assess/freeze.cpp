@@ -7,6 +7,7 @@
 
 #include "assess/probes/bench.hpp"
 #include "assess/standard/standard.hpp"
+#include "assess/standard/tables.hpp"
 #include "lib/crypto/crypto.hpp"
 #include "product/conditions.hpp"
 #include "product/schema.hpp"
@@ -57,6 +58,7 @@ Value machine() {
   values.set("tls_library", OpenSSL_version(OPENSSL_VERSION));
   values.set("uid", static_cast<std::int64_t>(::geteuid()));
   values.set("units_known", static_cast<std::int64_t>(test_units().size()));
+  values.set("standard_sha256", to_hex(crypto::sha256(as_bytes(std::string(units_table()) + std::string(escapes_table())))));
   return values;
 }
 

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/run.hpp"
 
-#include "assess/freeze.hpp"
+#include "assess/inputs.hpp"
+#include "assess/plan.hpp"
 #include "assess/probes/bench.hpp"
 #include "assess/probes/processes.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/crypto/crypto.hpp"
 #include "lib/store/file.hpp"
-#include "product/lint.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-Outcome<product::Declaration> read_declaration(const std::string& path, const Clock& clock) {
-  TRY(product::Lint checked, product::lint(path, clock));
-  if (checked.usable()) return std::move(*checked.declaration);
-  const std::string first = checked.findings.empty() ? path : product::describe(checked.findings.front());
-  return Problem(Err::bad_value, "the declaration is not fit to assess: " + first, "cardea product lint " + path);
-}
 
 bool driver_speaks_otherwise(const Bench& bench) {
   return bench.driver.target.speaks != Speaks::http;
@@ -43,39 +38,75 @@ Outcome<Unit> check_identity(const Bench& bench) {
   return not_there(where, reply.error());
 }
 
-Status gather(const Driver& driver, const product::Declaration& declaration, Bench& bench, EvidenceLog& log) {
-  const std::size_t first = log.facts().size();
-  TRY_(freeze_declaration(declaration, log));
-  const std::vector<Fact> frozen(log.facts().begin() + static_cast<std::ptrdiff_t>(first), log.facts().end());
-  TRY_(freeze_interfaces(driver, frozen, log));
-  TRY_(log.sync());
-  bench.declaration = frozen;
-  TRY_(run_probes(bench, log));
-  bench.declaration = {};
+// A plan that somebody agreed to is the plan of this run, or the run does not begin.
+Outcome<Unit> check_plan(const std::string& path, const FactList& frozen) {
+  if (path.empty()) return kOk;
+  TRY(const Buffer file, at_place(store::read_file(path), path));
+  const Fact* plan = Facts(frozen.facts()).one("bench", "plan");
+  if (plan != nullptr && plan->text("sha256") == to_hex(crypto::sha256(file))) return kOk;
+  return Problem(Err::unauthentic, path + " is not the plan of this declaration and driver",
+                 "one of them was changed since: make the plan again with cardea assess plan");
+}
+
+bool same(const Fact& a, const Fact& b) {
+  return a.probe == b.probe && a.subject == b.subject && a.effect == b.effect && print_json(a.values) == print_json(b.values);
+}
+
+// An interrupted run goes on only from the very same inputs, assessor included.
+Outcome<Unit> check_same_inputs(const FactList& frozen, const EvidenceLog& log, const std::string& folder) {
+  const std::vector<Fact>& then = log.facts();
+  const std::vector<Fact>& now = frozen.facts();
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    if (i < then.size() && same(then[i], now[i])) continue;
+    const std::string what = i < then.size() ? "record " + std::to_string(i + 1) + " (" + then[i].subject + ")" : "its beginning";
+    return Problem(Err::exists, folder + " holds a run of other inputs: " + what + " differs", "name a new folder with --out");
+  }
+  return kOk;
+}
+
+bool is_complete(const EvidenceLog& log) {
+  return Facts(log.facts()).one("bench", "end") != nullptr;
+}
+
+Status write_frozen(const FactList& frozen, EvidenceLog& log) {
+  for (const Fact& fact : frozen.facts()) TRY_(log.record(fact.probe, fact.effect, fact.subject, fact.values));
+  return log.sync();
+}
+
+// A new log, or the one of a run that was interrupted.
+Outcome<EvidenceLog> open_log(const std::string& folder, const FactList& frozen, const Clock& clock, const Say& say) {
+  const std::string path = evidence_of(folder);
+  if (!store::file_exists(path)) {
+    TRY(EvidenceLog log, at_place(EvidenceLog::create(path, clock), path));
+    TRY_(write_frozen(frozen, log));
+    return log;
+  }
+  TRY(EvidenceLog log, EvidenceLog::go_on(path, clock));
+  if (is_complete(log)) return Problem(Err::exists, path + ": a run is complete here", "name a new folder with --out");
+  TRY_(check_same_inputs(frozen, log, folder));
+  say("goes on with the run that was interrupted after record " + std::to_string(log.facts().size()));
+  return log;
+}
+
+Status finish(EvidenceLog& log) {
+  TRY_(log.record("bench", Effect::reads, "end", {}));
   return log.sync();
 }
 
 }  // namespace
 
 Outcome<RunResult> run_assessment(const RunOptions& options, const Clock& clock, const Say& say) {
-  TRY(const product::Declaration declaration, read_declaration(options.declaration, clock));
-  TRY(const Buffer declaration_file, at_place(store::read_file(options.declaration), options.declaration));
-  TRY(const Buffer driver_file, at_place(store::read_file(options.driver), options.driver));
-  TRY(const Driver driver, parse_driver(driver_file));
-  Bench bench{driver, {}, {}, say};
-  TRY(bench.pids, at_place(find_target_processes(driver), "the target's processes"));
-  FactList declared;  // the door's port may be the declared one
-  TRY_(freeze_declaration(declaration, declared));
-  bench.declaration = declared.facts();
+  TRY(const Inputs inputs, read_inputs(options.declaration, options.driver, clock));
+  TRY(const FactList frozen, freeze(inputs));
+  TRY_(check_plan(options.plan, frozen));
+  Bench bench{inputs.driver, frozen.facts(), {}, say};
+  TRY(bench.pids, at_place(find_target_processes(inputs.driver), "the target's processes"));
   TRY_(check_identity(bench));
   TRY_(at_place(store::make_directory(options.out, 0755), options.out));
-  auto log = EvidenceLog::create(evidence_of(options.out), clock);
-  if (!log)
-    return Problem(log.error().code, evidence_of(options.out) + ": " + Problem::describe(log.error()),
-                   "name a new folder with --out");
-  TRY_(freeze_bench(driver, driver_file, declaration_file, *log));
-  TRY_(gather(driver, declaration, bench, *log));
-  RunResult result{log->facts(), assess(Facts(log->facts()), log->head())};
+  TRY(EvidenceLog log, open_log(options.out, frozen, clock, say));
+  TRY_(run_probes(bench, log));
+  TRY_(finish(log));
+  RunResult result{log.facts(), assess(Facts(log.facts()), log.head())};
   TRY_(write_reports(options.out, result));
   return result;
 }

@@ -11,7 +11,8 @@ namespace cardea::assess {
 struct RunOptions {
   std::string declaration;  // product.toml
   std::string driver;       // driver.json
-  std::string out;          // a folder; evidence that is there already is never overwritten
+  std::string out;          // a folder. Evidence that is there is never overwritten; that of an interrupted run is gone on with
+  std::string plan = {};    // of assess plan; when given, the run must be of this very plan
 };
 
 using Say = std::function<void(const std::string& talk)>;

@@ -61,10 +61,13 @@ Outcome<RunResult> verify_run(const std::string& folder) {
 Outcome<Reviewed> review_run(const std::string& folder, const std::string& answers_file, const Clock& clock) {
   TRY(const Buffer file, at_place(store::read_file(answers_file), answers_file));
   TRY(const Review review, parse_review(file));
-  TRY(EvidenceLog log, EvidenceLog::go_on(evidence_of(folder), clock));
   const std::size_t slash = answers_file.rfind('/');
-  TRY(const std::size_t recorded,
-      record_review(review, slash == std::string::npos ? "." : answers_file.substr(0, slash), log, clock));
+  return take_over(folder, review, slash == std::string::npos ? "." : answers_file.substr(0, slash), clock);
+}
+
+Outcome<Reviewed> take_over(const std::string& folder, const Review& review, const std::string& read_from, const Clock& clock) {
+  TRY(EvidenceLog log, EvidenceLog::go_on(evidence_of(folder), clock));
+  TRY(const std::size_t recorded, record_review(review, read_from, log, clock));
   Reviewed reviewed{recorded, {log.facts(), assess(Facts(log.facts()), log.head())}};
   TRY_(write_reports(folder, reviewed.result));
   return reviewed;

@@ -5,6 +5,7 @@
 
 #include "assess/evidence/evidence_log.hpp"
 #include "assess/judge/assessment.hpp"
+#include "assess/review/answers.hpp"
 
 namespace cardea::assess {
 
@@ -30,7 +31,10 @@ struct Reviewed {
   RunResult result;
 };
 
-// Takes over the answers of a file (review/answers.hpp), all or none, and writes the reports again.
+// Takes over answers, all or none, and writes the reports again. Files that were read lie below `read_from`.
+Outcome<Reviewed> take_over(const std::string& folder, const Review& review, const std::string& read_from, const Clock& clock);
+
+// The same from a file (review/answers.hpp).
 Outcome<Reviewed> review_run(const std::string& folder, const std::string& answers_file, const Clock& clock);
 
 }  // namespace cardea::assess

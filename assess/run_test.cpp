@@ -5,12 +5,17 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "assess/cli.hpp"
+#include "assess/evidence/evidence_log.hpp"
 #include "assess/report/report.hpp"
 #include "assess/report/text.hpp"
+#include "assess/signature.hpp"
 #include "assess/testing/twin_device.hpp"
 #include "assess/wire/http.hpp"
 #include "lib/codec/json.hpp"
+#include "lib/crypto/keys.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
 
@@ -22,7 +27,7 @@ using testing::TwinDevice;
 
 class OneRun {
  public:
-  explicit OneRun(const Faults& faults, const std::string& pin = {}) : device_(faults, {}, testing::own_address()) {
+  explicit OneRun(const Faults& faults, const std::string& pin = {}, const std::string& imports = "[]") : device_(faults, {}, testing::own_address()) {
     write("owner", testing::kOwnerPassword);
     write("label", testing::kLabelPassword);
     write("pid", std::to_string(::getpid()));
@@ -34,10 +39,17 @@ class OneRun {
             std::to_string(device_.port()) + R"(}}, "processes": {"pid_files": [")" + (scratch_ / "pid") +
             R"("]}, "accounts": [{"name": "owner", "password_file": ")" + (scratch_ / "owner") +
             R"("}], "pre_installed_file": ")" + (scratch_ / "label") +
-            R"(", "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"}})");
-    result_ = run_assessment({std::string(CARDEA_SOURCE_DIR) + "/products/speaker/product.toml", scratch_ / "driver.json", out()},
-                             clock_, [](const std::string&) {});
+            R"(", "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"}, "imports": )" +
+            imports + "}");
+    result_ = again();
   }
+
+  Outcome<RunResult> again(const std::string& plan = {}) const {
+    return run_assessment({std::string(CARDEA_SOURCE_DIR) + "/products/speaker/product.toml", scratch_ / "driver.json", out(), plan},
+                          clock_, [](const std::string&) {});
+  }
+  std::string operator/(const std::string& name) const { return scratch_ / name; }
+  TwinDevice& device() { return device_; }
 
   std::string out() const { return scratch_ / "out"; }
   std::string file(const std::string& name) const { return out() + "/" + name; }
@@ -52,6 +64,15 @@ class OneRun {
     return Answer::open;
   }
 
+  Judgement judgement(std::string_view unit) const {
+    for (const Row& row : (*result_)->assessment.rows) {
+      for (const UnitResult& one : row.units) {
+        if (one.unit->id == unit) return one.judgement;
+      }
+    }
+    return {};
+  }
+
  private:
   void write(const std::string& name, std::string_view text) {
     EXPECT_TRUE(store::write_file(scratch_ / name, as_bytes(text)).ok());
@@ -63,13 +84,21 @@ class OneRun {
   std::optional<Outcome<RunResult>> result_;
 };
 
+std::vector<std::string> verdicts(const Assessment& assessment) {
+  std::vector<std::string> all;
+  for (const Row& row : assessment.rows) {
+    for (const UnitResult& unit : row.units) all.push_back(std::string(unit.unit->id) + " " + std::string(name_of(unit.judgement.verdict)));
+  }
+  return all;
+}
+
 // One good run for all tests that only read it, or put back what they touch.
 class GoodRun : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { run_ = std::make_unique<OneRun>(Faults{}); }
   static void TearDownTestSuite() { run_.reset(); }
   void SetUp() override { ASSERT_TRUE(run_->result().ok()) << run_->result().error().message; }
-  static const OneRun& run() { return *run_; }
+  static OneRun& run() { return *run_; }
 
  private:
   inline static std::unique_ptr<OneRun> run_;
@@ -108,6 +137,29 @@ TEST(AssessRun, a_default_password_fails_the_mandatory_row_and_the_run) {
   ASSERT_TRUE(run.result().ok()) << run.result().error().message;
   EXPECT_EQ(run.answer("5.1-1"), Answer::no);
   EXPECT_EQ(run.result()->assessment.exit_code(), 1);
+}
+
+std::string sample(const std::string& kind, const std::string& name) {
+  return R"({"kind": ")" + kind + R"(", "file": ")" + CARDEA_SOURCE_DIR + "/assess/imports/corpus/" + kind + "/" + name + R"("})";
+}
+
+TEST(AssessRun, what_other_tools_found_keeps_units_from_passing_and_follows_from_the_evidence) {
+  std::map<std::string, Verdict> alone;
+  const auto units = {"5.6-1-2.b", "5.5-5-2.b", "5.1-3-2.a", "5.5-4-2.c"};
+  {
+    const OneRun run(Faults{});  // gone before the next: a second twin would be an undeclared listener of the first
+    ASSERT_TRUE(run.result().ok()) << run.result().error().message;
+    for (const char* unit : units) alone[unit] = run.judgement(unit).verdict;
+  }
+  const OneRun run({}, {}, "[" + sample("nmap", "services.xml") + "," + sample("testssl", "flat.json") + "," + sample("nmap", "stopped.xml") + "]");
+  ASSERT_TRUE(run.result().ok()) << run.result().error().message;
+  for (const char* unit : units) {
+    EXPECT_EQ(alone[unit], Verdict::pass) << unit;
+    EXPECT_EQ(run.judgement(unit).verdict, Verdict::inconclusive) << unit;
+    EXPECT_EQ(run.judgement(unit).code, Code::contradictory) << unit;
+  }
+  EXPECT_EQ(run.result()->assessment.coverage.errors, 0U);
+  EXPECT_TRUE(verify_run(run.out()).ok());
 }
 
 TEST(AssessRun, a_target_with_another_key_is_not_touched) {
@@ -149,6 +201,104 @@ TEST_F(GoodRun, a_whole_record_cut_off_shows_against_the_report) {
   run().write_out("evidence.log", good);
   ASSERT_FALSE(verified.ok());
   EXPECT_EQ(verified.error().code, Err::unauthentic);
+}
+
+// The log as a power cut may leave it: after each probe's first record, and in the midst of a line.
+TEST_F(GoodRun, that_was_interrupted_is_gone_on_with_and_comes_to_the_same) {
+  const Buffer good = run().read("evidence.log");
+  const std::vector<std::string> before = verdicts(run().result()->assessment);
+  for (const char* probe : {"\"probe\":\"tls\"", "\"probe\":\"access\""}) {
+    const std::size_t cut = as_text(good).find('\n', as_text(good).find(probe)) + 30;
+    run().write_out("evidence.log", Bytes(good).first(cut));
+    run().device().forget_attempts();  // of the whole run before
+    const auto resumed = run().again();
+    ASSERT_TRUE(resumed.ok()) << resumed.error().message;
+    EXPECT_EQ(verdicts(resumed->assessment), before);
+    EXPECT_TRUE(verify_run(run().out()).ok());
+    const auto again = std::count_if(resumed->facts.begin(), resumed->facts.end(), [](const Fact& fact) { return fact.subject == kAgain; });
+    EXPECT_EQ(again, 1);
+  }
+  run().write_out("evidence.log", good);
+}
+
+TEST_F(GoodRun, that_is_complete_is_not_begun_a_second_time) {
+  const auto again = run().again();
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().code, Err::exists);
+}
+
+TEST_F(GoodRun, that_was_interrupted_goes_on_from_no_other_inputs) {
+  const Buffer good = run().read("evidence.log");
+  const std::size_t cut = as_text(good).find('\n', as_text(good).find("\"probe\":\"tls\"")) + 1;
+  run().write_out("evidence.log", Bytes(good).first(cut));
+  const Buffer driver = *store::read_file(run() / "driver.json");
+  Buffer edited = driver;
+  edited.push_back(' ');
+  ASSERT_TRUE(store::write_file(run() / "driver.json", edited).ok());
+  const auto resumed = run().again();
+  EXPECT_TRUE(store::write_file(run() / "driver.json", driver).ok());
+  run().write_out("evidence.log", good);
+  ASSERT_FALSE(resumed.ok());
+  EXPECT_EQ(resumed.error().code, Err::exists);
+  EXPECT_NE(resumed.error().message.find("other inputs"), std::string::npos) << resumed.error().message;
+}
+
+TEST_F(GoodRun, follows_the_plan_that_was_agreed_or_does_not_begin) {
+  const auto plan_file = run() / "plan.json";
+  const auto call = [](std::vector<std::string> words) { return assess_main(words); };
+  const std::string declaration = std::string(CARDEA_SOURCE_DIR) + "/products/speaker/product.toml";
+  ASSERT_EQ(call({"plan", "--declaration", declaration, "--driver", run() / "driver.json", "--out", plan_file}), 0);
+  EXPECT_EQ(run().again(plan_file).error().code, Err::exists);  // the plan is this run's, which is complete
+  Buffer edited = *store::read_file(plan_file);
+  edited[edited.size() / 2] ^= 1;
+  ASSERT_TRUE(store::write_file(plan_file, edited).ok());
+  EXPECT_EQ(run().again(plan_file).error().code, Err::unauthentic);
+}
+
+TEST_F(GoodRun, is_answered_by_a_person_from_the_file_that_it_asks_with) {
+  const std::string answers = run() / "answers.toml";
+  const Buffer good = run().read("evidence.log");
+  const std::string text = "run = \"" + parse_evidence(good)->run_head +
+                           "\"\nreviewer = \"tester\"\nrole = \"laboratory\"\n[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\n"
+                           "rationale = \"each kind has its action and its time\"\nrecords = [1]\n";
+  ASSERT_TRUE(store::write_file(answers, as_bytes(text)).ok());
+  const auto call = [](std::vector<std::string> words) { return assess_main(words); };
+  EXPECT_EQ(call({"review", run().out(), "--answers", answers}), 0);
+  const auto verified = verify_run(run().out());
+  ASSERT_TRUE(verified.ok()) << verified.error().message;
+  EXPECT_EQ(verified->assessment.coverage.by_a_person, 1U);
+  EXPECT_EQ(call({"review", run().out()}), 0);
+  run().write_out("evidence.log", good);
+  ASSERT_TRUE(write_reports(run().out(), *run().result()).ok());
+  EXPECT_TRUE(verify_run(run().out()).ok());
+}
+
+// The key is made for this test and goes with it.
+TEST_F(GoodRun, is_signed_and_a_file_that_changed_since_or_another_key_is_found) {
+  const auto key = crypto::EcKey::generate();
+  const auto other = crypto::EcKey::generate();
+  ASSERT_TRUE(key.ok() && other.ok());
+  FakeClock clock;
+  const auto write_key = [](const std::string& path, const crypto::EcKey& from, unsigned mode) {
+    const auto pem = from.to_pem();
+    EXPECT_TRUE(store::write_file(path, pem->expose_secret(), mode).ok());
+  };
+  write_key(run() / "key.pem", **key, 0644);
+  EXPECT_EQ(sign_run(run().out(), run() / "key.pem", {"tester", "laboratory"}, clock).error().code, Err::refused);
+  write_key(run() / "key.pem", **key, 0600);
+  ASSERT_TRUE(sign_run(run().out(), run() / "key.pem", {"tester", "laboratory"}, clock).ok());
+  const auto signatory = check_signature(run().out(), run().file("signer.pem"));
+  ASSERT_TRUE(signatory.ok()) << signatory.error().message;
+  EXPECT_EQ(signatory->name, "tester");
+  const Buffer page = run().read("report.html");
+  run().write_out("report.html", Bytes(page).first(page.size() - 1));
+  EXPECT_EQ(check_signature(run().out(), run().file("signer.pem")).error().code, Err::unauthentic);
+  run().write_out("report.html", page);
+  const Buffer signer = run().read("signer.pem");
+  write_key(run() / "key.pem", **other, 0600);
+  ASSERT_TRUE(sign_run(run().out(), run() / "key.pem", {"somebody", "else"}, clock).ok());
+  run().write_out("signer.pem", signer);
+  EXPECT_EQ(check_signature(run().out(), run().file("signer.pem")).error().code, Err::unauthentic);
 }
 
 TEST_F(GoodRun, the_command_says_2_when_it_cannot_assess_and_1_when_evidence_was_changed) {
@@ -198,6 +348,19 @@ TEST(AssessReport, renders_no_markup_of_the_target) {
   EXPECT_EQ(html.find("<img"), std::string::npos);
   EXPECT_EQ(html.find("http://"), std::string::npos);
   EXPECT_EQ(html.find("https://"), std::string::npos);
+}
+
+TEST(AssessReport, shows_what_other_tools_wrote_and_renders_none_of_it) {
+  FactList list;
+  Value finding;
+  finding.set("area", "tls").set("severity", "bad").set("tool", "a\x1b[2Jtool").set("about", "<script>").set("text", "x");
+  ASSERT_TRUE(list.record("imports", Effect::reads, "finding 1", finding).ok());
+  ASSERT_TRUE(list.record("imports", Effect::reads, "probe", {}).ok());
+  const Assessment assessment = assess(Facts(list.facts()), "head");
+  const std::string html = print_html(assessment, Facts(list.facts()));
+  EXPECT_NE(html.find("a\\x1b[2Jtool: &lt;script&gt;: x"), std::string::npos);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  EXPECT_EQ((html + print_table(assessment, Facts(list.facts()), {})).find('\x1b'), std::string::npos);
 }
 
 }  // namespace

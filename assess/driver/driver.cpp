@@ -193,6 +193,25 @@ std::map<std::string, PlaceOnBench> read_documents(Fields fields) {
   return documents;
 }
 
+std::map<std::string, std::string> read_manuals(Fields fields) {
+  std::map<std::string, std::string> manuals;
+  for (const auto& [field, value] : fields.members()) manuals[field] = fields.required_text(field);
+  return manuals;
+}
+
+std::vector<ImportFile> read_imports(Fields& root) {
+  std::vector<ImportFile> imports;
+  for (Fields& fields : root.objects("imports")) {
+    const std::string word = fields.required_text("kind");
+    const std::optional<ImportKind> kind = import_kind_named(word);
+    if (!kind) fields.complain(".kind \"" + word + "\" is none that is read", "one of: " + import_kinds());
+    imports.push_back({kind.value_or(ImportKind::nmap), fields.required_text("file")});
+    fields.finish();
+  }
+  if (imports.size() > kImportsMax) root.complain(".imports names more than " + std::to_string(kImportsMax) + " files");
+  return imports;
+}
+
 bool is_loopback(const std::string& address) {
   in_addr v4{};
   in6_addr v6{};
@@ -248,6 +267,8 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
   driver.documents = read_documents(root.object("documents"));
+  driver.manuals = read_manuals(root.object("manuals"));
+  driver.imports = read_imports(root);
   root.finish();
   if (problem) return std::move(*problem);
   for (const std::string& address : addresses_of(driver)) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "assess/imports/formats.hpp"
 #include "lib/base/secret.hpp"
 #include "lib/codec/value.hpp"
 
@@ -120,6 +121,14 @@ struct PlaceOnBench {
   std::uint16_t port = 0;
 };
 
+inline constexpr std::size_t kImportsMax = 64;
+
+// What another tool wrote down about the target.
+struct ImportFile {
+  ImportKind kind = ImportKind::nmap;
+  std::string file;
+};
+
 struct Driver {
   Target target;
   std::vector<std::string> allow;
@@ -133,6 +142,8 @@ struct Driver {
   std::string state_folder;
   UpdateActs update;
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
+  std::map<std::string, std::string> manuals;     // field of UserInfo -> the file that came in the box
+  std::vector<ImportFile> imports;
 };
 
 // Refuses keys that it does not know, missing ones, and every address that is neither loopback nor allowed.

@@ -84,6 +84,35 @@ TEST(DriverFile, wrong_shapes_are_refused) {
   }
 }
 
+TEST(DriverFile, names_files_of_other_tools_by_their_kind) {
+  const auto driver = parse(
+      R"({"target": {"address": "127.0.0.1"}, "imports": [{"kind": "ssh_audit", "file": "a.json"}, {"kind": "nmap", "file": "b.xml"}]})");
+  ASSERT_TRUE(driver.ok()) << driver.error().message;
+  ASSERT_EQ(driver->imports.size(), 2U);
+  EXPECT_EQ(driver->imports[0].kind, ImportKind::ssh_audit);
+  EXPECT_EQ(driver->imports[1].file, "b.xml");
+  const auto toml = parse("imports = [{ kind = \"nmap\", file = \"scan.xml\" }]\n[target]\naddress = \"127.0.0.1\"\n");
+  ASSERT_TRUE(toml.ok()) << toml.error().message;
+  EXPECT_EQ(toml->imports.size(), 1U);
+}
+
+TEST(DriverFile, an_import_without_a_known_kind_or_a_file_is_refused) {
+  const auto with = [](const std::string& imports) {
+    return parse(R"({"target": {"address": "127.0.0.1"}, "imports": )" + imports + "}");
+  };
+  const auto unknown = with(R"([{"kind": "nessus", "file": "a"}])");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_NE(unknown.error().message.find("nessus"), std::string::npos);
+  EXPECT_NE(unknown.error().hint.find("testssl"), std::string::npos);
+  for (const char* imports : {R"([{"file": "a"}])", R"([{"kind": "nmap"}])", R"([{"kind": "nmap", "file": "a", "more": 1}])",
+                              R"({"kind": "nmap"})", R"(["a"])"}) {
+    EXPECT_FALSE(with(imports).ok()) << imports;
+  }
+  std::string many = R"({"kind": "nmap", "file": "a"})";
+  for (std::size_t i = 0; i < kImportsMax; ++i) many += R"(,{"kind": "nmap", "file": "a"})";
+  EXPECT_FALSE(with("[" + many + "]").ok());
+}
+
 TEST(DriverCommands, give_their_exit_and_output_and_no_shell_reads_them) {
   const auto ran = run_command({"printf", "%s", "$(id) ; *"}, 5000);
   ASSERT_TRUE(ran.ok());

@@ -13,6 +13,9 @@ namespace cardea::assess {
 
 inline constexpr std::string_view kReview = "review";  // the "probe" of what a person answered
 
+// The subject under which a probe says that it begins anew after an interruption: its records before that one no longer count.
+inline constexpr std::string_view kAgain = "begun again";
+
 // What a probe does to the target. In this order they run: what may disturb comes last.
 enum class Effect : std::uint8_t { reads, attempts, changes };
 

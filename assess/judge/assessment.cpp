@@ -15,7 +15,7 @@ struct FindingRow {
   BothTongues text;
 };
 
-constexpr std::array<FindingRow, 10> kFindings{{
+constexpr std::array<FindingRow, 11> kFindings{{
     {"met", {"met", "满足"}},
     {"passes_so_far", {"pass so far", "目前通过"}},
     {"waits_for_a_person", {"waits for a person", "待人工判定"}},
@@ -25,6 +25,7 @@ constexpr std::array<FindingRow, 10> kFindings{{
     {"declared_no", {"declared N", "声明为 N"}},
     {"not_applicable", {"does not apply", "不适用"}},
     {"wrongly_excluded", {"FAIL: declared N/A, applies", "不通过：声明 N/A 却适用"}},
+    {"excluded_without_ground", {"FAIL: N/A without ground", "不通过：N/A 的理由不成立"}},
     {"not_declared", {"not declared", "未声明"}},
 }};
 
@@ -68,8 +69,17 @@ Finding finding_of_yes(const Row& row) {
   }
 }
 
+Finding finding_of_exclusion(const Row& row) {
+  if (row.applies) return Finding::wrongly_excluded;
+  switch (row.verdict) {
+    case Verdict::fail: return Finding::excluded_without_ground;
+    case Verdict::inconclusive: return Finding::inconclusive;
+    default: return Finding::not_applicable;
+  }
+}
+
 Finding finding_of(const Row& row) {
-  if (row.declared == "N/A") return row.applies ? Finding::wrongly_excluded : Finding::not_applicable;
+  if (row.declared == "N/A") return finding_of_exclusion(row);
   if (row.declared == "N") return Finding::declared_no;
   if (row.declared == "Y") return row.applies ? finding_of_yes(row) : Finding::not_applicable;
   return row.applies ? Finding::not_declared : Finding::not_applicable;
@@ -80,7 +90,8 @@ Answer answer_of(Finding finding) {
     case Finding::met: return Answer::yes;
     case Finding::contradicted:
     case Finding::declared_no:
-    case Finding::wrongly_excluded: return Answer::no;
+    case Finding::wrongly_excluded:
+    case Finding::excluded_without_ground: return Answer::no;
     case Finding::not_applicable: return Answer::not_applicable;
     default: return Answer::open;
   }
@@ -91,7 +102,7 @@ void claim_unlisted(const Facts& facts, Row& row) {
   if (!row.provision->in_table_b1() && row.declared.empty() && facts.has_declaration()) row.declared = "Y";
 }
 
-Row make_row(const Facts& facts, const product::Provision& provision) {
+Row make_row(const Facts& facts, const product::Provision& provision, const std::vector<Contradiction>& contradictions) {
   Row row;
   row.provision = &provision;
   read_answer(facts, row);
@@ -103,6 +114,12 @@ Row make_row(const Facts& facts, const product::Provision& provision) {
     verdicts.push_back(row.units.back().judgement.verdict);
     const std::vector<std::uint64_t>& seen = row.units.back().judgement.evidence;
     row.evidence.insert(row.evidence.end(), seen.begin(), seen.end());
+  }
+  for (const Contradiction& one : contradictions) {
+    if (one.provision != provision.id) continue;
+    row.contradictions.push_back(one);
+    row.evidence.push_back(one.record);
+    verdicts.push_back(one.verdict);
   }
   for (const TestCase& test_case : test_cases()) {
     if (test_case.provision == provision.id) row.cases.push_back(roll_up_case(test_case, row.units));
@@ -177,9 +194,10 @@ int Assessment::exit_code() const {
 Assessment assess(const Facts& facts, std::string evidence_head) {
   Assessment whole;
   whole.head = std::move(evidence_head);
+  const std::vector<Contradiction> contradictions = contradictions_of(facts);
   std::vector<Verdict> weights;
   for (const product::Provision& provision : product::provisions()) {
-    whole.rows.push_back(make_row(facts, provision));
+    whole.rows.push_back(make_row(facts, provision, contradictions));
     const Row& row = whole.rows.back();
     count(row, whole.coverage);
     ++whole.answers[static_cast<std::size_t>(row.answer)];

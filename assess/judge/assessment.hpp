@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "assess/judge/contradictions.hpp"
 #include "assess/judge/facts.hpp"
 #include "assess/standard/standard.hpp"
 #include "product/provisions.hpp"
@@ -22,7 +23,8 @@ enum class Finding : std::uint8_t {
   contradicted,  // declared Y, and a unit failed
   declared_no,
   not_applicable,    // the condition does not hold
-  wrongly_excluded,  // declared N/A, and it applies
+  wrongly_excluded,         // declared N/A, and it applies
+  excluded_without_ground,  // declared N/A, for a reason that is none
   not_declared,
 };
 
@@ -48,7 +50,8 @@ struct Row {
   std::string condition;  // why it does not apply
   std::vector<UnitResult> units;
   std::vector<CaseResult> cases;
-  Verdict verdict = Verdict::inconclusive;  // of all units
+  std::vector<Contradiction> contradictions;
+  Verdict verdict = Verdict::inconclusive;  // of all units and contradictions
   Answer answer = Answer::open;
   Finding finding = Finding::inconclusive;
   std::vector<std::uint64_t> evidence;

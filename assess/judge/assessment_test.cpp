@@ -55,6 +55,7 @@ TEST(TableB1, y_needs_the_declaration_and_every_unit) {
                                     .row("UpdMech", "UpdMech-1", mechanism)
                                     .row("SoftComp", "SoftComp-1", component)
                                     .row("Conf", "Conf", flags({{"update_procedures", true}}))
+                                    .row("UpdProc", "UpdProc-1")
                                     .assess_it();
   EXPECT_EQ(row_of(assessment, "5.3-5").answer, Answer::yes);
   EXPECT_EQ(row_of(assessment, "5.3-8").answer, Answer::open);
@@ -97,7 +98,7 @@ TEST(TableB1, a_recommendation_that_is_not_met_needs_its_reason) {
 }
 
 TEST(TableB1, a_declared_y_that_nothing_looked_at_stays_open) {
-  const Assessment assessment = Declared().answer("5.7-2", "Y").assess_it();
+  const Assessment assessment = Declared().answer("5.7-2", "Y").row("SecBoot", "SecBoot-1", testing::values({{"notification_functionality", "the page"}})).assess_it();
   EXPECT_EQ(row_of(assessment, "5.7-2").answer, Answer::open);
   EXPECT_EQ(row_of(assessment, "5.7-2").finding, Finding::waits_for_a_person);
 }

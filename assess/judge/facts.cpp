@@ -12,17 +12,28 @@ constexpr std::size_t kEvidenceMax = 200;
 
 }  // namespace
 
+Facts::Facts(std::span<const Fact> all) : all_(all) {
+  for (const Fact& fact : all_) {
+    if (fact.subject == kAgain) again_.push_back(&fact);
+  }
+}
+
+bool Facts::counts(const Fact& fact) const {
+  return std::none_of(again_.begin(), again_.end(),
+                      [&](const Fact* again) { return again->probe == fact.probe && fact.seq <= again->seq; });
+}
+
 std::vector<const Fact*> Facts::of(std::string_view probe, std::string_view subject_prefix) const {
   std::vector<const Fact*> found;
   for (const Fact& fact : all_) {
-    if (fact.probe == probe && fact.subject.starts_with(subject_prefix)) found.push_back(&fact);
+    if (fact.probe == probe && fact.subject.starts_with(subject_prefix) && counts(fact)) found.push_back(&fact);
   }
   return found;
 }
 
 const Fact* Facts::one(std::string_view probe, std::string_view subject) const {
   for (const Fact& fact : all_) {
-    if (fact.probe == probe && fact.subject == subject) return &fact;
+    if (fact.probe == probe && fact.subject == subject && counts(fact)) return &fact;
   }
   return nullptr;
 }

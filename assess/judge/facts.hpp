@@ -14,7 +14,7 @@ enum class ProbeState : std::uint8_t { not_run, not_described, failed, done };
 
 class Facts {
  public:
-  explicit Facts(std::span<const Fact> all) : all_(all) {}
+  explicit Facts(std::span<const Fact> all);
 
   std::span<const Fact> all() const { return all_; }
   std::vector<const Fact*> of(std::string_view probe, std::string_view subject_prefix = {}) const;
@@ -27,7 +27,10 @@ class Facts {
   bool has_declaration() const;
 
  private:
+  bool counts(const Fact& fact) const;
+
   std::span<const Fact> all_;
+  std::vector<const Fact*> again_;  // a probe that was begun anew: what it saw before does not count
 };
 
 // What one unit came to, with what was found and the records that say so.

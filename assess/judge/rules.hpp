@@ -16,6 +16,9 @@ struct NamedRule {
 std::span<const NamedRule> rules();
 Rule find_rule(std::string_view name);  // nullptr when there is none
 
+// The declared interface on whose transport and port of this bench an open port lies; nullptr: none.
+const Fact* declared_for(const Facts& facts, const Fact& open);
+
 // For rules about what may be behind doors: a listener that is not declared, or was not looked for, could hide anything.
 // That it is there is judged by 5.6-1; here it keeps a PASS away.
 void look_for_unknown_doors(const Facts& facts, Bill& bill);

@@ -169,9 +169,30 @@ void look_at_undeclared(const Facts& facts, bool only_updates, Bill& bill) {
   }
 }
 
+// A part of a page, and no function: what it speaks of was followed.
+bool is_part_of_a_page(const Fact& seen) {
+  const std::string type = seen.text("content_type");
+  return type.starts_with("image/") || type.starts_with("font/") || type.starts_with("text/css") ||
+         type.find("javascript") != std::string::npos;
+}
+
+// What the product's own pages speak of, and nobody declared.
+void look_at_discovered(const Facts& facts, Bill& bill) {
+  for (const Fact* seen : facts.of("discovery", "path ")) {
+    const std::int64_t status = seen->number("status");
+    if (seen->flag("declared") || seen->flag("as_if_absent") || status == 404 || is_part_of_a_page(*seen))
+      bill.holds(*seen);
+    else if (status >= 200 && status < 300)
+      bill.fails(*seen, line_of(*seen) + ", named by " + seen->text("named_by") + " and not declared");
+    else
+      bill.unsure(Code::contradictory, *seen, line_of(*seen) + ", named by " + seen->text("named_by") + ": something is there");
+  }
+}
+
 Judgement undeclared_paths(const Facts& facts, bool only_updates) {
   Bill bill;
   if (bill.needs(facts, "access")) look_at_undeclared(facts, only_updates, bill);
+  if (!only_updates && bill.needs(facts, "discovery")) look_at_discovered(facts, bill);
   look_for_unknown_doors(facts, bill);
   return bill.total();
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "assess/judge/declared_rows.hpp"
+#include "assess/judge/words.hpp"
 
 namespace cardea::assess {
 
@@ -10,38 +11,16 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kVersions{"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
 
-// Broken, or too short for years to come: alone enough to fail.
-constexpr std::array<std::string_view, 14> kWeak{"md5",      "sha1",     "sha-1",   "rc4",     "des", "3des",     "rc2",
-                                                 "rsa-1024", "rsa 1024", "tls 1.0", "tls 1.1", "ssl", "blowfish", "ecb"};
 // In the agreed catalogues of Europe's certification bodies for their use.
 constexpr std::array<std::string_view, 20> kAgreed{"aes-gcm",     "aes-256-gcm", "aes-128-gcm", "aes-ccm",  "chacha20-poly1305",
                                                    "sha-256",     "sha-384",     "sha-512",     "sha256",   "ecdsa p-256",
                                                    "ecdsa p-384", "ed25519",     "x25519",      "rsa-3072", "rsa-4096",
                                                    "hmac",        "hkdf",        "argon2id",    "aes-256",  "random bits"};
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-// As a word of its own: "des" is not in "desktop".
-bool has_word(const std::string& text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-    const bool starts = at == 0 || !is_letter_or_digit(text[at - 1]);
-    const std::size_t end = at + word.size();
-    if (starts && (end == text.size() || !is_letter_or_digit(text[end]))) return true;
-  }
-  return false;
-}
-
 template <class Words>
 bool has_any(const std::string& text, const Words& words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return has_word(text, word); });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return find_word(text, word) != std::string::npos; });
 }
 
 std::string text_of_detail(const Value& detail) {
@@ -81,7 +60,7 @@ void look_at_details(const Facts& facts, const Fact& row, Bill& bill) {
   if (details->if_array()->empty()) return look_at_none(facts, row, bill);
   for (const Value& detail : *details->if_array()) {
     const std::string text = text_of_detail(detail);
-    if (has_any(text, kWeak))
+    if (has_any(text, weak_algorithms()))
       bill.fails(row, row.text("id") + ": " + text);
     else if (has_any(text, kAgreed))
       bill.holds(row);

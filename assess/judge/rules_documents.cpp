@@ -100,11 +100,60 @@ Judgement support_period_is_public(const Facts& facts) {
   return reachable(facts, kSupport);
 }
 
-constexpr std::array<NamedRule, 4> kRules{{
+// A text that is neither published nor in the driver's hands, such as a leaflet, a person has to find.
+Judgement text_is_found(const Facts& facts, const char* key) {
+  Bill bill;
+  for (const Fact* info : facts.rows("UserInfo")) {
+    if (facts.one("documents", key) == nullptr && !info->text(key).empty())
+      bill.for_a_person(*info, std::string(key) + ": " + info->text(key));
+  }
+  if (bill.empty()) fetched(facts, key, bill);
+  return bill.total();
+}
+
+//= EN303645 5.8-3
+Judgement sensor_text_is_found(const Facts& facts) {
+  return text_is_found(facts, "documentation_of_sensors");
+}
+//= EN303645 6-1
+Judgement personal_data_text_is_found(const Facts& facts) {
+  return text_is_found(facts, "documentation_of_personal_data");
+}
+//= EN303645 6-5
+Judgement telemetry_text_is_found(const Facts& facts) {
+  return text_is_found(facts, "documentation_of_telemetry_data");
+}
+//= EN303645 5.3-14
+Judgement rationale_is_public(const Facts& facts) {
+  return text_is_found(facts, "publication_of_non_updatable");
+}
+
+// Each value in the words of the declaration; in other words, a person finds it or does not.
+Judgement telemetry_text_names_each_value(const Facts& facts) {
+  Judgement reached = telemetry_text_is_found(facts);
+  if (reached.verdict != Verdict::pass) return reached;
+  const Fact* seen = facts.one("documents", "documentation_of_telemetry_data");
+  Bill bill;
+  for (const Fact* row : facts.rows("TelData")) {
+    if (found(*seen, row->text("description")))
+      bill.holds(*row);
+    else
+      bill.for_a_person(*row, row->text("id") + " is not named in the declared words: " + row->text("description"));
+  }
+  if (bill.empty()) bill.none_such("no telemetry is declared");
+  return bill.total();
+}
+
+constexpr std::array<NamedRule, 9> kRules{{
     {"policy_is_public", policy_is_public},
     {"policy_has_its_content", policy_has_its_content},
     {"support_period_is_public", support_period_is_public},
     {"support_period_is_stated", support_period_is_stated},
+    {"sensor_text_is_found", sensor_text_is_found},
+    {"personal_data_text_is_found", personal_data_text_is_found},
+    {"telemetry_text_is_found", telemetry_text_is_found},
+    {"rationale_is_public", rationale_is_public},
+    {"telemetry_text_names_each_value", telemetry_text_names_each_value},
 }};
 
 }  // namespace

@@ -14,16 +14,6 @@ std::string name_of_port(const Fact& open) {
   return name;
 }
 
-// The port on which the bench finds a declared interface was written down before the probes ran.
-const Fact* declared_for(const Facts& facts, const Fact& open) {
-  for (const Fact* row : facts.rows("Intf")) {
-    const Fact* place = facts.one("bench", "interface " + row->text("id"));
-    if (place == nullptr || row->text("transport") != open.text("transport")) continue;
-    if (place->number("port") == open.number("port")) return row;
-  }
-  return nullptr;
-}
-
 void look_at_coverage(const Facts& facts, Bill& bill) {
   const std::vector<const Fact*> scans = facts.of("listeners", "scan ");
   if (scans.empty()) bill.unsure(Code::no_data, "no address was scanned");
@@ -158,6 +148,16 @@ constexpr std::array<NamedRule, 4> kRules{{
 
 std::span<const NamedRule> interface_rules() {
   return kRules;
+}
+
+// The port on which the bench finds a declared interface was written down before the probes ran.
+const Fact* declared_for(const Facts& facts, const Fact& open) {
+  for (const Fact* row : facts.rows("Intf")) {
+    const Fact* place = facts.one("bench", "interface " + row->text("id"));
+    if (place == nullptr || row->text("transport") != open.text("transport")) continue;
+    if (place->number("port") == open.number("port")) return row;
+  }
+  return nullptr;
 }
 
 void look_for_unknown_doors(const Facts& facts, Bill& bill) {

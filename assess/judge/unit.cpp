@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "assess/judge/imported.hpp"
 #include "assess/judge/rules.hpp"
 #include "assess/judge/selector.hpp"
 
@@ -42,9 +43,20 @@ bool completeness_passes(const Facts& facts, std::string_view table) {
   for (const TestUnit& unit : test_units()) {
     if (unit.quantifier != Quantifier::found || unit.over.empty() || selector_of(unit.over).table != table) continue;
     const Rule rule = find_rule(unit.rule);
-    if (rule != nullptr && rule(facts).verdict == Verdict::pass) return true;
+    if (rule != nullptr && against_imports(facts, unit, rule(facts)).verdict == Verdict::pass) return true;
   }
   return false;
+}
+
+bool ranges_over_each(const TestUnit& unit) {
+  return !unit.over.empty() && (unit.quantifier == Quantifier::all || unit.quantifier == Quantifier::per);
+}
+
+// Where no declared row is concerned, there is nothing for a person to read.
+Judgement for_a_person(const Facts& facts, const TestUnit& unit) {
+  if (ranges_over_each(unit) && selected(facts, selector_of(unit.over)).empty() && facts.has_declaration())
+    return passes_because("vacuous: no row of " + std::string(selector_of(unit.over).table) + " is concerned");
+  return {Verdict::pending_human, Code::none, {}, records_for(facts, unit)};
 }
 
 // A table without a single row makes every "each row ..." true. That is a PASS only if somebody looked for what is not declared.
@@ -72,15 +84,19 @@ Judgement of_person(const Fact& answer) {
   return judgement;
 }
 
-}  // namespace
-
-Judgement judge_alone(const Facts& facts, const TestUnit& unit) {
+Judgement judge_own_facts(const Facts& facts, const TestUnit& unit) {
   const Escape* escape = find_escape(unit.escape);
   if (escape != nullptr && escape_holds(facts, *escape)) return passes_because(std::string(escape->text_en));
-  if (unit.rule.empty()) return {Verdict::pending_human, Code::none, {}, records_for(facts, unit)};
+  if (unit.rule.empty()) return without_empty_promises(facts, unit, for_a_person(facts, unit));
   const Rule rule = find_rule(unit.rule);
   if (rule == nullptr) return {Verdict::error, Code::none, {"no rule " + std::string(unit.rule)}};
   return without_empty_promises(facts, unit, rule(facts));
+}
+
+}  // namespace
+
+Judgement judge_alone(const Facts& facts, const TestUnit& unit) {
+  return against_imports(facts, unit, judge_own_facts(facts, unit));
 }
 
 bool open_to_a_person(const Judgement& alone) {

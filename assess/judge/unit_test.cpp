@@ -13,7 +13,7 @@ using testing::values;
 
 Declared with_answer(std::string_view unit, std::string_view verdict, Value more = Value{Value::Map{}}) {
   Declared declared;
-  declared.answer("5.2-2", "Y");
+  declared.answer("5.2-2", "Y").row("VulnTypes", "remote");
   more.set("verdict", verdict).set("rationale", "read the procedure").set("reviewer", "tester").set("role", "laboratory");
   declared.fact(kReview, std::string(unit), std::move(more));
   return declared;
@@ -73,6 +73,20 @@ TEST(Units, an_escape_of_the_text_is_a_pass_that_says_so) {
 
 TEST(Units, an_escape_needs_a_declaration) {
   EXPECT_NE(judge(Declared(), "5.3-6-1.b").verdict, Verdict::pass);
+}
+
+TEST(Units, that_concern_no_declared_row_leave_nothing_for_a_person_to_read) {
+  Declared declared;
+  declared.answer("5.4-3", "Y").row("SecParam", "key", values({{"type", "critical"}, {"hard_coded_in_source", false}}));
+  const Judgement judgement = judge(declared, "5.4-3-1.b");
+  EXPECT_EQ(judgement.verdict, Verdict::pass);
+  EXPECT_EQ(judgement.findings, std::vector<std::string>{"vacuous: no row of SecParam is concerned"});
+}
+
+TEST(Units, that_want_one_row_are_not_met_by_none) {
+  Declared declared;
+  declared.answer("5.11-2", "Y").row("DelFunc", "reset", values({{"target_type", list_of({"device"})}}));
+  EXPECT_EQ(judge(declared, "5.11-2-1.a").verdict, Verdict::pending_human);
 }
 
 TEST(Units, a_table_without_a_row_is_no_pass_as_long_as_nobody_looked_for_one) {

@@ -74,20 +74,15 @@ Status ask_undeclared(const Bench& bench, Notes& notes, const std::vector<const 
   std::set<std::string> declared;
   for (const Fact* function : functions) declared.insert(function->text("method") + " " + function->text("path"));
   std::map<std::string, std::string> absent;  // method -> status and digest
-  // A target that asks who is there before it looks at the path shows nobody any path.
-  const auto signature = [](const Result<HttpReply>& reply) {
-    if (reply && reply->status == 401) return std::string("401");
-    return reply ? std::to_string(reply->status) + " " + to_hex(crypto::sha256(reply->body)) : std::string("none");
-  };
   for (const char* method : {"GET", "POST", "PUT"}) {
-    absent[method] = signature(ask_as(bench, {method, "/absent-" + to_hex(crypto::random_buffer(6)), {}, {}}, nobody()));
+    absent[method] = signature_of(ask_as(bench, {method, "/absent-" + to_hex(crypto::random_buffer(6)), {}, {}}, nobody()));
   }
   for (const WellKnownPath& path : kWellKnownPaths) {
     const std::string subject = std::string(path.method) + " " + path.path;
     if (declared.contains(subject)) continue;
     const auto reply = ask_as(bench, {path.method, path.path, {}, {}}, nobody());
     Value values = describe(reply);
-    values.set("as_if_absent", signature(reply) == absent[path.method]);
+    values.set("as_if_absent", signature_of(reply) == absent[path.method]);
     values.set("takes_updates", path.takes_updates);
     TRY_(notes.write("undeclared " + subject, std::move(values)));
   }

@@ -8,11 +8,13 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<Probe, 11> kProbes{{
+constexpr std::array<Probe, 13> kProbes{{
+    {"imports", Effect::reads, probe_imports},
     {"listeners", Effect::reads, probe_listeners},
     {"tls", Effect::reads, probe_tls},
     {"disclosure", Effect::reads, probe_disclosure},
     {"documents", Effect::reads, probe_documents},
+    {"discovery", Effect::reads, probe_discovery},
     {"processes", Effect::reads, probe_processes},
     {"programs", Effect::reads, probe_programs},
     {"storage", Effect::reads, probe_storage},
@@ -39,22 +41,16 @@ Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
   return notes.write("probe", std::move(values));
 }
 
-// Passes facts on, and keeps them for the probes that come after.
-class Remembering final : public Recorder {
- public:
-  explicit Remembering(Recorder& recorder) : recorder_(recorder) {}
+enum class Progress : std::uint8_t { none, begun, done };
 
-  Status record(std::string_view probe, Effect effect, std::string subject, Value values) override {
-    TRY_(kept_.record(probe, effect, subject, values));
-    return recorder_.record(probe, effect, std::move(subject), std::move(values));
+Progress progress_of(const Probe& probe, const std::vector<Fact>& facts) {
+  Progress progress = Progress::none;
+  for (const Fact& fact : facts) {
+    if (fact.probe != probe.name) continue;
+    progress = fact.subject == "probe" ? Progress::done : Progress::begun;
   }
-
-  const std::vector<Fact>& facts() const { return kept_.facts(); }
-
- private:
-  Recorder& recorder_;
-  FactList kept_;
-};
+  return progress;
+}
 
 }  // namespace
 
@@ -62,11 +58,16 @@ std::span<const Probe> probes() {
   return kProbes;
 }
 
-Status run_probes(const Bench& bench, Recorder& recorder) {
-  Remembering remembering(recorder);
+Status run_probes(const Bench& bench, EvidenceLog& log) {
   Bench with_findings = bench;
-  with_findings.found = &remembering.facts();
-  for (const Probe& probe : probes()) TRY_(run_one(probe, with_findings, remembering));
+  with_findings.found = &log.facts();
+  for (const Probe& probe : probes()) {
+    const Progress progress = progress_of(probe, log.facts());
+    if (progress == Progress::done) continue;
+    if (progress == Progress::begun) TRY_(log.record(probe.name, probe.effect, std::string(kAgain), {}));
+    TRY_(run_one(probe, with_findings, log));
+    TRY_(log.sync());
+  }
   return kOk;
 }
 

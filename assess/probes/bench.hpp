@@ -7,7 +7,7 @@
 #include <span>
 
 #include "assess/driver/driver.hpp"
-#include "assess/evidence/fact.hpp"
+#include "assess/evidence/evidence_log.hpp"
 #include "assess/wire/http.hpp"
 
 namespace cardea::assess {
@@ -53,13 +53,16 @@ struct Probe {
 // In the order in which they run: what may disturb the target comes last.
 std::span<const Probe> probes();
 
-// Runs every probe. Each leaves a fact "probe" that says it is done, or why not: one that fails stops no other.
-Status run_probes(const Bench& bench, Recorder& recorder);
+// Runs every probe that the log does not say is done: one that was interrupted is begun again. Each leaves a fact "probe" that
+// says it is done, or why not: one that fails stops no other.
+Status run_probes(const Bench& bench, EvidenceLog& log);
 
 // Err::unsupported says that the driver does not describe what the probe needs.
+Status probe_imports(const Bench& bench, Notes& notes);
 Status probe_listeners(const Bench& bench, Notes& notes);
 Status probe_tls(const Bench& bench, Notes& notes);
 Status probe_disclosure(const Bench& bench, Notes& notes);
+Status probe_discovery(const Bench& bench, Notes& notes);
 Status probe_documents(const Bench& bench, Notes& notes);
 Status probe_processes(const Bench& bench, Notes& notes);
 Status probe_programs(const Bench& bench, Notes& notes);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "documents": the addresses that the declaration publishes, fetched without any account. A host is found only where
-// the driver says it is on this bench: nothing is asked of the internet.
+// Probe "documents": what users are given to read, at the addresses that the declaration publishes, fetched without any account, and in
+// the files that came in the box. A host is found only where the driver says it is on this bench: nothing is asked of the internet.
 #include "assess/probes/bench.hpp"
 #include "assess/probes/patterns.hpp"
 #include "lib/crypto/crypto.hpp"
+#include "lib/store/file.hpp"
 
 namespace cardea::assess {
 
 namespace {
+
+constexpr std::size_t kManualMax = 16U << 20;
 
 struct Address {
   std::string host;  // with its port
@@ -15,10 +18,12 @@ struct Address {
 };
 
 // Only https://host[:port]/path; anything else is not followed.
-Result<Address> split_address(std::string_view url) {
+Result<Address> split_address(std::string_view text) {
   constexpr std::string_view kScheme = "https://";
-  if (!url.starts_with(kScheme)) return Error{Err::unsupported, "not an https address"};
-  url.remove_prefix(kScheme.size());
+  const std::size_t start = text.find(kScheme);
+  if (start == std::string_view::npos) return Error{Err::unsupported, "not an https address"};
+  std::string_view url = text.substr(start + kScheme.size());
+  url = url.substr(0, url.find_first_of(" \t\r\n\"<>"));
   url = url.substr(0, url.find('#'));
   const std::size_t slash = url.find('/');
   Address address{std::string(url.substr(0, slash)),
@@ -28,15 +33,9 @@ Result<Address> split_address(std::string_view url) {
   return address;
 }
 
-Value describe(const HttpReply& reply, const std::vector<std::string>& wanted) {
-  const std::string_view body = as_text(reply.body);
-  Value values;
-  values.set("reached", true);
-  values.set("status", std::int64_t{reply.status});
-  values.set("location", std::string(reply.header("location")));
-  values.set("asks_for_account", !reply.header("www-authenticate").empty() || reply.status == 401 || reply.status == 403);
-  values.set("body_bytes", static_cast<std::int64_t>(reply.body.size()));
-  values.set("body_sha256", to_hex(crypto::sha256(reply.body)));
+void describe_text(std::string_view body, const std::vector<std::string>& wanted, Value& values) {
+  values.set("body_bytes", static_cast<std::int64_t>(body.size()));
+  values.set("body_sha256", to_hex(crypto::sha256(as_bytes(body))));
   values.set("wanted", list_of(wanted));
   values.set("found", list_of(words_found(body, wanted)));
   values.set("speaks_of_contact", contains_ignoring_case(body, "mailto:") || contains_ignoring_case(body, "contact") ||
@@ -47,7 +46,29 @@ Value describe(const HttpReply& reply, const std::vector<std::string>& wanted) {
   values.set("speaks_of_status_updates", contains_ignoring_case(body, "status") || contains_ignoring_case(body, "progress") ||
                                              body.find("进展") != std::string_view::npos ||
                                              body.find("状态") != std::string_view::npos);
+}
+
+Value describe(const HttpReply& reply, const std::vector<std::string>& wanted) {
+  Value values;
+  values.set("reached", true);
+  values.set("status", std::int64_t{reply.status});
+  values.set("location", std::string(reply.header("location")));
+  values.set("asks_for_account", !reply.header("www-authenticate").empty() || reply.status == 401 || reply.status == 403);
+  describe_text(as_text(reply.body), wanted, values);
   return values;
+}
+
+Status read_manual(Notes& notes, const std::string& name, const std::string& path, const std::vector<std::string>& wanted) {
+  Value values;
+  const auto file = store::read_file(path, kManualMax);
+  values.set("described", true).set("reached", file.ok());
+  if (file) {
+    values.set("status", 200).set("asks_for_account", false).set("file", path.substr(path.rfind('/') + 1));
+    describe_text(as_text(*file), wanted, values);
+  } else {
+    values.set("why", Problem::describe(file.error()));
+  }
+  return notes.write(name, std::move(values));
 }
 
 Status fetch_document(const Bench& bench, Notes& notes, const std::string& name, const std::string& url,
@@ -78,21 +99,40 @@ Status fetch_document(const Bench& bench, Notes& notes, const std::string& name,
   return notes.write(name, std::move(values));
 }
 
+// What the declaration says that this text holds.
+std::vector<std::string> wanted_in(const Bench& bench, const Fact& info, std::string_view key) {
+  std::vector<std::string> wanted;
+  const auto want = [&](const std::string& text) {
+    if (!text.empty()) wanted.push_back(text);
+  };
+  if (key == "documentation_of_telemetry_data") {
+    for (const Fact* row : declared_rows(bench.declaration, "TelData")) want(row->text("description"));
+  } else if (key == "documentation_of_sensors") {
+    for (const Fact* row : declared_rows(bench.declaration, "ExtSens")) want(row->text("description"));
+  } else if (key == "documentation_of_personal_data") {
+    for (const Fact* row : declared_rows(bench.declaration, "PersData")) want(row->text("description"));
+  } else {
+    for (const char* text : {"disclosure_contact", "acknowledgement_time", "status_update_time", "support_period"}) want(info.text(text));
+    for (const Fact* product : declared_rows(bench.declaration, "product")) want(product->text("support_end"));
+  }
+  return wanted;
+}
+
 }  // namespace
 
 Status probe_documents(const Bench& bench, Notes& notes) {
   const std::vector<const Fact*> rows = declared_rows(bench.declaration, "UserInfo");
   if (rows.empty()) return Error{Err::unsupported, "the declaration has no UserInfo"};
-  const Fact& info = *rows.front();
-  for (const char* key : {"publication_of_vulnerability_disclosure_policy", "publication_of_support_period"}) {
-    const std::string url = info.text(key);
-    if (url.empty()) continue;
-    std::vector<std::string> wanted;
-    for (const char* text : {"disclosure_contact", "acknowledgement_time", "status_update_time", "support_period"}) {
-      if (!info.text(text).empty()) wanted.push_back(info.text(text));
+  for (const auto& [key, value] : *rows.front()->values.if_map()) {
+    if (!key.starts_with("publication_of_") && !key.starts_with("documentation_of_")) continue;
+    const std::vector<std::string> wanted = wanted_in(bench, *rows.front(), key);
+    const auto manual = bench.driver.manuals.find(key);
+    const std::string* text = value.if_text();
+    if (manual != bench.driver.manuals.end()) {
+      TRY_(read_manual(notes, key, manual->second, wanted));
+    } else if (text != nullptr && text->find("https://") != std::string::npos) {
+      TRY_(fetch_document(bench, notes, key, *text, wanted));
     }
-    for (const Fact* product : declared_rows(bench.declaration, "product")) wanted.push_back(product->text("support_end"));
-    TRY_(fetch_document(bench, notes, key, url, wanted));
   }
   return kOk;
 }

@@ -2,6 +2,7 @@
 // Every probe on a twin that is right and on twins that are wrong in one thing: the unit must turn with it.
 #include <openssl/ssl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -148,8 +149,23 @@ TEST(AccessProbe, a_path_that_nobody_declared_is_found) {
   bench.driver.target.dedicated = true;
   bench.pids = {::getpid()};
   bench.run("listeners");
+  bench.run("discovery");
   expect(bench.judge("access", "no_undeclared_api"), Verdict::fail, "/debug");
   expect(find_rule("no_undeclared_update")(Facts(bench.list.facts())), Verdict::pass);
+}
+
+TEST(DiscoveryProbe, a_function_that_the_product_s_own_script_speaks_of_and_nobody_declared_is_found) {
+  Faults talkative;
+  talkative.script_names_paths = true;
+  TwinDevice device(talkative, {}, own_address());
+  TwinBench bench(device.port(), own_address());
+  bench.driver.target.dedicated = true;
+  bench.pids = {::getpid()};
+  bench.run("listeners");
+  bench.run("access");
+  const Judgement judgement = bench.judge("discovery", "no_undeclared_api");
+  expect(judgement, Verdict::inconclusive, "/api/erase");  // it is there, and asks who we are
+  for (const std::string& finding : judgement.findings) EXPECT_EQ(finding.find("/api/status"), std::string::npos) << finding;
 }
 
 TEST(PasswordsProbe, a_device_with_its_owner_s_value_alone_passes) {
@@ -243,6 +259,33 @@ TEST(DocumentsProbe, a_policy_with_its_content_passes_one_without_fails_and_a_wa
   expect(judge({401, "who are you?", "www-authenticate: Basic\r\n"}), Verdict::fail, "account");
 }
 
+TEST(DocumentsProbe, a_manual_from_the_box_is_read_and_each_telemetry_value_is_looked_for_in_it) {
+  const auto judge = [](std::string_view manual) {
+    TwinBench bench(1);
+    bench.declare("UserInfo", "UserInfo", R"({"documentation_of_telemetry_data":"Leaflet in the box, page 5"})");
+    bench.declare("TelData", "TelData-Uptime", R"({"description":"Seconds since the start"})");
+    bench.declare("TelData", "TelData-Restarts", R"({"description":"Number of restarts"})");
+    bench.write("leaflet.txt", manual);
+    bench.driver.manuals["documentation_of_telemetry_data"] = bench.scratch / "leaflet.txt";
+    return bench.judge("documents", "telemetry_text_names_each_value");
+  };
+  expect(judge("We collect: Seconds since the start; Number of restarts."), Verdict::pass);
+  expect(judge("We collect: Seconds since the start."), Verdict::pending_human, "Number of restarts");
+}
+
+TEST(DocumentsProbe, a_leaflet_that_nobody_handed_in_is_for_a_person_to_find) {
+  TwinBench bench(1);
+  bench.declare("UserInfo", "UserInfo", R"({"documentation_of_sensors":"Leaflet in the box, page 3"})");
+  expect(bench.judge("documents", "sensor_text_is_found"), Verdict::pending_human, "Leaflet in the box, page 3");
+}
+
+TEST(DocumentsProbe, a_manual_that_cannot_be_read_is_no_proof_of_anything) {
+  TwinBench bench(1);
+  bench.declare("UserInfo", "UserInfo", R"({"documentation_of_sensors":"Leaflet in the box, page 3"})");
+  bench.driver.manuals["documentation_of_sensors"] = bench.scratch / "nowhere.txt";
+  expect(bench.judge("documents", "sensor_text_is_found"), Verdict::inconclusive);
+}
+
 TEST(ProcessesProbe, an_unconfined_process_is_found) {
   TwinBench bench(1);
   std::string name;
@@ -255,6 +298,19 @@ TEST(ProcessesProbe, an_unconfined_process_is_found) {
   bench.declare("PrivlCtrl", "PrivlCtrl-Test",
                 R"({"process":")" + name + R"(","own_user":false,"system_call_filter":true,"capabilities":[]})");
   expect(find_rule("least_privilege_holds")(Facts(bench.list.facts())), Verdict::fail, "no filter of system calls");
+}
+
+TEST(ProcessesProbe, one_that_ended_meanwhile_is_counted_and_stops_nothing) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  TwinBench bench(1);
+  bench.pids = {::getpid(), child};
+  bench.run("processes");
+  const Fact* whole = Facts(bench.list.facts()).one("processes", "all processes");
+  ASSERT_NE(whole, nullptr);
+  EXPECT_EQ(whole->number("processes"), 1);
+  EXPECT_EQ(whole->number("ended"), 1);
 }
 
 TEST(ProgramsProbe, hardened_and_soft_twins_are_told_apart) {

@@ -51,6 +51,9 @@ Asker wrong_token(const Bench& bench);
 
 // One function, in the language of the door. An answer in another language than HTTP has a status and nothing else.
 Result<HttpReply> ask_as(const Bench& bench, const Asked& asked, const Asker& who);
+// By which two answers are told to be the same. A target that asks who is there before it looks at the path shows nobody any
+// path.
+std::string signature_of(const Result<HttpReply>& reply);
 void show(const SignIn& sign_in, const Asker& who, HttpAsk& ask);
 
 // A loopback source of its own for each number, when the target is on loopback; else the kernel's choice.

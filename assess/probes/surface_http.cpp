@@ -94,6 +94,12 @@ Result<HttpReply> exchange_as(const Bench& bench, const Door& door, HttpAsk& ask
 
 }  // namespace
 
+std::string signature_of(const Result<HttpReply>& reply) {
+  if (!reply) return "none";
+  if (reply->status == 401) return "401";
+  return std::to_string(reply->status) + " " + to_hex(crypto::sha256(reply->body));
+}
+
 void show(const SignIn& sign_in, const Asker& who, HttpAsk& ask) {
   ask.authorization = who.authorization.clone();
   ask.authorization_header = sign_in.header;

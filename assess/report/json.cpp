@@ -56,6 +56,14 @@ Value row_value(const Row& row) {
   Value::Array units;
   for (const UnitResult& unit : row.units) units.push_back(unit_value(unit));
   value.set("units", std::move(units));
+  Value::Array contradictions;
+  for (const Contradiction& one : row.contradictions) {
+    Value value_of_one;
+    value_of_one.set("rule", one.rule).set("verdict", key_of(one.verdict)).set("finding", one.finding);
+    value_of_one.set("record", static_cast<std::int64_t>(one.record));
+    contradictions.push_back(std::move(value_of_one));
+  }
+  value.set("contradictions", std::move(contradictions));
   Value::Array cases;
   for (const CaseResult& one : row.cases) {
     Value result;

@@ -111,10 +111,20 @@ std::string explanations(const Row& row, const TableStyle& style, const Painter&
   std::string out;
   if (row.finding == Finding::declared_no) out += painter.dim(wrapped(printable(row.details), kId + kStatus));
   if (row.finding == Finding::wrongly_excluded) out += painter.dim(wrapped(printable(row.condition), kId + kStatus));
+  for (const Contradiction& one : row.contradictions)
+    out += painter.dim(wrapped(std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " + printable(one.finding) + " [" +
+                                   std::to_string(one.record) + "]",
+                               kId + kStatus));
   if (row.answer == Answer::not_applicable || row.finding == Finding::declared_no) return out;
+  std::string waiting;
   for (const UnitResult& unit : row.units) {
-    if (deserves_words(unit)) out += painter.dim(wrapped(findings_of(unit, style.chinese), kId + kStatus));
+    if (!deserves_words(unit)) continue;
+    if (unit.judgement.verdict == Verdict::pending_human && unit.judgement.findings.empty())
+      waiting += " " + std::string(unit.unit->id);
+    else
+      out += painter.dim(wrapped(findings_of(unit, style.chinese), kId + kStatus));
   }
+  if (!waiting.empty()) out += painter.dim(wrapped((style.chinese ? "待人工判定：" : "a person decides:") + waiting, kId + kStatus));
   return out;
 }
 

@@ -138,6 +138,10 @@ TEST(Standard, an_assisted_unit_has_a_probe_and_every_probe_named_exists) {
   }
 }
 
+TEST(Standard, at_least_100_units_are_automatic_or_assisted) {
+  EXPECT_GE(count_if([](const TestUnit& unit) { return unit.automation != Automation::human; }), 100U);
+}
+
 TEST(Standard, every_unit_says_in_both_tongues_what_holds) {
   for (const TestUnit& unit : test_units()) {
     EXPECT_FALSE(unit.statement_en.empty()) << unit.id;

@@ -16,6 +16,13 @@ TwinReply json(int status, const std::string& body) {
   return {status, body, "content-type: application/json\r\n"};
 }
 
+// None of them is there.
+std::string many_paths() {
+  std::string script;
+  for (int i = 0; i < 60; ++i) script += " get('/part-" + std::to_string(i) + "');";
+  return script;
+}
+
 }  // namespace
 
 std::string own_address() {
@@ -31,6 +38,11 @@ TwinDevice::TwinDevice(const Faults& faults, const TwinTls& tls, const std::stri
         if (faults_.server_header) reply.headers += "server: lighttpd/1.4.69\r\n";
         return reply;
       }) {}
+
+void TwinDevice::forget_attempts() {
+  const std::lock_guard lock(mutex_);
+  wrong_.clear();
+}
 
 bool TwinDevice::is_right(const std::string& name, const std::string& password) const {
   if (name == "owner" && password == kOwnerPassword) return true;
@@ -55,6 +67,7 @@ TwinReply TwinDevice::sign_in(const TwinRequest& request) {
 }
 
 TwinReply TwinDevice::front_page() const {
+  if (faults_.script_names_paths) return {200, "<script src=\"/app.js\"></script>", "content-type: text/html\r\n"};
   return {200, faults_.version_on_front_page ? "<p>Firmware version 1.0.0</p>" : "<p>Sign in</p>", "content-type: text/html\r\n"};
 }
 
@@ -79,6 +92,8 @@ TwinReply TwinDevice::answer(const TwinRequest& request) {
     if (faults_.installs_anything) version_ = "0.9." + std::to_string(offers_);
     return json(200, "{}");
   }
+  if (faults_.script_names_paths && asked == "GET /app.js")
+    return {200, "get('/api/status'); post('/api/erase', {});" + many_paths(), "content-type: text/javascript\r\n"};
   if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();
   if (asked == "GET /api/state") return json(200, "{\"state\":\"initialized\"}");
   if (asked == "POST /api/session") return sign_in(request);

@@ -19,6 +19,7 @@ struct Faults {
   bool server_header = false;
   bool version_on_front_page = false;
   bool hidden_path = false;          // /debug answers
+  bool script_names_paths = false;   // the front page has a script that speaks of /api/status and /api/erase
   bool installs_anything = false;    // any offered update is installed
   bool locks_the_owner_out = false;  // for good
 };
@@ -35,6 +36,7 @@ class TwinDevice {
 
   std::uint16_t port() const { return server_.port(); }
   std::string spki_pin() const { return server_.spki_pin(); }
+  void forget_attempts();  // as if nobody had ever guessed
 
  private:
   TwinReply answer(const TwinRequest& request);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON (RFC 8259), bounded and strict: UTF-8 only, no duplicate keys, whole numbers of 64 bits
-// only, nothing after the value. The grammar is nlohmann-json's; the bounds are ours.
+// only, nothing after the value. The grammar is nlohmann-json's; the bounds are ours. What foreign programs
+// write has fractions in it: whoever reads that may take them as the text that stood there.
 #pragma once
 
 #include "lib/codec/value.hpp"
 
 namespace cardea {
 
-Result<Value> parse_json(Bytes text, const Limits& limits = {});
+enum class Fractions : std::uint8_t { refused, as_text };  // and exponents, and whole numbers above 64 bits
+
+Result<Value> parse_json(Bytes text, const Limits& limits = {}, Fractions fractions = Fractions::refused);
 
 // A byte string prints as base64url text (RFC 8949 section 6.1); it comes back as text.
 std::string print_json(const Value& value);         // compact, keys sorted

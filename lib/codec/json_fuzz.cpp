@@ -17,6 +17,7 @@ void means_the_same(const std::string& printed, const cardea::Value& value) {
 }  // namespace
 
 void fuzz(cardea::Bytes input) {
+  if (const auto foreign = cardea::parse_json(input, {}, cardea::Fractions::as_text)) means_the_same(cardea::print_json(*foreign), *foreign);
   const auto value = cardea::parse_json(input);
   if (!value) return;
   means_the_same(cardea::print_json(*value), *value);

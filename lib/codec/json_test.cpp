@@ -47,6 +47,14 @@ TEST(Json, numbers_that_are_no_64_bit_integers_are_refused) {
   }
 }
 
+TEST(Json, numbers_of_foreign_programs_can_be_kept_as_the_text_that_stood_there) {
+  const auto v = parse_json(as_bytes(R"([7.5, 1e3, -0.0, 9223372036854775808, 99999999999999999999999, 7])"), {}, Fractions::as_text);
+  ASSERT_TRUE(v.ok());
+  EXPECT_EQ(print_json(*v), R"(["7.5","1e3","-0.0","9223372036854775808","99999999999999999999999",7])");
+  EXPECT_FALSE(parse_json(as_bytes("[NaN]"), {}, Fractions::as_text).ok());
+  EXPECT_FALSE(parse_json(as_bytes("[01]"), {}, Fractions::as_text).ok());
+}
+
 TEST(Json, text_that_is_not_utf8_is_refused) {
   for (const auto* text : {"\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"", R"("\ud800")", R"("\udc00\ud800")"}) {
     EXPECT_EQ(refusal(text), Err::bad_value);

@@ -97,8 +97,6 @@ class Twin:
                 if probe.connect_ex((self.driver()["target"]["address"], port)) == 0:
                     return
             time.sleep(0.05)  # between two looks
-        if process.poll() == 127:
-            skip(f"{self.folder.name} is not installed: ./dev test fetches it")
         raise AssertionError(f"{self.name}: nothing answers on port {port}:\n{(self.scratch / 'log').read_text()}")
 
     def assess(self, programs, packages):
@@ -138,6 +136,8 @@ def flips(shipped, hardened):
 
 def main():
     product, programs, packages = HERE / sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3]).resolve()
+    if not (packages / "complete").exists():
+        skip(f"there are no packages in {packages}: ./dev test fetches them")
     enter_namespaces()
     loopback_up()
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="cardea-foreign-") as folder:

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/inputs.hpp"
+
+#include "assess/freeze.hpp"
+#include "assess/plan.hpp"
+#include "lib/store/file.hpp"
+#include "product/lint.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+Outcome<product::Declaration> read_declaration(const std::string& path, const Clock& clock) {
+  TRY(product::Lint checked, product::lint(path, clock));
+  if (checked.usable()) return std::move(*checked.declaration);
+  const std::string first = checked.findings.empty() ? path : product::describe(checked.findings.front());
+  return Problem(Err::bad_value, "the declaration is not fit to assess: " + first, "cardea product lint " + path);
+}
+
+}  // namespace
+
+Outcome<Inputs> read_inputs(const std::string& declaration, const std::string& driver, const Clock& clock) {
+  TRY(product::Declaration declared, read_declaration(declaration, clock));
+  TRY(Buffer declaration_file, at_place(store::read_file(declaration), declaration));
+  TRY(Buffer driver_file, at_place(store::read_file(driver), driver));
+  TRY(Driver parsed, parse_driver(driver_file));
+  return Inputs{std::move(declared), std::move(parsed), std::move(declaration_file), std::move(driver_file)};
+}
+
+Result<FactList> freeze(const Inputs& inputs) {
+  FactList list;
+  TRY_(freeze_bench(inputs.driver, inputs.driver_file, inputs.declaration_file, list));
+  TRY_(freeze_declaration(inputs.declaration, list));
+  const std::vector<Fact> declaration = list.facts();
+  TRY_(freeze_interfaces(inputs.driver, declaration, list));
+  TRY_(freeze_plan(plan_of(Facts(list.facts()), inputs.driver), list));
+  return list;
+}
+
+}  // namespace cardea::assess

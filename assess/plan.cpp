@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "assess/judge/selector.hpp"
+#include "assess/report/text.hpp"
+#include "lib/codec/json.hpp"
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+// A run sees the target as its driver reaches it: set up.
+constexpr std::string_view kStateVisited = "initialized";
+
+struct Need {
+  std::string_view probe;
+  bool (*described)(const Driver& driver);
+  std::string_view key;  // of the driver
+};
+
+constexpr std::array<Need, 10> kNeeds{{
+    {"tls", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
+    {"discovery", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
+    {"access", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
+    {"passwords", [](const Driver& d) { return !d.accounts.empty(); }, "accounts"},
+    {"brute_force", [](const Driver& d) { return !d.accounts.empty(); }, "accounts"},
+    {"processes", [](const Driver& d) { return !d.processes.pid_files.empty() || !d.processes.command.empty(); }, "processes"},
+    {"programs", [](const Driver& d) { return !d.programs.empty(); }, "programs"},
+    {"storage", [](const Driver& d) { return !d.state_folder.empty(); }, "state_folder"},
+    {"update", [](const Driver& d) { return !d.update.path.empty(); }, "update"},
+    {"documents", [](const Driver& d) { return !d.documents.empty() || !d.manuals.empty(); }, "documents"},
+}};
+
+std::string lacking(const TestUnit& unit, const Driver& driver) {
+  std::string keys;
+  for (const std::string_view probe : parts_of(unit.probes, ", ")) {
+    const auto need = std::find_if(kNeeds.begin(), kNeeds.end(), [&](const Need& one) { return one.probe == probe; });
+    if (need != kNeeds.end() && !need->described(driver)) keys += (keys.empty() ? "" : ", ") + std::string(need->key);
+  }
+  return keys.empty() ? keys : "the driver does not describe " + keys;
+}
+
+std::map<std::string, std::string> conditions_that_fail(const Facts& declared) {
+  std::map<std::string, std::string> out;
+  for (const Fact* row : declared.rows("ics")) {
+    if (!row->flag("applies")) out[row->text("id")] = row->text("condition");
+  }
+  return out;
+}
+
+void add_states(const Fact& row, std::set<std::string>& states) {
+  for (const char* field : {"status", "used_in"}) {
+    for (const std::string& state : row.texts(field)) {
+      if (state != kStateVisited) states.insert(state);
+    }
+  }
+}
+
+PlanItem item_for(const TestUnit& unit, const Facts& declared, const Driver& driver) {
+  PlanItem item{&unit, {}, {}, true, lacking(unit, driver)};
+  if (unit.over.empty()) return item;
+  std::set<std::string> states;
+  for (const Fact* row : selected(declared, selector_of(unit.over))) {
+    item.rows.push_back(row->text("id"));
+    if (unit.kind == "F") add_states(*row, states);
+  }
+  item.not_visited.assign(states.begin(), states.end());
+  if (item.rows.empty() && item.reason.empty()) item.reason = "no declared row is concerned";
+  return item;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : " ") + text;
+  return out;
+}
+
+std::size_t count(const std::vector<PlanItem>& plan, Automation automation) {
+  return static_cast<std::size_t>(std::count_if(plan.begin(), plan.end(), [&](const PlanItem& item) {
+    return item.included && item.unit->automation == automation;
+  }));
+}
+
+std::size_t excluded(const std::vector<PlanItem>& plan) {
+  return static_cast<std::size_t>(std::count_if(plan.begin(), plan.end(), [](const PlanItem& item) { return !item.included; }));
+}
+
+std::string summary(const std::vector<PlanItem>& plan, bool chinese) {
+  const std::string automatic = std::to_string(count(plan, Automation::automatic));
+  const std::string assisted = std::to_string(count(plan, Automation::assisted));
+  const std::string human = std::to_string(count(plan, Automation::human));
+  const std::string out = std::to_string(excluded(plan));
+  if (chinese) return "自动 " + automatic + "，辅助 " + assisted + "，人工 " + human + "，排除 " + out + "\n";
+  return automatic + " automatic, " + assisted + " assisted, " + human + " by a person, " + out + " excluded\n";
+}
+
+}  // namespace
+
+std::vector<PlanItem> plan_of(const Facts& declared, const Driver& driver) {
+  const std::map<std::string, std::string> failing = conditions_that_fail(declared);
+  std::vector<PlanItem> plan;
+  for (const TestUnit& unit : test_units()) {
+    const auto condition = failing.find(std::string(unit.provision));
+    if (condition == failing.end())
+      plan.push_back(item_for(unit, declared, driver));
+    else
+      plan.push_back({&unit, {}, {}, false, "condition " + condition->second});
+  }
+  return plan;
+}
+
+Value plan_value(const std::vector<PlanItem>& plan) {
+  Value items{Value::Array{}};
+  for (const PlanItem& item : plan) {
+    Value one;
+    one.set("unit", item.unit->id).set("included", item.included).set("reason", item.reason);
+    one.set("automation", key_of(item.unit->automation)).set("quantifier", key_of(item.unit->quantifier));
+    one.set("over", item.unit->over).set("rows", list_of(item.rows)).set("probes", item.unit->probes);
+    one.set("state", kStateVisited).set("states_not_visited", list_of(item.not_visited));
+    items.push(std::move(one));
+  }
+  Value value;
+  value.set("standard", "ETSI TS 103 701 V1.1.1").set("items", std::move(items));
+  return value;
+}
+
+std::string print_plan(const std::vector<PlanItem>& plan, bool chinese) {
+  std::string out;
+  for (const PlanItem& item : plan) {
+    out += fitted(item.unit->id, 13) + fitted(item.included ? key_of(item.unit->automation) : "-", 11);
+    std::string line = item.rows.empty() ? std::string() : joined(item.rows);
+    if (!item.not_visited.empty()) line += (line.empty() ? "" : "; ") + std::string("not visited: ") + joined(item.not_visited);
+    if (!item.reason.empty()) line += (line.empty() ? "" : "; ") + item.reason;
+    out += printable(line) + "\n";
+  }
+  return out + "\n" + summary(plan, chinese);
+}
+
+std::string digest_of_plan(const std::vector<PlanItem>& plan) {
+  return to_hex(crypto::sha256(as_bytes(print_json_pretty(plan_value(plan)))));
+}
+
+Status freeze_plan(const std::vector<PlanItem>& plan, Recorder& recorder) {
+  Value values;
+  values.set("sha256", digest_of_plan(plan)).set("excluded", static_cast<std::int64_t>(excluded(plan)));
+  for (const Automation automation : {Automation::automatic, Automation::assisted, Automation::human})
+    values.set(std::string(key_of(automation)), static_cast<std::int64_t>(count(plan, automation)));
+  return recorder.record("bench", Effect::reads, "plan", std::move(values));
+}
+
+}  // namespace cardea::assess

@@ -86,7 +86,9 @@ Status freeze_bench(const Driver& driver, Bytes driver_file, Bytes declaration_f
   values.set("dedicated", target.dedicated);
   values.set("also_scan", list_of(target.also_scan));
   values.set("door", target.door);
+  values.set("speaks", std::string(name_of(target.speaks)));
   values.set("tls", target.tls);
+  values.set("sign_in", std::string(name_of(driver.sign_in.kind)));
   values.set("spki_pin", target.spki_pin);
   values.set("driver_sha256", to_hex(crypto::sha256(driver_file)));
   values.set("declaration_sha256", to_hex(crypto::sha256(declaration_file)));

@@ -13,15 +13,29 @@ namespace cardea::assess {
 
 namespace {
 
+bool driver_speaks_otherwise(const Bench& bench) {
+  return bench.driver.target.speaks != Speaks::http;
+}
+
+Problem not_there(const std::string& where, const Error& error) {
+  return {error.code, where + ": " + Problem::describe(error),
+          "is the target running, and does the driver name the right door and pin?"};
+}
+
 // The door must answer, and be the target's own: what is tried on another machine proves nothing about this one.
 Outcome<Unit> check_identity(const Bench& bench) {
   if (bench.driver.target.door.empty()) return kOk;
   const Door door = bench.door();
   const std::string where = bench.driver.target.name + " at " + print_endpoint(door.endpoint);
+  if (is_by_datagrams(bench.driver.target.speaks)) return kOk;  // nobody answers a knock there
+  if (driver_speaks_otherwise(bench)) {
+    const auto stream = open_door(door, Deadline(std::chrono::seconds(10)));
+    if (stream) return kOk;
+    return not_there(where, stream.error());
+  }
   const auto reply = exchange(door, {});
   if (reply || reply.error().code == Err::bad_value || reply.error().code == Err::too_large) return kOk;  // it answers, if oddly
-  return Problem(reply.error().code, where + ": " + Problem::describe(reply.error()),
-                 "is the target running, and does the driver name the right door and pin?");
+  return not_there(where, reply.error());
 }
 
 // A plan that somebody agreed to is the plan of this run, or the run does not begin.

@@ -23,6 +23,8 @@ namespace cardea::assess {
 
 namespace {
 
+constexpr std::size_t kCommandInputMax = 4096;  // PIPE_BUF: taken as a whole
+
 struct Pipe {
   UniqueFd read;
   UniqueFd write;
@@ -34,13 +36,13 @@ Result<Pipe> make_pipe() {
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-Result<pid_t> spawn(const Command& command, const Pipe& out, const Pipe& talk) {
+Result<pid_t> spawn(const Command& command, const Pipe& in, const Pipe& out, const Pipe& talk) {
   std::vector<char*> argv;
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));  // posix_spawn does not write
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, in.read.get(), 0);
   posix_spawn_file_actions_adddup2(&actions, out.write.get(), 1);
   posix_spawn_file_actions_adddup2(&actions, talk.write.get(), 2);
   posix_spawnattr_t attributes;
@@ -52,6 +54,14 @@ Result<pid_t> spawn(const Command& command, const Pipe& out, const Pipe& talk) {
   posix_spawnattr_destroy(&attributes);
   if (failure != 0) return Error{Err::not_found, "a command of the driver cannot be started", failure};
   return pid;
+}
+
+// Before anybody reads: what does not fit into the pipe is refused, so that nothing waits.
+Status put_whole(int fd, Bytes bytes) {
+  if (bytes.size() > kCommandInputMax) return Error{Err::too_large, "more than a command of the driver can be told"};
+  if (!bytes.empty() && ::write(fd, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    return io_error("write to a command");
+  return kOk;
 }
 
 // Reads one pipe; true while it may bring more.
@@ -133,11 +143,14 @@ SecretBytes secret_of(const Wiped& wiped) {
 
 }  // namespace
 
-Result<Ran> run_command(const Command& command, std::int64_t timeout_ms) {
+Result<Ran> run_command(const Command& command, std::int64_t timeout_ms, const SecretBytes& input) {
   if (command.empty()) return Error{Err::bad_value, "an empty command"};
+  TRY(Pipe in, make_pipe());
   TRY(Pipe out, make_pipe());
   TRY(Pipe talk, make_pipe());
-  TRY(const pid_t pid, spawn(command, out, talk));
+  TRY_(put_whole(in.write.get(), input.expose_secret()));
+  TRY(const pid_t pid, spawn(command, in, out, talk));
+  in.write.reset();
   out.write.reset();
   talk.write.reset();
   const Deadline deadline{std::chrono::milliseconds(timeout_ms)};
@@ -162,7 +175,7 @@ Result<SecretBytes> read_secret(const SecretPlace& place) {
 }
 
 SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password) {
-  const auto escape = sign_in.form ? append_percent_encoded : append_json_escaped;
+  const auto escape = sign_in.kind == SignInKind::form ? append_percent_encoded : append_json_escaped;
   Wiped out;
   std::string_view rest = sign_in.body;
   while (!rest.empty()) {

@@ -16,7 +16,8 @@ struct Ran {
 
 inline constexpr std::size_t kCommandOutputMax = 64U << 10;
 
-Result<Ran> run_command(const Command& command, std::int64_t timeout_ms);
+// `input` is what the command reads on stdin; at most 4 KiB, wiped by who gives it.
+Result<Ran> run_command(const Command& command, std::int64_t timeout_ms, const SecretBytes& input = {});
 
 Result<SecretBytes> read_secret(const SecretPlace& place);
 

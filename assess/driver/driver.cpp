@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 
 #include "assess/input/fields.hpp"
 #include "assess/input/tree.hpp"
@@ -19,6 +20,31 @@ constexpr const char* kManual = "docs/driver.md lists the keys";
 SecretPlace read_secret_place(Fields& fields, const std::string& prefix) {
   SecretPlace place{fields.text(prefix + "_file"), fields.text(prefix + "_env")};
   return place;
+}
+
+constexpr std::array<std::pair<std::string_view, SignInKind>, 7> kKinds{{{"json", SignInKind::json},
+                                                                         {"form", SignInKind::form},
+                                                                         {"basic", SignInKind::basic},
+                                                                         {"digest", SignInKind::digest},
+                                                                         {"mqtt", SignInKind::mqtt},
+                                                                         {"snmp", SignInKind::snmp},
+                                                                         {"command", SignInKind::command}}};
+
+constexpr std::array<std::pair<std::string_view, Speaks>, 5> kLanguages{
+    {{"http", Speaks::http}, {"mqtt", Speaks::mqtt}, {"coap", Speaks::coap}, {"snmp", Speaks::snmp}, {"other", Speaks::other}}};
+
+// One of the words of a table.
+template <class Table, class Word>
+Word read_word(Fields& fields, const std::string& key, const Table& table, Word fallback) {
+  const std::string text = fields.text(key);
+  if (text.empty()) return fallback;
+  std::string words;
+  for (const auto& [name, word] : table) {
+    if (name == text) return word;
+    words += (words.empty() ? "" : ", ") + std::string(name);
+  }
+  fields.complain("." + key + " is none of " + words);
+  return fallback;
 }
 
 // A body is an object, sent as JSON, or text, sent as a form.
@@ -45,6 +71,7 @@ Target read_target(Fields fields) {
   Fields interfaces = fields.object("interfaces");
   for (const auto& [id, port] : interfaces.members()) target.interfaces[id] = port_in(interfaces, id, *port);
   target.door = fields.text("door");
+  target.speaks = read_word(fields, "speaks", kLanguages, target.speaks);
   target.tls = fields.flag("tls", true);
   target.host = fields.text("host");
   target.spki_pin = fields.text("spki_pin");
@@ -64,17 +91,61 @@ std::vector<Account> read_accounts(std::vector<Fields> list) {
   return accounts;
 }
 
-SignIn read_sign_in(Fields fields) {
+bool is_http(SignInKind kind) {
+  return kind != SignInKind::mqtt && kind != SignInKind::snmp && kind != SignInKind::command;
+}
+
+// What each kind means by itself, where the driver does not say otherwise.
+SignIn sign_in_of(SignInKind kind) {
   SignIn sign_in;
-  if (!fields.present()) return sign_in;
-  sign_in.method = fields.text("method", sign_in.method);
-  sign_in.path = fields.required_text("path");
-  sign_in.body = read_body(fields, sign_in.form);
+  sign_in.kind = kind;
+  if (kind == SignInKind::basic) sign_in.authorization = "Basic {token}";
+  if (kind == SignInKind::basic || kind == SignInKind::digest) {
+    sign_in.method = "GET";
+    sign_in.refused = {401};
+  }
+  if (!is_http(kind)) sign_in.refused = {401, 403};
+  return sign_in;
+}
+
+void read_answers(Fields& fields, SignIn& sign_in) {
   sign_in.accepted = fields.numbers("accepted", sign_in.accepted);
+  sign_in.refused = fields.numbers("refused", sign_in.refused);
+  sign_in.held_up = fields.numbers("held_up", sign_in.held_up);
+  sign_in.accepted_text = fields.text("accepted_text");
+  sign_in.refused_text = fields.text("refused_text");
   sign_in.token = fields.text("token");
+  sign_in.cookie = fields.text("cookie");
+  if (!sign_in.cookie.empty()) {
+    sign_in.header = "cookie";
+    sign_in.authorization = sign_in.cookie + "={token}";
+  }
+  sign_in.header = fields.text("header", sign_in.header);
   sign_in.authorization = fields.text("authorization", sign_in.authorization);
+}
+
+SignIn read_sign_in(Fields fields) {
+  if (!fields.present()) return {};
+  bool form = false;
+  const std::string body = read_body(fields, form);
+  SignIn sign_in = sign_in_of(read_word(fields, "kind", kKinds, form ? SignInKind::form : SignInKind::json));
+  sign_in.body = body;
+  sign_in.method = fields.text("method", sign_in.method);
+  sign_in.path = is_http(sign_in.kind) ? fields.required_text("path") : fields.text("path");
+  sign_in.command = fields.texts("command");
+  if (sign_in.kind == SignInKind::command && sign_in.command.empty()) fields.complain("lacks \"command\"");
+  read_answers(fields, sign_in);
   fields.finish();
   return sign_in;
+}
+
+std::vector<KnownDefault> read_defaults(std::vector<Fields> list) {
+  std::vector<KnownDefault> defaults;
+  for (Fields& fields : list) {
+    defaults.push_back({fields.text("name"), fields.text("password")});
+    fields.finish();
+  }
+  return defaults;
 }
 
 std::map<std::string, Call> read_calls(Fields fields) {
@@ -82,7 +153,7 @@ std::map<std::string, Call> read_calls(Fields fields) {
   for (const auto& [id, value] : fields.members()) {
     Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
     bool form = false;
-    calls[id] = {one.text("path"), read_body(one, form), one.flag("safe", false)};
+    calls[id] = {one.text("path"), read_body(one, form), one.flag("safe", false), one.text("echo")};
     one.finish();
   }
   return calls;
@@ -155,7 +226,25 @@ std::vector<std::string> addresses_of(const Driver& driver) {
   return all;
 }
 
+template <class Table, class Word>
+std::string_view name_in(const Table& table, Word word) {
+  const auto it = std::find_if(table.begin(), table.end(), [&](const auto& one) { return one.second == word; });
+  return it == table.end() ? "none" : it->first;
+}
+
 }  // namespace
+
+bool is_by_datagrams(Speaks speaks) {
+  return speaks == Speaks::coap || speaks == Speaks::snmp;
+}
+
+std::string_view name_of(Speaks speaks) {
+  return name_in(kLanguages, speaks);
+}
+
+std::string_view name_of(SignInKind kind) {
+  return name_in(kKinds, kind);
+}
 
 bool may_touch(const Driver& driver, const std::string& address) {
   return is_loopback(address) || std::find(driver.allow.begin(), driver.allow.end(), address) != driver.allow.end();
@@ -170,6 +259,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.allow = root.texts("allow");
   driver.accounts = read_accounts(root.objects("accounts"));
   driver.pre_installed = read_secret_place(root, "pre_installed");
+  driver.defaults = read_defaults(root.objects("defaults"));
   driver.sign_in = read_sign_in(root.object("sign_in"));
   driver.calls = read_calls(root.object("calls"));
   driver.processes = read_processes(root.object("processes"));

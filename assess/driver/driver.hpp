@@ -30,6 +30,13 @@ struct Account {
   SecretPlace password;
 };
 
+// The language behind a door. `other`: its greeting and its TLS are looked at, and nothing is asked in its own words.
+enum class Speaks : std::uint8_t { http, mqtt, coap, snmp, other };
+
+bool is_by_datagrams(Speaks speaks);
+
+std::string_view name_of(Speaks speaks);
+
 struct Target {
   std::string name;
   std::string address;
@@ -37,19 +44,42 @@ struct Target {
   std::vector<std::string> also_scan;               // further addresses, shared with others
   std::map<std::string, std::uint16_t> interfaces;  // declared interface -> port on this bench
   std::string door;                                 // declared interface of the sign-in surface
+  Speaks speaks = Speaks::http;                     // behind the door
   bool tls = true;
   std::string host;
   std::string spki_pin;
   std::vector<std::string> label;  // public texts: serial, model, MAC
 };
 
+enum class SignInKind : std::uint8_t {
+  none,     // the driver describes no sign-in
+  json,     // a body in an HTTP request
+  form,     // likewise, percent-encoded
+  basic,    // RFC 7617: the values go with each request
+  digest,   // RFC 7616
+  mqtt,     // CONNECT of MQTT 3.1.1
+  snmp,     // the community of SNMP 2c; a name means nothing there
+  command,  // a command of the driver tries it
+};
+
+std::string_view name_of(SignInKind kind);
+
+// One attempt, and how its answer reads. A status is HTTP's; sign_in of other kinds tells its answer in the same numbers
+// (surface.hpp).
 struct SignIn {
+  SignInKind kind = SignInKind::none;
   std::string method = "POST";
   std::string path;
-  std::string body;   // template with {name} and {password}
-  bool form = false;  // percent-encode into the template, else escape as in JSON
+  std::string body;  // template with {name} and {password}
+  Command command;   // reads a name and a value, each on a line of its own
   std::vector<std::int64_t> accepted{200, 204};
-  std::string token;  // JSON pointer into the answer
+  std::vector<std::int64_t> refused;            // the value was looked at and is wrong; empty: any other answer
+  std::vector<std::int64_t> held_up{429, 503};  // no attempt is taken now
+  std::string accepted_text;                    // stands in the answer of an accepted attempt, in its body or where it leads to
+  std::string refused_text;                     // stands in the answer of a refused one
+  std::string token;                            // JSON pointer into the answer
+  std::string cookie;                           // or the cookie of that name
+  std::string header = "authorization";         // how a token is shown
   std::string authorization = "Bearer {token}";
 };
 
@@ -58,6 +88,13 @@ struct Call {
   std::string path;  // empty: as declared
   std::string body;
   bool safe = false;  // may be carried out with a real account
+  std::string echo = {};  // a header of a refusal that is sent back with a second try: a token against forged requests
+};
+
+// A pair that everybody knows from a manual: no secret.
+struct KnownDefault {
+  std::string name;
+  std::string password;
 };
 
 struct Processes {
@@ -97,6 +134,7 @@ struct Driver {
   std::vector<std::string> allow;
   std::vector<Account> accounts;
   SecretPlace pre_installed;
+  std::vector<KnownDefault> defaults;
   SignIn sign_in;
   std::map<std::string, Call> calls;  // by declared function
   Processes processes;

@@ -23,17 +23,39 @@ TEST(DriverFile, a_small_one_is_understood) {
   ASSERT_TRUE(driver.ok()) << driver.error().message;
   EXPECT_EQ(driver->target.interfaces.at("Intf-LocalHttps"), 8443);
   EXPECT_EQ(driver->sign_in.method, "POST");
-  EXPECT_FALSE(driver->sign_in.form);
+  EXPECT_EQ(driver->sign_in.kind, SignInKind::json);
   EXPECT_EQ(driver->update.offers.at("tampered"), (Command{"offer", "bad one"}));
 }
 
 TEST(DriverFile, the_example_of_the_documentation_is_understood) {
   const auto page = store::read_text(std::string(CARDEA_SOURCE_DIR) + "/docs/driver.md");
   ASSERT_TRUE(page.ok());
-  const std::size_t start = page->find("```json\n") + 8;
+  const std::size_t start = page->find("```toml\n") + 8;
   const auto driver = parse(std::string_view(*page).substr(start, page->find("```", start) - start));
   ASSERT_TRUE(driver.ok()) << driver.error().message;
   EXPECT_EQ(driver->update.offers.size(), 3U);
+}
+
+TEST(DriverFile, each_kind_of_sign_in_brings_what_it_means_by_itself) {
+  const auto with = [](const std::string& sign_in) {
+    return parse("[target]\naddress = \"127.0.0.1\"\nspeaks = \"mqtt\"\n[sign_in]\n" + sign_in);
+  };
+  const auto basic = with("kind = \"basic\"\npath = \"/\"");
+  ASSERT_TRUE(basic.ok()) << basic.error().message;
+  EXPECT_EQ(basic->target.speaks, Speaks::mqtt);
+  EXPECT_EQ(basic->sign_in.method, "GET");
+  EXPECT_EQ(basic->sign_in.authorization, "Basic {token}");
+  EXPECT_EQ(basic->sign_in.refused, (std::vector<std::int64_t>{401}));
+  const auto form = with("path = \"/login\"\nbody = \"u={name}&p={password}\"\ncookie = \"sid\"");
+  ASSERT_TRUE(form.ok()) << form.error().message;
+  EXPECT_EQ(form->sign_in.kind, SignInKind::form);
+  EXPECT_EQ(form->sign_in.header, "cookie");
+  EXPECT_EQ(form->sign_in.authorization, "sid={token}");
+  EXPECT_TRUE(with("kind = \"mqtt\"").ok());
+  EXPECT_TRUE(with("kind = \"command\"\ncommand = [\"try\"]").ok());
+  for (const char* wrong : {"kind = \"basic\"", "kind = \"magic\"\npath = \"/\"", "kind = \"command\"", "body = \"x\""})
+    EXPECT_FALSE(with(wrong).ok()) << wrong;
+  EXPECT_FALSE(parse("[target]\naddress = \"127.0.0.1\"\nspeaks = \"latin\"").ok());
 }
 
 TEST(DriverFile, an_unknown_key_is_refused_with_its_place) {
@@ -101,6 +123,13 @@ TEST(DriverCommands, give_their_exit_and_output_and_no_shell_reads_them) {
   EXPECT_FALSE(run_command({}, 5000).ok());
 }
 
+TEST(DriverCommands, read_what_they_are_told_and_no_more_than_a_pipe_takes) {
+  const auto ran = run_command({"cat"}, 5000, SecretBytes(std::string_view("a\nb\n")));
+  ASSERT_TRUE(ran.ok());
+  EXPECT_EQ(ran->output, "a\nb\n");
+  EXPECT_EQ(run_command({"cat"}, 5000, SecretBytes(std::string_view(std::string(5000, 'x')))).error().code, Err::too_large);
+}
+
 TEST(DriverCommands, that_do_not_end_are_ended) {
   const auto ran = run_command({"sh", "-c", "sleep 60 & sleep 60"}, 50);
   ASSERT_TRUE(ran.ok());
@@ -116,11 +145,12 @@ TEST(DriverCommands, that_talk_without_end_are_cut) {
 
 TEST(DriverBodies, values_are_escaped_for_what_the_body_is) {
   SignIn how;
+  how.kind = SignInKind::json;
   how.body = R"({"name":"{name}","password":"{password}"})";
   const SecretBytes body = fill_body(how, "o\"w", SecretBytes(std::string_view("p\\q\n{name}")));
   EXPECT_EQ(as_text(body.expose_secret()), "{\"name\":\"o\\\"w\",\"password\":\"p\\\\q\\u000a{name}\"}");
   how.body = "u={name}&p={password}";
-  how.form = true;
+  how.kind = SignInKind::form;
   EXPECT_EQ(as_text(fill_body(how, "a b", SecretBytes(std::string_view("&=é"))).expose_secret()), "u=a%20b&p=%26%3d%c3%a9");
 }
 

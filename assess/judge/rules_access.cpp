@@ -126,6 +126,16 @@ Judgement entitled_get_in(const Facts& facts) {
   return bill.total();
 }
 
+// A function that is declared for nobody in particular needs no right; one that configures needs a sign-in all the same.
+void look_at_open_configuration(const Facts& facts, Bill& bill) {
+  for (const Fact* seen : facts.of("access")) {
+    const Fact* function = facts.row(seen->text("function"));
+    if (function == nullptr || function->text("role") != "nobody" || seen->text("as") != "nobody") continue;
+    if (!function->flag("allows_configuration") || function->flag("serves_sign_in")) continue;
+    if (answer_of(*seen) == Answer::granted) bill.fails(*seen, line_of(*seen) + ": nobody has to sign in for it");
+  }
+}
+
 // The provision speaks of every state; this run saw one.
 //= EN303645 5.5-5
 Judgement unentitled_cannot_configure(const Facts& facts) {
@@ -133,6 +143,7 @@ Judgement unentitled_cannot_configure(const Facts& facts) {
   if (!bill.needs(facts, "access")) return bill.total();
   look_at_unentitled(facts, configures, bill);
   look_at_entitled(facts, configures, bill);
+  look_at_open_configuration(facts, bill);
   for (const Fact* function : facts.rows("SoftServ")) {
     if (!configures(*function) || function->text("path").empty()) continue;
     for (const std::string& state : function->texts("status")) {
@@ -161,7 +172,8 @@ void look_at_undeclared(const Facts& facts, bool only_updates, Bill& bill) {
 // A part of a page, and no function: what it speaks of was followed. Where a declaration names the parts of its pages, it names them all.
 bool is_part_of_a_page(const Fact& seen) {
   const std::string type = seen.text("content_type");
-  return type.starts_with("image/") || type.starts_with("font/") || type.starts_with("text/css") || type.find("javascript") != std::string::npos;
+  return type.starts_with("image/") || type.starts_with("font/") || type.starts_with("text/css") ||
+         type.find("javascript") != std::string::npos;
 }
 
 bool names_parts_of_pages(const Facts& facts) {

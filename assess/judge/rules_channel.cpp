@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 20> kAgreed{"aes-gcm",     "aes-256-gcm",
 
 template <class Words>
 bool has_any(const std::string& text, const Words& words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return find_word(text, word) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return find_word(text, word) != std::string::npos; });
 }
 
 std::string text_of_detail(const Value& detail) {
@@ -33,13 +34,30 @@ std::string text_of_detail(const Value& detail) {
   return all;
 }
 
+// Declared to use no cryptography at all: where people sign in or change settings that is a failure, elsewhere a person looks.
+void look_at_none(const Facts& facts, const Fact& row, Bill& bill) {
+  const std::vector<const Fact*> functions = facts.rows("SoftServ");
+  const bool carries_sign_in = std::any_of(functions.begin(), functions.end(), [&](const Fact* one) {
+    const Fact* interface_row = facts.row(one->text("interface"));
+    const bool leaves = interface_row != nullptr && interface_row->text("bind") != "loopback";
+    const bool concerned =
+        lists(row, "interfaces", one->text("interface")) || lists(*one, "authentication_mechanism", row.text("id"));
+    return leaves && concerned && (!one->texts("authentication_mechanism").empty() || one->flag("allows_configuration"));
+  });
+  if (carries_sign_in || row.text("table") == "UpdMech")
+    bill.fails(row, row.text("id") + " declares no cryptography");
+  else
+    bill.for_a_person(row, row.text("id") + " declares no cryptography");
+}
+
 // Every entry of cryptographic_details of a row: weak fails, unknown waits for a person.
-void look_at_details(const Fact& row, Bill& bill) {
+void look_at_details(const Facts& facts, const Fact& row, Bill& bill) {
   const Value* details = row.values.find("cryptographic_details");
   if (details == nullptr || details->if_array() == nullptr) {
     bill.for_a_person(row, row.text("id") + " gives no cryptographic details");
     return;
   }
+  if (details->if_array()->empty()) return look_at_none(facts, row, bill);
   for (const Value& detail : *details->if_array()) {
     const std::string text = text_of_detail(detail);
     if (has_any(text, weak_algorithms()))
@@ -54,7 +72,7 @@ void look_at_details(const Fact& row, Bill& bill) {
 Judgement details_are_agreed(const Facts& facts, std::string_view table, bool (*concerns)(const Fact&)) {
   Bill bill;
   for (const Fact* row : facts.rows(table)) {
-    if (concerns(*row)) look_at_details(*row, bill);
+    if (concerns(*row)) look_at_details(facts, *row, bill);
   }
   if (facts.has_declaration() && bill.total().code == Code::no_data)
     bill.none_such("no row of " + std::string(table) + " is concerned");
@@ -152,10 +170,29 @@ void look_at_habits(const Facts& facts, Bill& bill) {
     bill.fails(*plain, "serves plain HTTP");
 }
 
+std::string door_of(const Facts& facts) {
+  const Fact* target = facts.one("bench", "target");
+  return target == nullptr ? std::string() : target->text("door");
+}
+
+// Without TLS, whoever is on the way reads and changes what passes: unless nothing passes, because the door is on loopback alone.
+Judgement plain_door(const Facts& facts, const Fact& seen) {
+  Bill bill;
+  const Fact* row = facts.row(door_of(facts));
+  if (row != nullptr && row->text("bind") == "loopback")
+    bill.for_a_person(seen, row->text("id") + " speaks without TLS, on loopback alone");
+  else if (seen.text("speaks") == "other")
+    bill.for_a_person(seen, "the door speaks without TLS: does it protect what passes in a way of its own?");
+  else
+    bill.fails(seen, "the door speaks " + seen.text("speaks") + " without TLS");
+  return bill.total();
+}
+
 // What the door does is what the rows that it serves declare, and good practice.
 Judgement door_as_declared(const Facts& facts, const std::vector<const Fact*>& served) {
   Bill bill;
   if (!bill.needs(facts, "tls")) return bill.total();
+  if (const Fact* plain = facts.one("tls", "plain door"); plain != nullptr) return plain_door(facts, *plain);
   const std::string declared = declared_version(served);
   if (declared.empty()) {
     bill.unsure(Code::not_described, "nothing that the door serves declares a version of TLS");
@@ -168,11 +205,6 @@ Judgement door_as_declared(const Facts& facts, const std::vector<const Fact*>& s
   look_at_certificate(facts, bill);
   look_at_habits(facts, bill);
   return bill.total();
-}
-
-std::string door_of(const Facts& facts) {
-  const Fact* target = facts.one("bench", "target");
-  return target == nullptr ? std::string() : target->text("door");
 }
 
 bool uses_door(const Facts& facts, const Fact& mechanism) {

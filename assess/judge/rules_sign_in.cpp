@@ -75,12 +75,22 @@ bool is_password_row(const Fact& row) {
   return row.text("authentication_factor") == "password" || row.text("authentication_factor") == "pin";
 }
 
+// The sign-in of the door is by HTTP's own means, and a password for it is declared.
+bool challenge_is_declared(const Facts& facts) {
+  const Fact* target = facts.one("bench", "target");
+  const std::string kind = target == nullptr ? std::string() : target->text("sign_in");
+  const std::vector<const Fact*> rows = facts.rows("AuthMech");
+  return (kind == "basic" || kind == "digest") &&
+         std::any_of(rows.begin(), rows.end(), [](const Fact* row) { return is_password_row(*row) && row->flag("network"); });
+}
+
 // No page that asks for a password by HTTP's own means, and no door behind which one could be.
 Judgement no_undeclared_sign_in(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "access")) return bill.total();
   for (const Fact* seen : facts.of("access")) {
-    if (!seen->text("challenge").empty()) bill.fails(*seen, seen->subject + " asks for " + seen->text("challenge").substr(0, 60));
+    if (!seen->text("challenge").empty() && !challenge_is_declared(facts))
+      bill.fails(*seen, seen->subject + " asks for " + seen->text("challenge").substr(0, 60));
   }
   for (const Fact* seen : facts.of("access", "undeclared ")) bill.holds(*seen);
   look_for_unknown_doors(facts, bill);
@@ -105,6 +115,8 @@ void look_at_owner(const Facts& facts, const Fact& declared, Bill& bill) {
   } else if (declared.has("delay_max_s") && declared.number("delay_max_s") <= owner->number("wait_max_s")) {
     bill.fails(*owner, "after the attack the right value is refused for longer than the declared " +
                            std::to_string(declared.number("delay_max_s")) + " s");
+  } else if (!declared.has("delay_max_s")) {
+    bill.for_a_person(*owner, "after the attack the right value is refused as well, and no longest wait is declared");
   } else {
     bill.unsure(Code::insufficient_coverage, *owner, "the wait is longer than this run waits");
   }

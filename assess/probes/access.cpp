@@ -14,17 +14,6 @@ namespace {
 
 constexpr std::int64_t kSignInBudgetS = 60;
 
-struct Subject {
-  std::string name;  // "nobody", "wrong token", or the role
-  SecretBytes authorization;
-};
-
-struct Asked {
-  std::string method;
-  std::string path;
-  std::string body;
-};
-
 Value describe(const Result<HttpReply>& reply) {
   Value values;
   values.set("status", reply ? std::int64_t{reply->status} : std::int64_t{0});
@@ -45,22 +34,13 @@ bool complains_of_form(const Result<HttpReply>& reply) {
   return reply && (reply->status == 400 || reply->status == 411 || reply->status == 415 || reply->status == 422);
 }
 
-Result<HttpReply> ask_as(const Bench& bench, const Asked& asked, const Subject& subject) {
-  HttpAsk ask;
-  ask.method = asked.method;
-  ask.target = asked.path;
-  ask.body = SecretBytes(std::string_view(asked.body));
-  if (!asked.body.empty()) ask.headers.emplace_back("content-type", "application/json");
-  ask.authorization = subject.authorization.clone();
-  return exchange(bench.door(), ask);
-}
-
 Asked how_to_ask(const Bench& bench, const Fact& function) {
   const auto call = bench.driver.calls.find(function.text("id"));
-  Asked asked{function.text("method"), function.text("path"), {}};
+  Asked asked{function.text("method"), function.text("path"), {}, {}};
   if (call == bench.driver.calls.end()) return asked;
   if (!call->second.path.empty()) asked.path = call->second.path;
   asked.body = call->second.body;
+  asked.echo = call->second.echo;
   return asked;
 }
 
@@ -72,20 +52,20 @@ bool may_be_carried_out(const Bench& bench, const Fact& function) {
 }
 
 // `closed`: the function is declared off in this state, so nobody should get an answer of it.
-Status ask_function(const Bench& bench, Notes& notes, const Fact& function, const std::vector<Subject>& subjects, bool closed) {
+Status ask_function(const Bench& bench, Notes& notes, const Fact& function, const std::vector<Asker>& subjects, bool closed) {
   const Asked asked = how_to_ask(bench, function);
-  for (const Subject& subject : subjects) {
-    const bool real = subject.name != "nobody" && subject.name != "wrong token";
+  for (const Asker& subject : subjects) {
+    const bool real = subject.as != "nobody" && subject.as != "wrong token";
     if (real && !may_be_carried_out(bench, function)) continue;
     auto reply = ask_as(bench, asked, subject);
     const bool bare = asked.body.empty() || asked.body == "{}";  // nothing that the driver means: the other form will do as well
     if (complains_of_form(reply) && bare && asked.method != "GET")
-      reply = ask_as(bench, {asked.method, asked.path, asked.body.empty() ? "{}" : ""}, subject);
+      reply = ask_as(bench, {asked.method, asked.path, asked.body.empty() ? "{}" : "", asked.echo}, subject);
     if (!reply && reply.error().code == Err::unauthentic) return reply.error();
     Value values = describe(reply);
     values.set(closed ? "closed_function" : "function", function.text("id"));
-    values.set("as", subject.name);
-    TRY_(notes.write((closed ? "closed " : "") + asked.method + " " + asked.path + " as " + subject.name, std::move(values)));
+    values.set("as", subject.as);
+    TRY_(notes.write((closed ? "closed " : "") + asked.method + " " + asked.path + " as " + subject.as, std::move(values)));
   }
   return kOk;
 }
@@ -95,28 +75,26 @@ Status ask_undeclared(const Bench& bench, Notes& notes, const std::vector<const 
   std::set<std::string> declared;
   for (const Fact* function : functions) declared.insert(function->text("method") + " " + function->text("path"));
   std::map<std::string, std::string> absent;  // method -> status and digest
-  const auto signature = [](const Result<HttpReply>& reply) {
-    return reply ? std::to_string(reply->status) + " " + to_hex(crypto::sha256(reply->body)) : std::string("none");
-  };
   for (const char* method : {"GET", "POST", "PUT"}) {
-    absent[method] = signature(ask_as(bench, {method, "/absent-" + to_hex(crypto::random_buffer(6)), {}}, {"nobody", {}}));
+    absent[method] = signature_of(ask_as(bench, {method, "/absent-" + to_hex(crypto::random_buffer(6)), {}, {}}, nobody()));
   }
   for (const WellKnownPath& path : kWellKnownPaths) {
     const std::string subject = std::string(path.method) + " " + path.path;
     if (declared.contains(subject)) continue;
-    const auto reply = ask_as(bench, {path.method, path.path, {}}, {"nobody", {}});
+    const auto reply = ask_as(bench, {path.method, path.path, {}, {}}, nobody());
     Value values = describe(reply);
-    values.set("as_if_absent", signature(reply) == absent[path.method]);
+    values.set("as_if_absent", signature_of(reply) == absent[path.method]);
     values.set("takes_updates", path.takes_updates);
     TRY_(notes.write("undeclared " + subject, std::move(values)));
   }
   return kOk;
 }
 
-Result<std::vector<Subject>> gather_subjects(const Bench& bench, Notes& notes) {
-  std::vector<Subject> subjects;
-  subjects.push_back({"nobody", {}});
-  subjects.push_back({"wrong token", fill_authorization(bench.driver.sign_in, random_value())});
+Result<std::vector<Asker>> gather_subjects(const Bench& bench, Notes& notes) {
+  std::vector<Asker> subjects;
+  subjects.push_back(nobody());
+  subjects.push_back(wrong_token(bench));
+  if (!bench.has_surface()) return subjects;
   for (const Account& account : bench.driver.accounts) {
     TRY(const SecretBytes password, read_secret(account.password));
     TRY(const SignInAnswer answer, sign_in_patiently(bench, account.name, password, kSignInBudgetS));
@@ -124,9 +102,10 @@ Result<std::vector<Subject>> gather_subjects(const Bench& bench, Notes& notes) {
     values.set("role", account.role);
     values.set("status", std::int64_t{answer.status});
     values.set("accepted", answer.accepted);
-    values.set("token", !answer.token.empty());
+    auto who = asker_of(bench, account, password, answer);
+    values.set("token", who.has_value());
     TRY_(notes.write("sign in as " + account.role, std::move(values)));
-    if (!answer.token.empty()) subjects.push_back({account.role, fill_authorization(bench.driver.sign_in, answer.token)});
+    if (who) subjects.push_back(std::move(*who));
   }
   return subjects;
 }
@@ -144,13 +123,15 @@ bool is_on(const Fact& row) {
 
 Status probe_access(const Bench& bench, Notes& notes) {
   if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
+  if (bench.driver.target.speaks == Speaks::other)
+    return Error{Err::unsupported, "what the door speaks has no words to ask for functions here"};
   std::vector<const Fact*> functions;
   for (const Fact* row : declared_rows(bench.declaration, "SoftServ")) {
     if (is_function_of_door(bench, *row)) functions.push_back(row);
   }
-  TRY(const std::vector<Subject> subjects, gather_subjects(bench, notes));
+  TRY(const std::vector<Asker> subjects, gather_subjects(bench, notes));
   for (const Fact* function : functions) TRY_(ask_function(bench, notes, *function, subjects, !is_on(*function)));
-  return ask_undeclared(bench, notes, functions);
+  return bench.driver.target.speaks == Speaks::http ? ask_undeclared(bench, notes, functions) : kOk;
 }
 
 }  // namespace cardea::assess

@@ -60,11 +60,13 @@ std::span<const Probe> probes() {
 }
 
 Status run_probes(const Bench& bench, EvidenceLog& log) {
+  Bench with_findings = bench;
+  with_findings.found = &log.facts();
   for (const Probe& probe : probes()) {
     const Progress progress = progress_of(probe, log.facts());
     if (progress == Progress::done) continue;
     if (progress == Progress::begun) TRY_(log.record(probe.name, probe.effect, std::string(kAgain), {}));
-    TRY_(run_one(probe, bench, log));
+    TRY_(run_one(probe, with_findings, log));
     TRY_(log.sync());
   }
   return kOk;

@@ -24,9 +24,10 @@ struct Bench {
   std::span<const Fact> declaration;
   std::vector<std::int64_t> pids;  // of the target; empty when the driver names none
   std::function<void(const std::string& talk)> say = [](const std::string&) {};
+  const std::vector<Fact>* found = nullptr;  // by the probes before this one, in this run
 
   Door door() const;  // of the sign-in surface
-  bool has_surface() const { return !driver.sign_in.path.empty(); }
+  bool has_surface() const { return driver.sign_in.kind != SignInKind::none; }
 };
 
 // Writes the facts of one probe.
@@ -52,8 +53,8 @@ struct Probe {
 // In the order in which they run: what may disturb the target comes last.
 std::span<const Probe> probes();
 
-// Runs every probe that the log does not say is done: one that was interrupted is begun again. Each leaves a fact "probe" that says it is done, or
-// why not: one that fails stops no other.
+// Runs every probe that the log does not say is done: one that was interrupted is begun again. Each leaves a fact "probe" that
+// says it is done, or why not: one that fails stops no other.
 Status run_probes(const Bench& bench, EvidenceLog& log);
 
 // Err::unsupported says that the driver does not describe what the probe needs.

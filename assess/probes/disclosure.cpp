@@ -1,33 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "disclosure": what the door tells somebody who has not signed in: headers, pages, error answers, certificate.
+// Probe "disclosure": what the target tells somebody who has not signed in: at the door headers, pages, error answers and the
+// certificate; at every other port its greeting (greetings.cpp).
+#include "assess/probes/disclosure.hpp"
+
 #include <openssl/ssl.h>
 
-#include "assess/probes/bench.hpp"
 #include "assess/probes/certificate.hpp"
-#include "assess/probes/patterns.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-struct Question {
-  const char* subject;
-  const char* method;
-  const char* target;
-  const char* body;
-};
-
-constexpr Question kQuestions[]{
-    {"front page", "GET", "/", ""},      {"unknown page", "GET", "/no-such-page-4f1d", ""},
-    {"wrong method", "DELETE", "/", ""}, {"malformed body", "POST", "/", "{\"unfinished\":"},
-    {"options", "OPTIONS", "/", ""},     {"trace", "TRACE", "/", ""},
-};
 
 std::string all_headers(const HttpReply& reply) {
   std::string all;
   for (const auto& [name, value] : reply.headers) all.append(name).append(": ").append(value).append("\n");
   return all;
 }
+
+bool is_readable_text(const HttpReply& reply) {
+  const std::string_view type = reply.header("content-type");
+  return type.empty() || type.starts_with("text/html") || type.starts_with("text/plain") || type.starts_with("application/json");
+}
+
+}  // namespace
 
 // What the declaration says of the product, and the label: texts that would give it away.
 std::vector<std::string> telling_words(const Bench& bench) {
@@ -38,18 +33,13 @@ std::vector<std::string> telling_words(const Bench& bench) {
   return words;
 }
 
-bool is_readable_text(const HttpReply& reply) {
-  const std::string_view type = reply.header("content-type");
-  return type.empty() || type.starts_with("text/html") || type.starts_with("text/plain") || type.starts_with("application/json");
-}
-
 void note_matches(Value& values, std::string_view text, const std::vector<std::string>& telling) {
   values.set("version_like", list_of(version_like(text)));
   values.set("software_names", list_of(software_names(text)));
   values.set("telling_words", list_of(words_found(text, telling)));
 }
 
-Value describe(const HttpReply& reply, const std::vector<std::string>& telling) {
+Value describe_disclosing(const HttpReply& reply, const std::vector<std::string>& telling) {
   const std::string headers = all_headers(reply);
   const std::string_view body = is_readable_text(reply) ? as_text(reply.body) : std::string_view{};
   Value values;
@@ -66,6 +56,21 @@ Value describe(const HttpReply& reply, const std::vector<std::string>& telling) 
   return values;
 }
 
+namespace {
+
+struct Question {
+  const char* subject;
+  const char* method;
+  const char* target;
+  const char* body;
+};
+
+constexpr Question kQuestions[]{
+    {"front page", "GET", "/", ""},      {"unknown page", "GET", "/no-such-page-4f1d", ""},
+    {"wrong method", "DELETE", "/", ""}, {"malformed body", "POST", "/", "{\"unfinished\":"},
+    {"options", "OPTIONS", "/", ""},     {"trace", "TRACE", "/", ""},
+};
+
 Status ask(const Bench& bench, Notes& notes, const Question& question, const std::vector<std::string>& telling) {
   HttpAsk request;
   request.method = question.method;
@@ -73,7 +78,7 @@ Status ask(const Bench& bench, Notes& notes, const Question& question, const std
   request.body = SecretBytes(std::string_view(question.body));
   if (!request.body.empty()) request.headers.emplace_back("content-type", "application/json");
   const auto reply = exchange(bench.door(), request);
-  if (reply) return notes.write(question.subject, describe(*reply, telling));
+  if (reply) return notes.write(question.subject, describe_disclosing(*reply, telling));
   if (reply.error().code == Err::unauthentic) return reply.error();
   Value values;
   values.set("no_answer", Problem::describe(reply.error()));
@@ -96,9 +101,12 @@ Status look_at_certificate(const Bench& bench, Notes& notes, const std::vector<s
 }  // namespace
 
 Status probe_disclosure(const Bench& bench, Notes& notes) {
-  if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
   const std::vector<std::string> telling = telling_words(bench);
-  for (const Question& question : kQuestions) TRY_(ask(bench, notes, question, telling));
+  TRY_(note_greetings(bench, notes, telling));
+  if (bench.driver.target.door.empty()) return kOk;
+  if (bench.driver.target.speaks == Speaks::http) {
+    for (const Question& question : kQuestions) TRY_(ask(bench, notes, question, telling));
+  }
   return look_at_certificate(bench, notes, telling);
 }
 

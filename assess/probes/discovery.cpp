@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "discovery": follows what the door's own pages and scripts speak of, and asks for every path that the declaration does not
-// name, as nobody. A product's page knows its interface better than any list.
+// Probe "discovery": follows what the door's own pages and scripts speak of, and asks for every path that the declaration does
+// not name, as nobody. A product's page knows its interface better than any list.
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "assess/probes/bench.hpp"
 #include "assess/probes/links.hpp"
+#include "assess/probes/surface.hpp"
 #include "lib/crypto/crypto.hpp"
 
 namespace cardea::assess {
@@ -17,7 +17,8 @@ constexpr std::size_t kDocumentsMax = 40;
 constexpr std::size_t kPathsMax = 300;
 
 // Where descriptions of an interface lie by custom.
-constexpr const char* kStarts[] = {"/", "/index.html", "/openapi.json", "/swagger.json", "/api-docs", "/robots.txt", "/sitemap.xml", "/.well-known/openid-configuration"};
+constexpr const char* kStarts[] = {"/",         "/index.html", "/openapi.json", "/swagger.json",
+                                   "/api-docs", "/robots.txt", "/sitemap.xml",  "/.well-known/openid-configuration"};
 
 class Crawl {
  public:
@@ -76,10 +77,6 @@ bool is_declared(const std::string& path, const std::vector<const Fact*>& functi
   });
 }
 
-std::string signature(const Result<HttpReply>& reply) {
-  return reply ? std::to_string(reply->status) + " " + to_hex(crypto::sha256(reply->body)) : std::string("none");
-}
-
 // A path beside it that cannot be there: many products answer alike for everything below "/api/".
 std::string absent_beside(const std::string& path) {
   return path.substr(0, path.rfind('/') + 1) + "absent-" + to_hex(crypto::random_buffer(6));
@@ -89,6 +86,7 @@ std::string absent_beside(const std::string& path) {
 
 Status probe_discovery(const Bench& bench, Notes& notes) {
   if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
+  if (bench.driver.target.speaks != Speaks::http) return Error{Err::unsupported, "what the door speaks has no pages"};
   Crawl crawl(bench);
   crawl.run();
   const std::vector<const Fact*> functions = declared_rows(bench.declaration, "SoftServ");
@@ -100,12 +98,13 @@ Status probe_discovery(const Bench& bench, Notes& notes) {
       const auto reply = crawl.get(path);
       values.set("status", reply ? std::int64_t{reply->status} : std::int64_t{0});
       values.set("content_type", reply ? std::string(reply->header("content-type")) : std::string());
-      values.set("as_if_absent", signature(reply) == signature(crawl.get(absent_beside(path))));
+      values.set("as_if_absent", signature_of(reply) == signature_of(crawl.get(absent_beside(path))));
     }
     TRY_(notes.write("path " + path, std::move(values)));
   }
   Value whole;
-  whole.set("documents", static_cast<std::int64_t>(crawl.documents())).set("paths", static_cast<std::int64_t>(crawl.paths().size()));
+  whole.set("documents", static_cast<std::int64_t>(crawl.documents()))
+      .set("paths", static_cast<std::int64_t>(crawl.paths().size()));
   return notes.write("documents of the door", std::move(whole));
 }
 

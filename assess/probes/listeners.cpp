@@ -6,6 +6,7 @@
 
 #include "assess/probes/bench.hpp"
 #include "assess/probes/port_scan.hpp"
+#include "assess/probes/processes.hpp"
 #include "assess/probes/sockets.hpp"
 
 namespace cardea::assess {
@@ -38,7 +39,7 @@ bool sees_whole_target(const Bench& bench) {
   return !bench.pids.empty() && std::all_of(bench.pids.begin(), bench.pids.end(), [](std::int64_t pid) {
     bool readable = false;
     socket_inodes_of(pid, readable);
-    return readable;
+    return readable || has_ended(pid);
   });
 }
 

@@ -74,6 +74,7 @@ bool is_as_if_absent(Asker& asker, const std::string& method, const std::string&
 }  // namespace
 
 Status probe_methods(const Bench& bench, Notes& notes) {
+  if (bench.driver.target.speaks != Speaks::http) return Error{Err::unsupported, "what the door speaks has no methods"};
   if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
   Asker asker(bench);
   const MethodsByPath paths = declared_methods(bench);

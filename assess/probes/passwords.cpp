@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "assess/probes/known_pairs.hpp"
 #include "assess/probes/surface.hpp"
 
 namespace cardea::assess {
@@ -12,24 +13,13 @@ namespace cardea::assess {
 namespace {
 
 constexpr std::int64_t kWaitBudgetS = 20;     // for all tries together
+constexpr unsigned kTriesBetweenControls = 16;  // the right value in between ends what a target counts of wrong ones in a row
 constexpr std::size_t kAccountValuesMax = 5;  // on a real account: more would only meet the brute-force limits
 
 struct Try {
   std::string name;
   std::string kind;  // what is written down instead of the value
   SecretBytes value;
-};
-
-struct CommonPair {
-  const char* name;
-  const char* value;
-};
-
-constexpr CommonPair kCommonPairs[]{
-    {"admin", "admin"}, {"admin", ""},      {"admin", "password"},    {"admin", "1234"},
-    {"root", "root"},   {"root", ""},       {"root", "admin"},        {"user", "user"},
-    {"guest", "guest"}, {"guest", ""},      {"support", "support"},   {"default", "default"},
-    {"", ""},           {"owner", "owner"}, {"operator", "operator"},
 };
 
 void add(std::vector<Try>& tries, const std::string& name, std::string kind, std::string_view value) {
@@ -47,6 +37,11 @@ std::vector<Try> tries_on_account(const Bench& bench, const Account& account) {
   for (const std::string& text : bench.driver.target.label) {
     if (tries.size() < kAccountValuesMax) add(tries, account.name, "label text", text);
   }
+  for (const KnownPair& pair : kKnownPairs) {
+    const std::string_view value = pair.password;
+    if (account.name != pair.name || value.empty() || value == pair.name || value == "password") continue;
+    if (tries.size() <= kAccountValuesMax) add(tries, account.name, std::string(pair.name) + " / " + pair.password, value);
+  }
   return tries;
 }
 
@@ -60,19 +55,27 @@ std::vector<Try> all_tries(const Bench& bench) {
   for (const Account& account : bench.driver.accounts) {
     for (Try& one : tries_on_account(bench, account)) tries.push_back(std::move(one));
   }
-  for (const CommonPair& pair : kCommonPairs) {
+  for (const KnownDefault& known : bench.driver.defaults)
+    add(tries, known.name, "a known default of " + (known.name.empty() ? "nobody" : known.name), known.password);
+  if (bench.driver.sign_in.kind == SignInKind::snmp) {
+    for (const char* community : kKnownCommunities) add(tries, "", std::string("community ") + community, community);
+    return tries;
+  }
+  for (const KnownPair& pair : kKnownPairs) {
     if (is_account(bench, pair.name)) continue;  // its tries are above
-    add(tries, pair.name, std::string(pair.name) + " / " + (*pair.value == '\0' ? "blank" : pair.value), pair.value);
+    if (*pair.name == '\0' && bench.driver.sign_in.kind == SignInKind::mqtt)
+      continue;  // no name is nobody there: see probe "access"
+    add(tries, pair.name, std::string(pair.name) + " / " + (*pair.password == '\0' ? "blank" : pair.password), pair.password);
   }
   return tries;
 }
 
 // Tries once; when the target asks to wait, waits within the budget that is left for the whole probe.
-Result<SignInAnswer> try_once(const Bench& bench, const Try& one, unsigned number, std::int64_t& budget_s) {
+Result<SignInAnswer> try_once(const Bench& bench, const Try& one, const std::string& source, std::int64_t& budget_s) {
   while (true) {
-    TRY(SignInAnswer answer, sign_in(bench, one.name, one.value, source_number(bench, 256 + number)));
+    TRY(SignInAnswer answer, sign_in(bench, one.name, one.value, source));
     const std::int64_t wait_s = std::max<std::int64_t>(answer.retry_after_s, 1);
-    if (!answer.slowed() || answer.accepted || wait_s > budget_s) return answer;
+    if (!answer.slowed() || wait_s > budget_s) return answer;
     std::this_thread::sleep_for(std::chrono::seconds(wait_s));  // the target's own limit
     budget_s -= wait_s;
   }
@@ -84,7 +87,7 @@ Status note_try(Notes& notes, const Try& one, const SignInAnswer& answer) {
   values.set("kind", one.kind);
   values.set("status", std::int64_t{answer.status});
   values.set("accepted", answer.accepted);
-  values.set("evaluated", answer.evaluated() || answer.accepted);
+  values.set("evaluated", answer.evaluated());
   return notes.write("try " + one.kind, std::move(values));
 }
 
@@ -94,19 +97,23 @@ Status probe_passwords(const Bench& bench, Notes& notes) {
   if (!bench.has_surface()) return Error{Err::unsupported, "the driver describes no sign-in"};
   if (bench.driver.accounts.empty())
     return Error{Err::unsupported, "the driver names no account, so nothing shows that sign-in works at all"};
+  const Account& account = bench.driver.accounts.front();
+  TRY(const SecretBytes right, read_secret(account.password));
+  TRY(const bool spread, admits_other_sources(bench, account, right));
   std::int64_t budget_s = kWaitBudgetS;
-  unsigned number = 0;
+  unsigned number = 256;
   for (const Try& one : all_tries(bench)) {
-    TRY(const SignInAnswer answer, try_once(bench, one, ++number, budget_s));
+    if (++number % kTriesBetweenControls == 0) TRY_(sign_in_patiently(bench, account.name, right, 0));
+    TRY(const SignInAnswer answer, try_once(bench, one, spread ? source_number(bench, number) : std::string(), budget_s));
     TRY_(note_try(notes, one, answer));
   }
   // The control: the surface does let the right value in, so the refusals above mean something.
-  TRY(const SecretBytes right, read_secret(bench.driver.accounts.front().password));
-  TRY(const SignInAnswer answer, sign_in_patiently(bench, bench.driver.accounts.front().name, right, kWaitBudgetS));
+  TRY(const SignInAnswer answer, sign_in_patiently(bench, account.name, right, kWaitBudgetS));
   Value values;
   values.set("status", std::int64_t{answer.status});
   values.set("accepted", answer.accepted);
   values.set("pre_installed_known", !bench.driver.pre_installed.empty());
+  values.set("admits_other_sources", spread);
   return notes.write("control: the right value", std::move(values));
 }
 

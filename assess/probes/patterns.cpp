@@ -56,8 +56,16 @@ std::size_t token_start(std::string_view text, std::size_t slash) {
   return start;
 }
 
+// Where the name before "_1.2" starts: letters only, so that "SSH-2.0-" is no part of it.
+std::size_t name_start(std::string_view text, std::size_t underscore) {
+  std::size_t start = underscore;
+  while (start > 0 && is_letter(text[start - 1]) && underscore - start < 40) --start;
+  return start;
+}
+
 bool says_version_before(std::string_view text, std::size_t at) {
   const std::string_view before = text.substr(at > 16 ? at - 16 : 0, std::min<std::size_t>(at, 16));
+  if (contains_ignoring_case(before, "xml version=")) return false;  // of the language of a page
   return contains_ignoring_case(before, "version") || contains_ignoring_case(before, "firmware");
 }
 
@@ -67,7 +75,11 @@ std::optional<std::string_view> version_at(std::string_view text, std::size_t at
   const std::size_t start = after_slash ? token_start(text, at - 1) : at;
   const std::string_view token = text.substr(start, number.end - start);
   const bool protocol = token.starts_with("HTTP/") || token.starts_with("http/");
-  if (after_slash && start < at - 1 && is_letter(token.front()) && !protocol) return token;
+  const bool of_address = start > 0 && (text[start - 1] == '.' || text[start - 1] == '/');  // "www.example.org/1999"
+  if (after_slash && start < at - 1 && is_letter(token.front()) && !protocol && !of_address) return token;
+  // "dropbear_2022.83", "OpenSSH_9.2": the way of greetings.
+  const bool after_name = at > 1 && text[at - 1] == '_' && is_letter(text[at - 2]) && number.parts >= 2;
+  if (after_name) return text.substr(name_start(text, at - 1), number.end - name_start(text, at - 1));
   const bool marked = at > 0 && lower(text[at - 1]) == 'v' && (at == 1 || !is_word(text[at - 2]));
   if (number.parts == 3 || (number.parts == 2 && (marked || says_version_before(text, at)))) return token;
   return std::nullopt;

@@ -16,12 +16,18 @@ TEST(VersionPatterns, product_tokens_and_versions_are_found) {
   EXPECT_THAT(version_like("{\"version\":\"10.0\"}"), ElementsAre("10.0"));
   EXPECT_THAT(version_like("build v1.2"), ElementsAre("1.2"));
   EXPECT_THAT(version_like("it is 3.11.2"), ElementsAre("3.11.2"));
+  EXPECT_THAT(version_like("SSH-2.0-dropbear_2022.83"), ElementsAre("dropbear_2022.83"));
+  EXPECT_THAT(version_like("SSH-2.0-OpenSSH_9.2p1"), ElementsAre("OpenSSH_9.2"));
 }
 
 TEST(VersionPatterns, numbers_that_are_no_versions_are_left_alone) {
   EXPECT_THAT(version_like("HTTP/1.1 200 OK"), IsEmpty());
   EXPECT_THAT(version_like("max-age=31536000; opacity: 0.5; 12:30; 10px"), IsEmpty());
   EXPECT_THAT(version_like("127.0.0.1"), IsEmpty());
+  EXPECT_THAT(version_like("xmlns=\"http://www.example.org/1999/xhtml\" href=/pages/2"), IsEmpty());
+  EXPECT_THAT(version_like("SSH-2.0-Server item_7 a_b_"), IsEmpty());
+  EXPECT_THAT(version_like("<?xml version=\"1.0\" encoding=\"utf-8\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0//EN\">"),
+              IsEmpty());
   EXPECT_THAT(version_like(""), IsEmpty());
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -366,6 +367,19 @@ TEST(ProcessesProbe, an_unconfined_process_is_found) {
   bench.declare("PrivlCtrl", "PrivlCtrl-Test",
                 R"({"process":")" + name + R"(","own_user":false,"system_call_filter":true,"capabilities":[]})");
   expect(find_rule("least_privilege_holds")(Facts(bench.list.facts())), Verdict::fail, "no filter of system calls");
+}
+
+TEST(ProcessesProbe, one_that_ended_meanwhile_is_counted_and_stops_nothing) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  TwinBench bench(1);
+  bench.pids = {::getpid(), child};
+  bench.run("processes");
+  const Fact* whole = Facts(bench.list.facts()).one("processes", "all processes");
+  ASSERT_NE(whole, nullptr);
+  EXPECT_EQ(whole->number("processes"), 1);
+  EXPECT_EQ(whole->number("ended"), 1);
 }
 
 TEST(ProgramsProbe, hardened_and_soft_twins_are_told_apart) {

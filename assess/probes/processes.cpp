@@ -115,11 +115,22 @@ Result<std::vector<std::int64_t>> find_target_processes(const Driver& driver) {
   return driver.processes.with_children ? with_children(pids) : pids;
 }
 
+bool has_ended(std::int64_t pid) {
+  return ::access(("/proc/" + std::to_string(pid)).c_str(), F_OK) != 0;
+}
+
 Status probe_processes(const Bench& bench, Notes& notes) {
   if (bench.pids.empty()) return Error{Err::unsupported, "the driver names no process of the target"};
-  for (const std::int64_t pid : bench.pids) TRY_(note_process(notes, pid));
+  std::size_t ended = 0;
+  for (const std::int64_t pid : bench.pids) {
+    const Status noted = note_process(notes, pid);
+    if (!noted && !has_ended(pid)) return noted;
+    ended += noted ? 0 : 1;
+  }
+  if (ended == bench.pids.size()) return Error{Err::unavailable, "the processes of the target have ended"};
   Value values;
-  values.set("processes", static_cast<std::int64_t>(bench.pids.size()));
+  values.set("processes", static_cast<std::int64_t>(bench.pids.size() - ended));
+  values.set("ended", static_cast<std::int64_t>(ended));
   values.set("assessor_uid", static_cast<std::int64_t>(::geteuid()));
   return notes.write("all processes", std::move(values));
 }

@@ -150,15 +150,24 @@ Result<Value> plain_http(const Prober& prober) {
   return values;
 }
 
+// A door that the driver calls plain: does it answer as such, and would it have spoken TLS?
+Status note_plain_door(const Bench& bench, Notes& notes, const std::string& tls) {
+  Value values;
+  values.set("speaks", std::string(name_of(bench.driver.target.speaks)));
+  values.set("tls", tls);
+  return notes.write("plain door", std::move(values));
+}
+
 }  // namespace
 
 Status probe_tls(const Bench& bench, Notes& notes) {
-  if (bench.driver.target.door.empty() || !bench.driver.target.tls)
-    return Error{Err::unsupported, "the driver names no TLS door"};
+  if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
   const Door door = bench.door();
   if (door.endpoint.port == 0) return Error{Err::unsupported, "the door has no port"};
   const Prober prober(door.endpoint, door.host.substr(0, door.host.find(':')));
+  if (is_by_datagrams(bench.driver.target.speaks)) return note_plain_door(bench, notes, "not tested");
   TRY_(connect_tcp(door.endpoint, Deadline(kOneHandshake)));  // a door that is closed says nothing about TLS
+  if (!bench.driver.target.tls) return note_plain_door(bench, notes, word_for(prober.offer({})));
   TRY_(notes.write("versions", versions(prober)));
   TRY_(notes.write("suites of TLS 1.3",
                    each_alone(prober, kSuites, [](TlsOffer& offer, const char* name) { offer.suites = name; })));

@@ -26,13 +26,13 @@ struct Snapshot {
 
 class Watcher {
  public:
-  Watcher(const Bench& bench, SecretBytes authorization) : bench_(bench), authorization_(std::move(authorization)) {}
+  Watcher(const Bench& bench, Asker who) : bench_(bench), who_(std::move(who)) {}
 
   Snapshot look() const {
     const UpdateActs& acts = bench_.driver.update;
     HttpAsk ask;
     ask.target = acts.path;
-    ask.authorization = authorization_.clone();
+    show(bench_.driver.sign_in, who_, ask);
     const auto reply = exchange(bench_.door(), ask);
     const auto body =
         reply && reply->status == 200 ? parse_json(reply->body) : Result<Value>(Error{Err::unavailable, "no status"});
@@ -50,7 +50,7 @@ class Watcher {
     HttpAsk ask;
     ask.method = "POST";
     ask.target = bench_.driver.update.check;
-    ask.authorization = authorization_.clone();
+    show(bench_.driver.sign_in, who_, ask);
     const auto reply = exchange(bench_.door(), ask);
     return reply ? reply->status : 0;
   }
@@ -73,7 +73,7 @@ class Watcher {
 
  private:
   const Bench& bench_;
-  SecretBytes authorization_;
+  Asker who_;
 };
 
 Status offer(const Bench& bench, Notes& notes, const Watcher& watcher, const std::string& kind, const Command& command) {
@@ -109,8 +109,9 @@ Status probe_update(const Bench& bench, Notes& notes) {
   const Account& account = bench.driver.accounts.front();
   TRY(const SecretBytes password, read_secret(account.password));
   TRY(const SignInAnswer answer, sign_in_patiently(bench, account.name, password, kSignInBudgetS));
-  if (answer.token.empty()) return Error{Err::unavailable, "the account of the driver cannot sign in"};
-  const Watcher watcher(bench, fill_authorization(bench.driver.sign_in, answer.token));
+  auto who = asker_of(bench, account, password, answer);
+  if (!who) return Error{Err::unavailable, "the account of the driver cannot sign in"};
+  const Watcher watcher(bench, std::move(*who));
   for (const auto& [kind, command] : acts.offers) TRY_(offer(bench, notes, watcher, kind, command));
   return kOk;
 }

@@ -23,6 +23,7 @@ class TwinBench {
     driver.target.door = "Intf-LocalHttps";
     driver.accounts.push_back({"owner", "admin", {scratch / "owner", {}}});
     driver.pre_installed = {scratch / "label", {}};
+    driver.sign_in.kind = SignInKind::json;
     driver.sign_in.path = "/api/session";
     driver.sign_in.body = R"({"name":"{name}","password":"{password}"})";
     driver.sign_in.token = "/token";
@@ -74,7 +75,8 @@ class TwinBench {
 
   void run(std::string_view probe) {
     const std::vector<Fact> declaration = list.facts();
-    const Bench bench{driver, declaration, pids};
+    Bench bench{driver, declaration, pids};
+    bench.found = &declaration;
     for (const Probe& one : probes()) {
       if (one.name != probe) continue;
       Notes notes(list, one.name, one.effect);

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <optional>
 
 #include "assess/wire/socket.hpp"
 #include "lib/crypto/x509.hpp"
@@ -34,6 +35,25 @@ UniqueFd listen_on(const std::string& address, std::uint16_t& port) {
   must(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&bound), &size) == 0);
   port = ntohs(bound.sin6_port);  // at the same place in both families
   return fd;
+}
+
+// Nothing when the loop is to end.
+std::optional<int> next_connection(const UniqueFd& listener, const UniqueFd& wake, sockaddr_in& peer) {
+  while (true) {
+    std::array<pollfd, 2> both{{{listener.get(), POLLIN, 0}, {wake.get(), POLLIN, 0}}};
+    ::poll(both.data(), both.size(), -1);
+    if (both[1].revents != 0) return std::nullopt;
+    socklen_t size = sizeof peer;
+    const int fd = ::accept4(listener.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
+    if (fd >= 0) return fd;
+  }
+}
+
+void end_loop(const UniqueFd& wake, std::thread& accepting, std::vector<std::thread>& serving) {
+  const std::uint64_t one = 1;
+  (void)!::write(wake.get(), &one, sizeof one);
+  accepting.join();
+  for (std::thread& thread : serving) thread.join();
 }
 
 // One connection, plain or TLS.
@@ -116,24 +136,15 @@ TwinServer::TwinServer(const std::string& address, const TwinTls& tls, Handler h
 }
 
 TwinServer::~TwinServer() {
-  const std::uint64_t one = 1;
-  (void)!::write(wake_.get(), &one, sizeof one);
-  accepting_.join();
-  for (std::thread& thread : serving_) thread.join();
+  end_loop(wake_, accepting_, serving_);
 }
 
 void TwinServer::accept_loop() {
-  while (true) {
-    std::array<pollfd, 2> both{{{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}}};
-    ::poll(both.data(), both.size(), -1);
-    if (both[1].revents != 0) return;
-    sockaddr_in peer{};
-    socklen_t size = sizeof peer;
-    const int fd = ::accept4(listener_.get(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
-    if (fd < 0) continue;
+  sockaddr_in peer{};
+  while (const auto fd = next_connection(listener_, wake_, peer)) {
     std::array<char, INET_ADDRSTRLEN> source{};
     inet_ntop(AF_INET, &peer.sin_addr, source.data(), source.size());
-    serving_.emplace_back([this, fd, from = std::string(source.data())] { serve(fd, from); });
+    serving_.emplace_back([this, raw = *fd, from = std::string(source.data())] { serve(raw, from); });
   }
 }
 
@@ -158,6 +169,29 @@ void TwinServer::serve(int raw, const std::string& source) {
              reply.headers + "\r\n" + reply.body);
   if (ssl) SSL_shutdown(ssl.get());
   ERR_clear_error();
+}
+
+TwinTalker::TwinTalker(const std::string& address, Talk talk)
+    : talk_(std::move(talk)),
+      listener_(listen_on(address, port_)),
+      wake_(::eventfd(0, EFD_CLOEXEC)) {
+  accepting_ = std::thread([this] { accept_loop(); });
+}
+
+TwinTalker::~TwinTalker() {
+  end_loop(wake_, accepting_, talking_);
+}
+
+void TwinTalker::accept_loop() {
+  sockaddr_in peer{};
+  while (const auto raw = next_connection(listener_, wake_, peer)) {
+    talking_.emplace_back([this, fd = *raw] {
+      const UniqueFd held(fd);
+      const timeval patience{2, 0};
+      ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+      talk_(fd);
+    });
+  }
 }
 
 SilentListener::SilentListener(const std::string& address) : fd_(listen_on(address, port_)) {}

@@ -69,6 +69,29 @@ class TwinServer {
   std::thread accepting_;
 };
 
+// A plain listener whose connections are each given to `talk`, in a thread of its own.
+class TwinTalker {
+ public:
+  using Talk = std::function<void(int fd)>;
+
+  TwinTalker(const std::string& address, Talk talk);
+  ~TwinTalker();
+  TwinTalker(const TwinTalker&) = delete;
+  TwinTalker& operator=(const TwinTalker&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+ private:
+  void accept_loop();
+
+  Talk talk_;
+  std::uint16_t port_ = 0;  // set while listener_ is made
+  UniqueFd listener_;
+  UniqueFd wake_;
+  std::vector<std::thread> talking_;
+  std::thread accepting_;
+};
+
 // A listener that takes connections and says nothing.
 class SilentListener {
  public:

@@ -22,13 +22,14 @@ Result<Wire> request_bytes(const Door& door, const HttpAsk& ask) {
   const std::string host = door.host.empty() ? print_endpoint(door.endpoint) : door.host;
   Wire wire;
   append(wire, ask.method + " " + ask.target + " HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n");
-  if (!is_one_line(ask.method + ask.target + host)) return Error{Err::bad_value, "a request line with a line end inside"};
+  if (!is_one_line(ask.method + ask.target + host + ask.authorization_header))
+    return Error{Err::bad_value, "a request line with a line end inside"};
   for (const auto& [name, value] : ask.headers) {
     if (!is_one_line(name + value)) return Error{Err::bad_value, "a header with a line end inside"};
     append(wire, name + ": " + value + "\r\n");
   }
   if (!ask.authorization.empty()) {
-    append(wire, "authorization: ");
+    append(wire, ask.authorization_header + ": ");
     append(wire, as_text(ask.authorization.expose_secret()));
     append(wire, "\r\n");
   }
@@ -36,18 +37,6 @@ Result<Wire> request_bytes(const Door& door, const HttpAsk& ask) {
   append(wire, "\r\n");
   append(wire, as_text(ask.body.expose_secret()));
   return wire;
-}
-
-Result<std::unique_ptr<Stream>> open_door(const Door& door, const Deadline& deadline) {
-  if (!door.tls) return open_tcp(door.endpoint, deadline);
-  TlsOffer offer;
-  offer.server_name = door.host.substr(0, door.host.find(':'));
-  TRY(std::unique_ptr<TlsStream> stream, TlsStream::open(door.endpoint, offer, deadline));
-  if (!door.spki_pin.empty()) {
-    TRY(const std::string pin, spki_pin_of(stream->peer_certificate_der()));
-    if (pin != door.spki_pin) return Error{Err::unauthentic, "the target shows another key than the driver's pin"};
-  }
-  return std::unique_ptr<Stream>(std::move(stream));
 }
 
 Result<HttpReply> receive_reply(Stream& stream, const Deadline& deadline) {
@@ -65,6 +54,18 @@ Result<HttpReply> receive_reply(Stream& stream, const Deadline& deadline) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<Stream>> open_door(const Door& door, const Deadline& deadline) {
+  if (!door.tls) return open_tcp(door.endpoint, deadline);
+  TlsOffer offer;
+  offer.server_name = door.host.substr(0, door.host.find(':'));
+  TRY(std::unique_ptr<TlsStream> stream, TlsStream::open(door.endpoint, offer, deadline));
+  if (!door.spki_pin.empty()) {
+    TRY(const std::string pin, spki_pin_of(stream->peer_certificate_der()));
+    if (pin != door.spki_pin) return Error{Err::unauthentic, "the target shows another key than the driver's pin"};
+  }
+  return std::unique_ptr<Stream>(std::move(stream));
+}
 
 Result<HttpReply> exchange(const Door& door, const HttpAsk& ask, const HttpLimit& limit) {
   const Deadline deadline(limit.whole);

@@ -18,11 +18,15 @@ struct Door {
   std::string spki_pin;  // when set, the target must show this key before anything is sent
 };
 
+// A connection to the door, whatever is spoken there; where there is a pin, the target has shown its key.
+Result<std::unique_ptr<Stream>> open_door(const Door& door, const Deadline& deadline);
+
 struct HttpAsk {
   std::string method = "GET";
   std::string target = "/";
   std::vector<std::pair<std::string, std::string>> headers;
-  SecretBytes authorization;  // value of the authorization header; empty: none
+  SecretBytes authorization;  // value of the header below; empty: none
+  std::string authorization_header = "authorization";
   SecretBytes body;
 };
 

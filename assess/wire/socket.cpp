@@ -62,9 +62,9 @@ Status bind_source(int fd, const std::string& source) {
   return kOk;
 }
 
-class TcpStream final : public Stream {
+class SocketStream final : public Stream {
  public:
-  explicit TcpStream(UniqueFd fd) : fd_(std::move(fd)) {}
+  explicit SocketStream(UniqueFd fd) : fd_(std::move(fd)) {}
 
   Status send(Bytes bytes, const Deadline& deadline) override {
     while (!bytes.empty()) {
@@ -115,7 +115,16 @@ Result<UniqueFd> connect_tcp(const Endpoint& endpoint, const Deadline& deadline)
 
 Result<std::unique_ptr<Stream>> open_tcp(const Endpoint& endpoint, const Deadline& deadline) {
   TRY(UniqueFd fd, connect_tcp(endpoint, deadline));
-  return std::unique_ptr<Stream>(std::make_unique<TcpStream>(std::move(fd)));
+  return std::unique_ptr<Stream>(std::make_unique<SocketStream>(std::move(fd)));
+}
+
+Result<std::unique_ptr<Stream>> open_udp(const Endpoint& endpoint) {
+  TRY(const SocketAddress to, socket_address(endpoint.address, endpoint.port));
+  UniqueFd fd(::socket(to.family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.valid()) return io_error("socket");
+  TRY_(bind_source(fd.get(), endpoint.source));
+  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(to.storage), to.size) != 0) return io_error("connect");
+  return std::unique_ptr<Stream>(std::make_unique<SocketStream>(std::move(fd)));
 }
 
 }  // namespace cardea::assess

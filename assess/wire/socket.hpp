@@ -41,6 +41,9 @@ class Stream {
 Result<UniqueFd> connect_tcp(const Endpoint& endpoint, const Deadline& deadline);
 Result<std::unique_ptr<Stream>> open_tcp(const Endpoint& endpoint, const Deadline& deadline);
 
+// A stream of datagrams: one send is one, and so is one receive. Nobody is asked by opening it.
+Result<std::unique_ptr<Stream>> open_udp(const Endpoint& endpoint);
+
 Status wait_for(int fd, short events, const Deadline& deadline);
 
 // "127.0.7.2", 0..65535 -> a socket address; shared by the port scan.

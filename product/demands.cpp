@@ -182,6 +182,7 @@ constexpr RowDemand kRowDemands[]{
     {"SoftComp", "cryptographic_usage=*", "side_effects_of_cryptographic_update=*"},
     {"UpdMech", "initiation=automatic", "update_checking=*"},
     {"UpdMech", "initiation=automatic", "check_interval=*"},
+    {"UpdMech", "initiation=automatic", "checked=*"},
     {"SoftServ", "interface=*", "path=*"},
     {"SoftServ", "path=*", "interface=*"},
     {"SoftServ", "path=*", "method=*"},

@@ -14,11 +14,13 @@ using Rows = std::vector<const Fact*>;
 using Out = std::vector<Contradiction>;
 
 constexpr std::array<ContradictionRule, 7> kRules{{
-    {"states_disagree", {"rows that belong together are in use in different states of the device", "相互关联的行在不同的设备状态下启用"}},
+    {"states_disagree",
+     {"rows that belong together are in use in different states of the device", "相互关联的行在不同的设备状态下启用"}},
     {"sign_in_disagrees", {"a way to sign in and the functions that take it do not agree", "登录机制与使用它的功能不一致"}},
     {"one_sided_reference", {"a row rests on another that does not know of it", "一行所依据的另一行与之不对应"}},
     {"guarantee_below_protocol", {"TLS is named, and what it gives is not guaranteed", "声明了 TLS，却未声明其提供的保证"}},
-    {"function_disagrees", {"what a function may change and how it is called do not agree", "功能能更改的内容与其调用方式不一致"}},
+    {"function_disagrees",
+     {"what a function may change and how it is called do not agree", "功能能更改的内容与其调用方式不一致"}},
     {"channel_disagrees", {"what travels and the channels that carry it do not agree", "传送的内容与承载它的通道不一致"}},
     {"older_is_taken", {"no update mechanism of a component refuses older versions", "组件没有任何更新机制拒绝旧版本"}},
 }};
@@ -33,7 +35,8 @@ bool any(const Rows& rows, Test test) {
 }
 
 bool shares(const std::vector<std::string>& some, const std::vector<std::string>& others) {
-  return std::any_of(some.begin(), some.end(), [&](const std::string& one) { return std::find(others.begin(), others.end(), one) != others.end(); });
+  return std::any_of(some.begin(), some.end(),
+                     [&](const std::string& one) { return std::find(others.begin(), others.end(), one) != others.end(); });
 }
 
 bool is_at_network(const Fact& function) {
@@ -48,7 +51,8 @@ bool is_password(const Fact& mechanism) {
 
 Rows functions_naming(const Facts& facts, const std::string& mechanism) {
   Rows functions = facts.rows("SoftServ");
-  std::erase_if(functions, [&](const Fact* one) { return !is_at_network(*one) || !lists(*one, "authentication_mechanism", mechanism); });
+  std::erase_if(functions,
+                [&](const Fact* one) { return !is_at_network(*one) || !lists(*one, "authentication_mechanism", mechanism); });
   return functions;
 }
 
@@ -64,7 +68,8 @@ void states_disagree(const Facts& facts, Out& out) {
     }
     for (const Fact* function : functions) {
       if (!function->texts("status").empty() && !shares(function->texts("status"), mechanism->texts("used_in")))
-        add(out, "states_disagree", "5.5-4", *function, "takes " + mechanism->text("id") + ", which is used in none of its states");
+        add(out, "states_disagree", "5.5-4", *function,
+            "takes " + mechanism->text("id") + ", which is used in none of its states");
     }
   }
   for (const Fact* interface : facts.rows("Intf")) {
@@ -91,8 +96,9 @@ void look_at_sign_in(const Facts& facts, const Fact& mechanism, Out& out) {
   if (!is_of_people(mechanism) || mechanism.texts("used_in").empty()) return;
   if (functions.empty() && any(facts.rows("SoftServ"), is_at_network))
     add(out, "sign_in_disagrees", "5.5-4", mechanism, "is tried over a network, and no function takes it");
-  else if (is_password(mechanism) && !functions.empty() &&
-           std::all_of(functions.begin(), functions.end(), [](const Fact* one) { return one->texts("authentication_mechanism").size() > 1; }))
+  else if (is_password(mechanism) && !functions.empty() && std::all_of(functions.begin(), functions.end(), [](const Fact* one) {
+             return one->texts("authentication_mechanism").size() > 1;
+           }))
     add(out, "sign_in_disagrees", "5.5-4", mechanism, "is taken beside other mechanisms only: where does one sign in with it?");
 }
 
@@ -100,7 +106,8 @@ void look_at_sign_in(const Facts& facts, const Fact& mechanism, Out& out) {
 void sign_in_disagrees(const Facts& facts, Out& out) {
   for (const Fact* mechanism : facts.rows("AuthMech")) look_at_sign_in(facts, *mechanism, out);
   for (const Fact* function : facts.rows("SoftServ")) {
-    if (function->flag("serves_sign_in") && function->text("method") == "POST" && function->texts("authentication_mechanism").empty())
+    if (function->flag("serves_sign_in") && function->text("method") == "POST" &&
+        function->texts("authentication_mechanism").empty())
       add(out, "sign_in_disagrees", "5.5-4", *function, "takes something to sign in with, and names no mechanism");
   }
 }
@@ -122,7 +129,8 @@ void look_for_services(const Facts& facts, Out& out) {
   for (const Fact* process : facts.rows("PrivlCtrl")) {
     const std::string name = process->text("process");
     if (!any(facts.rows("SoftServ"), [&](const Fact& one) { return one.text("process") == name; }))
-      add(out, "one_sided_reference", "5.6-5", *process, "has rights for " + name + ", and no software service is of that process");
+      add(out, "one_sided_reference", "5.6-5", *process,
+          "has rights for " + name + ", and no software service is of that process");
   }
 }
 
@@ -136,12 +144,15 @@ void look_for_deleted(const Facts& facts, Out& out) {
     const bool deleted = any(deletions, [&](const Fact& one) { return lists(one, "security_parameters", id); });
     if (list_parameters && parameter->flag("erased_by_user") != deleted)
       add(out, "one_sided_reference", "5.11-1", *parameter,
-          deleted ? "is deleted, and said not to be erased by the user" : "is said to be erased by the user, and no DelFunc deletes it");
+          deleted ? "is deleted, and said not to be erased by the user"
+                  : "is said to be erased by the user, and no DelFunc deletes it");
   }
   const bool list_data = any(deletions, [](const Fact& one) { return !one.texts("personal_data").empty(); });
   for (const Fact* data : facts.rows("PersData")) {
     const auto reaches = [&](const Fact& one) { return lists(one, "personal_data", data->text("id")); };
-    const auto there = [&](const Fact& one) { return reaches(one) && shares(one.texts("target_type"), data->texts("stored_on")); };
+    const auto there = [&](const Fact& one) {
+      return reaches(one) && shares(one.texts("target_type"), data->texts("stored_on"));
+    };
     if (list_data && lists(*data, "stored_on", "device") && !any(deletions, there))
       add(out, "one_sided_reference", "5.11-1", *data, "is stored on the device, and no DelFunc deletes it there");
     if (any(deletions, reaches) && !any(deletions, there))
@@ -172,12 +183,16 @@ void look_for_purposes(const Facts& facts, Out& out) {
   }
 }
 
-// A secret towards the service is what the device itself signs in with: by a mechanism of machines that no function of its own takes.
-// Its certificate there is its identity.
+// A secret towards the service is what the device itself signs in with: by a mechanism of machines that no function of its own
+// takes. Its certificate there is its identity.
 void look_for_own_sign_in(const Facts& facts, Out& out) {
   const Rows parameters = facts.rows("SecParam");
-  const auto own = [&](const Fact& one) { return one.text("subject") == "machine" && functions_naming(facts, one.text("id")).empty(); };
-  const auto critical_for = [](const Fact& one, const char* use) { return one.text("type") == "critical" && lists(one, "used_for", use); };
+  const auto own = [&](const Fact& one) {
+    return one.text("subject") == "machine" && functions_naming(facts, one.text("id")).empty();
+  };
+  const auto critical_for = [](const Fact& one, const char* use) {
+    return one.text("type") == "critical" && lists(one, "used_for", use);
+  };
   const bool signs_in = any(facts.rows("AuthMech"), own);
   for (const Fact* parameter : parameters) {
     if (!signs_in && critical_for(*parameter, "service_communication"))
@@ -220,7 +235,8 @@ void function_disagrees(const Facts& facts, Out& out) {
     const bool changes = function->flag("changes");
     const bool changes_nothing = function->has("changes") && !changes;  // said, and not only left out
     if ((method == "GET" || method == "HEAD") && (changes || function->flag("allows_configuration")))
-      add(out, "function_disagrees", "5.5-5", *function, "is a " + method + ", which changes nothing, and is said to change something");
+      add(out, "function_disagrees", "5.5-5", *function,
+          "is a " + method + ", which changes nothing, and is said to change something");
     else if (function->flag("allows_configuration") && changes_nothing)
       add(out, "function_disagrees", "5.5-5", *function, "allows configuration and is said to change nothing");
     else if ((method == "PUT" || method == "PATCH" || method == "DELETE") && changes_nothing)

@@ -35,19 +35,29 @@ Value password(std::vector<std::string> used_in) {
 }
 
 Value function(std::vector<std::string> status, std::vector<std::string> mechanisms) {
-  return values({{"interface", "lan"}, {"path", "/sign-in"}, {"method", "POST"}, {"status", list_of(status)},
+  return values({{"interface", "lan"},
+                 {"path", "/sign-in"},
+                 {"method", "POST"},
+                 {"status", list_of(status)},
                  {"authentication_mechanism", list_of(mechanisms)}});
 }
 
 TEST(States, a_way_in_and_the_functions_that_take_it_share_them) {
-  EXPECT_TRUE(found(Declared().row("AuthMech", "own", password({"initialized"})).row("SoftServ", "in", function({"initialized"}, {"own"}))).empty());
-  expect_one(Declared().row("AuthMech", "own", password({"initialized", "factory_default"})).row("SoftServ", "in", function({"initialized"}, {"own"})),
+  EXPECT_TRUE(
+      found(
+          Declared().row("AuthMech", "own", password({"initialized"})).row("SoftServ", "in", function({"initialized"}, {"own"})))
+          .empty());
+  expect_one(Declared()
+                 .row("AuthMech", "own", password({"initialized", "factory_default"}))
+                 .row("SoftServ", "in", function({"initialized"}, {"own"})),
              "is used in factory_default, where no function takes it");
-  expect_one(Declared().row("AuthMech", "own", password({})).row("SoftServ", "in", function({"initialized"}, {"own"})), "in none of its states");
+  expect_one(Declared().row("AuthMech", "own", password({})).row("SoftServ", "in", function({"initialized"}, {"own"})),
+             "in none of its states");
 }
 
 TEST(States, what_is_required_is_on) {
-  expect_one(Declared().row("Intf", "power", values({{"use", "required"}, {"status", list_of({"factory_default"})}})), "off in the initialized state");
+  expect_one(Declared().row("Intf", "power", values({{"use", "required"}, {"status", list_of({"factory_default"})}})),
+             "off in the initialized state");
   EXPECT_TRUE(found(Declared().row("Intf", "uart", values({{"use", "never"}, {"status", list_of({})}}))).empty());
 }
 
@@ -64,7 +74,8 @@ TEST(SignIn, over_a_network_is_taken_by_a_function_of_the_network) {
 
 TEST(SignIn, a_password_that_goes_with_a_session_only_is_given_nowhere) {
   Declared declared;
-  declared.row("AuthMech", "own", password({"initialized"})).row("SoftServ", "change", function({"initialized"}, {"session", "own"}));
+  declared.row("AuthMech", "own", password({"initialized"}))
+      .row("SoftServ", "change", function({"initialized"}, {"session", "own"}));
   expect_one(declared, "where does one sign in with it?");
   declared.row("SoftServ", "in", function({"initialized"}, {"own"}));
   EXPECT_TRUE(found(declared).empty());
@@ -80,7 +91,8 @@ TEST(SignIn, a_function_that_serves_it_by_post_names_a_mechanism) {
 
 TEST(References, an_update_mechanism_a_service_and_a_process_belong_to_something) {
   Declared declared;
-  declared.row("UpdMech", "net", values({{"refuses_older", true}})).row("SoftComp", "boot", values({{"update_mechanism", list_of({})}}));
+  declared.row("UpdMech", "net", values({{"refuses_older", true}}))
+      .row("SoftComp", "boot", values({{"update_mechanism", list_of({})}}));
   expect_one(declared, "updates no component");
   declared.row("SoftComp", "system", values({{"update_mechanism", list_of({"net"})}}));
   EXPECT_TRUE(found(declared).empty());
@@ -118,7 +130,8 @@ TEST(References, a_parameter_and_a_validation_are_for_something) {
 
 TEST(References, either_every_parameter_says_who_holds_it_or_none) {
   Declared declared;
-  declared.row("SecParam", "key", values({{"used_for", list_of({"storage"})}})).row("SecParam", "token", values({{"used_for", list_of({"session"})}}));
+  declared.row("SecParam", "key", values({{"used_for", list_of({"storage"})}}))
+      .row("SecParam", "token", values({{"used_for", list_of({"session"})}}));
   EXPECT_TRUE(found(declared).empty());
   declared.row("SecParam", "other", values({{"used_for", list_of({"storage"})}, {"held_by", "vault"}}));
   EXPECT_EQ(found(declared).size(), 2U);
@@ -139,8 +152,9 @@ TEST(Guarantees, of_a_channel_that_speaks_tls_are_those_of_tls) {
     Value detail = values({{"primitive", "AES-GCM"}, {"protocol", protocol}});
     Value details{Value::Array{}};
     details.push(std::move(detail));
-    return Declared().row("ComMech", "lan", values({{"security_guarantees", list_of({"confidentiality", "authenticity"})},
-                                                    {"cryptographic_details", details}}));
+    return Declared().row(
+        "ComMech", "lan",
+        values({{"security_guarantees", list_of({"confidentiality", "authenticity"})}, {"cryptographic_details", details}}));
   };
   expect_one(with("TLS"), "does not guarantee integrity");
   EXPECT_TRUE(found(with("TUF")).empty());
@@ -160,7 +174,8 @@ TEST(Functions, change_something_or_do_not) {
 }
 
 TEST(Channels, are_remote_or_within_the_household) {
-  expect_one(Declared().row("ComMech", "cloud", values({{"peer", "associated_service"}, {"remotely_accessible", false}})), "said not to be remote");
+  expect_one(Declared().row("ComMech", "cloud", values({{"peer", "associated_service"}, {"remotely_accessible", false}})),
+             "said not to be remote");
   Declared within;
   within.row("Intf", "lan", values({{"bind", "lan"}, {"status", list_of({"initialized"})}}));
   within.row("ComMech", "local", values({{"peer", "user"}, {"remotely_accessible", true}, {"interfaces", list_of({"lan"})}}));
@@ -170,17 +185,21 @@ TEST(Channels, are_remote_or_within_the_household) {
 TEST(Channels, carry_the_secrets_of_sign_in_where_it_is_over_a_network_alone) {
   const auto with = [](bool network) {
     Value mechanism = values({{"subject", "user"}, {"network", network}});
-    return Declared().row("AuthMech", "own", mechanism).row("SecParam", "token", values({{"type", "critical"}, {"used_for", list_of({"session"})}}));
+    return Declared()
+        .row("AuthMech", "own", mechanism)
+        .row("SecParam", "token", values({{"type", "critical"}, {"used_for", list_of({"session"})}}));
   };
   expect_one(with(true), "travels by no channel");
   EXPECT_TRUE(found(with(false)).empty());
 }
 
 TEST(Channels, carry_what_a_service_stores_and_what_installs_by_itself) {
-  expect_one(Declared().row("PersData", "usage", values({{"stored_on", list_of({"associated_service"})}})), "stored by a service");
+  expect_one(Declared().row("PersData", "usage", values({{"stored_on", list_of({"associated_service"})}})),
+             "stored by a service");
   Declared declared;
   declared.row("SoftComp", "system", values({{"update_mechanism", list_of({"net"})}}));
-  declared.row("UpdMech", "net", values({{"refuses_older", true}, {"initiation", list_of({"automatic"})}, {"delivery", list_of({"cable"})}}));
+  declared.row("UpdMech", "net",
+               values({{"refuses_older", true}, {"initiation", list_of({"automatic"})}, {"delivery", list_of({"cable"})}}));
   expect_one(declared, "does not come by a network");
 }
 

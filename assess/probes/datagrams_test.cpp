@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Doors of datagrams: CoAP and SNMP, each on a twin that is right and on one that is wrong.
-#include "assess/probes/twin_bench.hpp"
+#include "assess/testing/twin_bench.hpp"
 #include "assess/testing/twin_datagrams.hpp"
 
 namespace cardea::assess {

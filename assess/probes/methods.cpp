@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "methods": a function is a method and a path, so one that nobody declared can hide at the path of another. Every declared path of
-// the door is asked for, as nobody, with each usual method that is not declared for it.
+// Probe "methods": a function is a method and a path, so one that nobody declared can hide at the path of another. Every declared
+// path of the door is asked for, as nobody, with each usual method that is not declared for it.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -26,7 +26,9 @@ MethodsByPath declared_methods(const Bench& bench) {
   MethodsByPath paths;
   for (const Fact* row : declared_rows(bench.declaration, "SoftServ")) {
     const std::string path = row->text("path");
-    if (!path.starts_with('/') || row->text("interface") != bench.driver.target.door || path.find_first_of("{:*") != std::string::npos) continue;
+    if (!path.starts_with('/') || row->text("interface") != bench.driver.target.door ||
+        path.find_first_of("{:*") != std::string::npos)
+      continue;
     if (paths.size() < kPathsMax || paths.contains(path)) paths[path].insert(row->text("method"));
   }
   return paths;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Doors of products that are nothing like our own: each way of signing in, on a twin that is right and on one that is wrong.
 #include "assess/probes/surface.hpp"
-#include "assess/probes/twin_bench.hpp"
+#include "assess/testing/twin_bench.hpp"
 #include "assess/testing/twin_broker.hpp"
 #include "assess/wire/digest.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cardea-assess-quality: how good the assessor itself is. Prints what it decides, whether every automatic unit turns with its pair of
-// controls, and how many lies in a declaration it finds.
+// cardea-assess-quality: how good the assessor itself is. Prints what it decides, whether every automatic unit turns with its
+// pair of controls, and how many lies in a declaration it finds.
 #include <algorithm>
 #include <cstdio>
 

@@ -26,9 +26,11 @@ std::string first_finding(const Judgement& judgement) {
 // A PASS that cites nothing is one over no row at all: it would prove no control.
 std::string what_is_wrong(const Cell& cell) {
   if (cell.pair == nullptr) return "has no pair";
-  if (cell.good.verdict != cell.pair->best) return "the good side is " + std::string(name_of(cell.good.verdict)) + first_finding(cell.good);
+  if (cell.good.verdict != cell.pair->best)
+    return "the good side is " + std::string(name_of(cell.good.verdict)) + first_finding(cell.good);
   if (cell.good.evidence.empty()) return "the good side rests on no record" + first_finding(cell.good);
-  if (cell.bad.verdict != cell.pair->worst) return "the bad side is " + std::string(name_of(cell.bad.verdict)) + first_finding(cell.bad);
+  if (cell.bad.verdict != cell.pair->worst)
+    return "the bad side is " + std::string(name_of(cell.bad.verdict)) + first_finding(cell.bad);
   return {};
 }
 
@@ -43,9 +45,8 @@ std::string line_of(const Cell& cell) {
 }
 
 std::size_t count(const std::vector<Cell>& cells, Verdict verdict, Judgement Cell::* side) {
-  return static_cast<std::size_t>(std::count_if(cells.begin(), cells.end(), [&](const Cell& cell) {
-    return cell.pair != nullptr && (cell.*side).verdict == verdict;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      cells.begin(), cells.end(), [&](const Cell& cell) { return cell.pair != nullptr && (cell.*side).verdict == verdict; }));
 }
 
 std::string totals(const std::vector<Cell>& cells) {
@@ -65,8 +66,10 @@ std::string exceptions(const std::vector<Cell>& cells) {
     if (cell.pair == nullptr) continue;
     const std::string& best = cell.pair->best_because;
     const std::string& worst = cell.pair->worst_because;
-    if (!best.empty()) out += std::string(cell.unit->id) + " at best " + std::string(name_of(cell.pair->best)) + ": " + best + "\n";
-    if (!worst.empty()) out += std::string(cell.unit->id) + " at worst " + std::string(name_of(cell.pair->worst)) + ": " + worst + "\n";
+    if (!best.empty())
+      out += std::string(cell.unit->id) + " at best " + std::string(name_of(cell.pair->best)) + ": " + best + "\n";
+    if (!worst.empty())
+      out += std::string(cell.unit->id) + " at worst " + std::string(name_of(cell.pair->worst)) + ": " + worst + "\n";
   }
   return out.empty() ? out : "\n" + out;
 }
@@ -96,7 +99,8 @@ std::string print_matrix(const std::vector<Cell>& cells) {
 }
 
 std::size_t off_diagonal(const std::vector<Cell>& cells) {
-  return static_cast<std::size_t>(std::count_if(cells.begin(), cells.end(), [](const Cell& cell) { return !cell.wrong.empty(); }));
+  return static_cast<std::size_t>(
+      std::count_if(cells.begin(), cells.end(), [](const Cell& cell) { return !cell.wrong.empty(); }));
 }
 
 }  // namespace cardea::assess::quality

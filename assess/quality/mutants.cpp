@@ -14,11 +14,13 @@ namespace {
 using product::FieldKind;
 using product::FieldSchema;
 
-constexpr std::array<Lie, 6> kLies{Lie::row_dropped, Lie::row_hushed_up, Lie::word_dropped, Lie::flag_flipped, Lie::port_changed, Lie::text_left_out};
+constexpr std::array<Lie, 6> kLies{Lie::row_dropped,  Lie::row_hushed_up, Lie::word_dropped,
+                                   Lie::flag_flipped, Lie::port_changed,  Lie::text_left_out};
 
 // Rows of these are dropped, and their flags, lists and texts changed.
-constexpr std::array<std::string_view, 13> kTables{"Intf",    "SoftServ", "AuthMech", "ComMech",  "SecParam", "PersData", "TelData",
-                                                   "DelFunc", "UserIntf", "ExtAPI",   "InpVal",   "SoftComp", "UpdMech"};
+constexpr std::array<std::string_view, 13> kTables{"Intf",     "SoftServ", "AuthMech", "ComMech",  "SecParam",
+                                                   "PersData", "TelData",  "DelFunc",  "UserIntf", "ExtAPI",
+                                                   "InpVal",   "SoftComp", "UpdMech"};
 // Of these, only words of lists: stages and topics.
 constexpr std::array<std::string_view, 2> kWordTables{"SecMgmt", "SecDev"};
 
@@ -56,7 +58,8 @@ class Maker {
 
   void words(const FieldSchema& field, const Value& value) {
     if (value.if_array() == nullptr) return;
-    for (const Value& word : *value.if_array()) add(Lie::word_dropped, field.name, word, said(field) + " without " + *word.if_text());
+    for (const Value& word : *value.if_array())
+      add(Lie::word_dropped, field.name, word, said(field) + " without " + *word.if_text());
   }
 
   static Value flipped(const Value& flag) { return {!(flag.if_bool() != nullptr && *flag.if_bool())}; }

@@ -9,9 +9,9 @@
 namespace cardea::assess::quality {
 
 enum class Lie : std::uint8_t {
-  row_dropped,        // references to it lead nowhere
-  row_hushed_up,      // every mention of it is taken out as well
-  word_dropped,       // one word or reference out of a list
+  row_dropped,    // references to it lead nowhere
+  row_hushed_up,  // every mention of it is taken out as well
+  word_dropped,   // one word or reference out of a list
   flag_flipped,
   port_changed,
   text_left_out,  // of a field that may be left out: the form itself refuses it of the others
@@ -24,9 +24,9 @@ struct Mutant {
   Lie lie = Lie::row_dropped;
   std::size_t row = 0;  // of the true rows
   std::string table;
-  std::string field;   // empty: the row is dropped
-  Value value;         // word_dropped: the word; port_changed: the new one
-  std::string what;    // "SecParam-DeviceKey: type = critical"
+  std::string field;  // empty: the row is dropped
+  Value value;        // word_dropped: the word; port_changed: the new one
+  std::string what;   // "SecParam-DeviceKey: type = critical"
 };
 
 // `concerns`: of which rows. Dropped are rows of the tables that the probes, the listeners and the other tables could miss.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pair of controls for one rule: facts of a target that is right, and of one that is wrong in a single thing. The unit must turn
-// with them, or the assessor is wrong.
+// A pair of controls for one rule: facts of a target that is right, and of one that is wrong in a single thing. The unit must
+// turn with them, or the assessor is wrong.
 #pragma once
 
 #include "assess/evidence/fact.hpp"
@@ -10,7 +10,7 @@ namespace cardea::assess::quality {
 
 struct Pair {
   std::string rule;
-  std::string says;  // what the two sides are
+  std::string says;   // what the two sides are
   bool live = false;  // from a twin that was probed just now; else from a file of facts
   std::vector<Fact> good;
   std::vector<Fact> bad;
@@ -20,7 +20,8 @@ struct Pair {
   std::string worst_because;
 };
 
-// One file: {"says", "good": [{probe, subject, values}], "bad": [...]}, "at_best" and "at_worst" where they are not PASS and FAIL.
+// One file: {"says", "good": [{probe, subject, values}], "bad": [...]}, "at_best" and "at_worst" where they are not PASS and
+// FAIL.
 Outcome<Pair> read_pair(const std::string& path, const std::string& rule);
 Outcome<std::vector<Pair>> read_pairs(const std::string& folder);  // by file name, in order
 

@@ -24,7 +24,8 @@ Outcome<std::vector<Fact>> read_side(const Value& root, const char* key, const s
     const auto probe = item.text("probe");
     const auto subject = item.text("subject");
     const Value* values = item.find("values");
-    if (!probe || !subject || values == nullptr || values->if_map() == nullptr) return broken(path, "a fact has probe, subject and values");
+    if (!probe || !subject || values == nullptr || values->if_map() == nullptr)
+      return broken(path, "a fact has probe, subject and values");
     TRY_(list.record(*probe, Effect::reads, *subject, *values));
   }
   return list.facts();

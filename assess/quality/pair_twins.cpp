@@ -41,7 +41,8 @@ void declare_secret(TwinBench& bench) {
   bench.declare("ComMech", "ComMech-Afar",
                 R"({"interfaces":["Intf-LocalHttps"],"remotely_accessible":true,
       "cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");
-  bench.declare("SecParam", "SecParam-Password", R"({"type":"critical","communication_mechanisms":["ComMech-Local","ComMech-Afar"]})");
+  bench.declare("SecParam", "SecParam-Password",
+                R"({"type":"critical","communication_mechanisms":["ComMech-Local","ComMech-Afar"]})");
 }
 
 void declare_page(TwinBench& bench) {
@@ -183,7 +184,8 @@ struct DoorFault {
 };
 
 constexpr DoorFault kDoorFaults[]{
-    {"no_undeclared_sign_in", &Faults::asks_by_http, "access", "a door without, and one with a page that asks for a password by HTTP"},
+    {"no_undeclared_sign_in", &Faults::asks_by_http, "access",
+     "a door without, and one with a page that asks for a password by HTTP"},
     {"no_undeclared_update", &Faults::takes_uploads, "access", "a door without, and one with an upload for everybody"},
     {"no_undeclared_api", &Faults::hidden_path, "access", "a door without, and one with a path that nobody declared"},
     {"nothing_undeclared_disclosed", &Faults::server_header, "disclosure", "a silent door, and one that names its software"},
@@ -202,7 +204,8 @@ void add_doors(std::vector<Pair>& pairs) {
   TwinTls old;
   old.version_min = TLS1_VERSION;
   const Probed weak = wrong_device({}, {"tls"}, old);
-  for (const char* rule : {"sign_in_channel_as_declared", "channels_as_declared", "secrets_travel_encrypted", "secrets_travel_encrypted_remotely"})
+  for (const char* rule :
+       {"sign_in_channel_as_declared", "channels_as_declared", "secrets_travel_encrypted", "secrets_travel_encrypted_remotely"})
     pairs.push_back(pair(rule, "TLS 1.3 alone, and TLS 1.0 beside it", right, weak));
   const Probed hidden = hidden_listener();
   for (const char* rule : {"no_undeclared_interface", "no_undeclared_communication"})
@@ -245,8 +248,10 @@ std::vector<Pair> twin_pairs(const Places& places) {
   pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),
                        storage(std::string("row: ") + testing::kOwnerPassword)));
   const Probed hardened = programs(places, "elf_twin_hardened", {});
-  pairs.push_back(pair("programs_hold_no_key", "a program alone, and a key beside it", hardened, programs(places, "elf_twin_hardened", kKey)));
-  pairs.push_back(pair("development_covers_each_topic", "a hardened program, and a soft one", hardened, programs(places, "elf_twin_soft", {})));
+  pairs.push_back(pair("programs_hold_no_key", "a program alone, and a key beside it", hardened,
+                       programs(places, "elf_twin_hardened", kKey)));
+  pairs.push_back(pair("development_covers_each_topic", "a hardened program, and a soft one", hardened,
+                       programs(places, "elf_twin_soft", {})));
   pairs.push_back(pair("least_privilege_holds", "a confined process, and one with writable code",
                        processes(TwinProcess::Habit::confined), processes(TwinProcess::Habit::writable_code)));
   return pairs;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The measuring itself: pairs that are no pairs are refused, what is off the diagonal shows, and a lie is the one that it says it is.
+// The measuring itself: pairs that are no pairs are refused, what is off the diagonal shows, and a lie is the one that it says it
+// is.
 #include <gtest/gtest.h>
 
 #include "assess/freeze.hpp"

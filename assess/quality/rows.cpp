@@ -18,7 +18,9 @@ DeclaredRow row_of(const product::Row& row, std::string_view table, std::string_
 
 bool is_date(const DeclaredRow& row, std::string_view field) {
   const product::TableSchema* table = product::find_table(row.table);
-  const auto fields = table != nullptr ? table->fields : row.table == "product" ? product::product_fields() : product::answer_fields();
+  const auto fields = table != nullptr         ? table->fields
+                      : row.table == "product" ? product::product_fields()
+                                               : product::answer_fields();
   return std::any_of(fields.begin(), fields.end(),
                      [&](const product::FieldSchema& one) { return one.name == field && one.kind == product::FieldKind::date; });
 }

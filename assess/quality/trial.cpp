@@ -45,7 +45,8 @@ void compare(const Said& truth, const Said& lie, Tried& tried) {
     const Verdict before = truth.units.at(unit);
     if (verdict <= before) continue;
     tried.worse = true;
-    if (tried.by.empty()) tried.by = std::string(unit) + " " + std::string(name_of(before)) + " -> " + std::string(name_of(verdict));
+    if (tried.by.empty())
+      tried.by = std::string(unit) + " " + std::string(name_of(before)) + " -> " + std::string(name_of(verdict));
   }
   for (const std::string& one : lie.contradictions) {
     if (truth.contradictions.contains(one)) continue;
@@ -78,12 +79,14 @@ std::string percent(std::size_t part, std::size_t whole) {
 
 std::string line(std::string_view what, const Count& count) {
   std::string out = fitted(what, 42);
-  for (const std::size_t number : {count.all, count.refused, count.worse, count.contradicted, count.found}) out += fitted(std::to_string(number), 10);
+  for (const std::size_t number : {count.all, count.refused, count.worse, count.contradicted, count.found})
+    out += fitted(std::to_string(number), 10);
   return out + percent(count.found, count.all) + "\n";
 }
 
 std::string table(const std::vector<Tried>& tried) {
-  std::string out = fitted("lie", 42) + fitted("all", 10) + fitted("lint", 10) + fitted("unit", 10) + fitted("contrad.", 10) + "found\n";
+  std::string out =
+      fitted("lie", 42) + fitted("all", 10) + fitted("lint", 10) + fitted("unit", 10) + fitted("contrad.", 10) + "found\n";
   Count whole;
   for (const Lie lie : lies()) {
     Count count;

@@ -26,7 +26,8 @@ using testing::TwinServer;
 constexpr const char* kDoor = "Intf-LocalHttps";
 constexpr std::int64_t kNow_s = 1'795'000'000;  // late in 2026: the support periods have years to go
 constexpr const char* kDocument =
-    "Contact security@example.com. Reports are acknowledged within 5 days; status every 14 days. Security updates until 2031-12-31.";
+    "Contact security@example.com. Reports are acknowledged within 5 days; status every 14 days. Security updates until "
+    "2031-12-31.";
 
 class NoFragments final : public product::FragmentSource {
  public:
@@ -47,7 +48,8 @@ std::vector<TwinFunction> functions_of(const std::vector<Fact>& declaration) {
   std::vector<TwinFunction> functions;
   for (const Fact* row : declared_rows(declaration, "SoftServ")) {
     const std::string path = row->text("path");
-    if (is_function(*row)) functions.push_back({row->text("method"), path, row->text("role"), !path.starts_with("/api/session/")});
+    if (is_function(*row))
+      functions.push_back({row->text("method"), path, row->text("role"), !path.starts_with("/api/session/")});
   }
   return functions;
 }
@@ -79,7 +81,9 @@ Driver driver_of(const store::ScratchDirectory& scratch) {
 
 class TwinRun final : public TrueRun {
  public:
-  explicit TwinRun(const Places& places) : device_({}, {}, testing::own_address()), driver_(driver_of(scratch_)) { furnish(places); }
+  explicit TwinRun(const Places& places) : device_({}, {}, testing::own_address()), driver_(driver_of(scratch_)) {
+    furnish(places);
+  }
 
   Outcome<Unit> begin(const std::string& path) {
     const std::string directory = path.substr(0, path.rfind('/'));
@@ -147,7 +151,8 @@ class TwinRun final : public TrueRun {
     look_at_true_methods(declaration);
     for (const Fact* row : declared_rows(declaration, "SoftServ")) driver_.calls[row->text("id")] = {"", R"({"asked":1})", true};
     const std::string url = "https://" + testing::own_address() + ":" + std::to_string(device_.port()) + testing::kOfferPath;
-    for (const char* kind : {"tampered", "older", "foreign_key"}) driver_.update.offers[kind] = {"curl", "-s", "-k", "-X", "POST", url};
+    for (const char* kind : {"tampered", "older", "foreign_key"})
+      driver_.update.offers[kind] = {"curl", "-s", "-k", "-X", "POST", url};
     for (const Probe& one : probes()) {
       if (one.name == "documents" || is_looked_again({0, 0, std::string(one.name), {}, {}, {}})) continue;
       device_.forget_attempts();
@@ -177,8 +182,8 @@ class TwinRun final : public TrueRun {
     return kOk;
   }
 
-  // What the access probe asked of a function while its row said that it is on, and while it said that it is off, each stays as long as
-  // the row says so.
+  // What the access probe asked of a function while its row said that it is on, and while it said that it is off, each stays as
+  // long as the row says so.
   static bool is_of_these(const Fact& fact, const std::vector<Fact>& declaration) {
     if (fact.probe != "access") return true;
     const bool closed = fact.has("closed_function");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A product whose declaration is true: a twin that answers as the declaration says, probed as in a run. For a lie in the declaration it
-// gives the facts that a run of it would have had: what the probes see stays, what they only ask because of a row goes with the row.
+// A product whose declaration is true: a twin that answers as the declaration says, probed as in a run. For a lie in the
+// declaration it gives the facts that a run of it would have had: what the probes see stays, what they only ask because of a row
+// goes with the row.
 #pragma once
 
 #include "assess/evidence/fact.hpp"

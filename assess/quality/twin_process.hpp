@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process for the probes to look at: confined as a process of a device is, or with memory that is writable and executable. It calls
-// itself "twin-gate", and ends with this object.
+// A process for the probes to look at: confined as a process of a device is, or with memory that is writable and executable. It
+// calls itself "twin-gate", and ends with this object.
 #pragma once
 
 #include <sys/types.h>

@@ -38,7 +38,8 @@ constexpr std::array<Reason, 27> kReasons{{
     {"SecParam", "security_guarantees", "", "more than the type of the parameter needs"},
     {"SecParam", "used_for", "", "another parameter is for the same use"},
     {"InpVal", "source", "", "another row covers the same source"},
-    {"SoftServ", "allows_configuration", "", "hides nothing: whatever changes the device is tried as configuration; the word itself a person reads (5.5-5-1.a)"},
+    {"SoftServ", "allows_configuration", "",
+     "hides nothing: whatever changes the device is tried as configuration; the word itself a person reads (5.5-5-1.a)"},
     {"SoftServ", "changes", "", "a POST may change nothing"},
     {"Intf", "debug_interface", "", "asked of interfaces within reach alone"},
     {"Intf", "physically_accessible", "", "only eyes see it"},
@@ -53,7 +54,8 @@ constexpr std::array<Reason, 27> kReasons{{
 std::string why_not(const Mutant& mutant) {
   const std::string word = mutant.value.if_text() != nullptr ? *mutant.value.if_text() : std::string();
   const auto reason = std::find_if(kReasons.begin(), kReasons.end(), [&](const Reason& one) {
-    return (one.table.empty() || one.table == mutant.table) && one.field == mutant.field && (one.word.empty() || one.word == word);
+    return (one.table.empty() || one.table == mutant.table) && one.field == mutant.field &&
+           (one.word.empty() || one.word == word);
   });
   return reason == kReasons.end() ? std::string() : std::string(reason->why);
 }

@@ -101,7 +101,12 @@ Probed documents(const TwinReply& reply) {
   TwinBench bench(1);
   bench.declare("UserInfo", "UserInfo", R"({"publication_of_vulnerability_disclosure_policy":"https://maker.example.com/policy",
       "publication_of_support_period":"https://maker.example.com/support",
+      "publication_of_non_updatable":"https://maker.example.com/without-updates",
+      "documentation_of_sensors":"https://maker.example.com/sensors",
+      "documentation_of_personal_data":"https://maker.example.com/privacy",
+      "documentation_of_telemetry_data":"https://maker.example.com/telemetry",
       "disclosure_contact":"security@example.com","acknowledgement_time":"3 days","status_update_time":"14 days"})");
+  bench.declare("TelData", "TelData-Uptime", R"({"description":"Seconds since the start"})");
   bench.driver.documents["maker.example.com:443"] = {"127.0.0.1", server.port()};
   run(bench, {"documents"});
   return bench.list.facts();
@@ -219,10 +224,12 @@ void add_doors(std::vector<Pair>& pairs) {
 
 void add_documents(std::vector<Pair>& pairs) {
   const Probed good = documents(
-      {200, "Contact security@example.com. We acknowledge within 3 days; status every 14 days. Supported until 2031-12-31.", ""});
+      {200, "Contact security@example.com. We acknowledge within 3 days; status every 14 days. Supported until 2031-12-31. Collected: "
+       "Seconds since the start.", ""});
   const Probed wall = documents({401, "who are you?", "www-authenticate: Basic\r\n"});
   const Probed empty_words = documents({200, "We love security.", ""});
-  for (const char* rule : {"policy_is_public", "support_period_is_public"})
+  for (const char* rule : {"policy_is_public", "support_period_is_public", "sensor_text_is_found", "personal_data_text_is_found",
+                           "telemetry_text_is_found", "rationale_is_public", "telemetry_text_names_each_value"})
     pairs.push_back(pair(rule, "a page for everybody, and one behind an account", good, wall));
   for (const char* rule : {"policy_has_its_content", "support_period_is_stated"})
     pairs.push_back(pair(rule, "a page with its content, and one of empty words", good, empty_words));

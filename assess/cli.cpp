@@ -134,7 +134,8 @@ Outcome<int> serve(const std::string& folder, const command::Arguments& argument
   TRY(setting.role, arguments.required("role"));
   setting.token = to_hex(crypto::random_buffer(16));
   setting.chinese = arguments.flag("zh");
-  TRY_(serve_desk(std::move(setting), 0, SystemClock(), [](const std::string& url) { talk("open " + url + " in a browser on this machine"); }));
+  TRY_(serve_desk(std::move(setting), 0, SystemClock(),
+                  [](const std::string& url) { talk("open " + url + " in a browser on this machine"); }));
   return 0;
 }
 
@@ -187,8 +188,7 @@ Outcome<int> diff(const command::Arguments& arguments) {
 
 Outcome<int> crosswalk(const command::Arguments& arguments) {
   const Crosswalk* text = arguments.words().size() == 2 ? find_crosswalk(arguments.words()[1]) : nullptr;
-  if (text == nullptr)
-    return Problem(Err::bad_value, "name one text", "cra, en18031, en303645-v3, ir8425 or psti");
+  if (text == nullptr) return Problem(Err::bad_value, "name one text", "cra, en18031, en303645-v3, ir8425 or psti");
   const std::string folder = arguments.option("run");
   if (folder.empty()) {
     print(print_crosswalk(*text, nullptr, arguments.flag("zh")));
@@ -239,7 +239,9 @@ Outcome<int> report(const command::Arguments& arguments) {
 
 Outcome<int> dispatch(std::span<const std::string> args) {
   TRY(const command::Arguments arguments,
-      command::Arguments::parse(args, {"answers", "by", "declaration", "driver", "format", "html", "key", "out", "plan", "role", "run"}, {"help", "json", "serve", "zh"}));
+      command::Arguments::parse(args,
+                                {"answers", "by", "declaration", "driver", "format", "html", "key", "out", "plan", "role", "run"},
+                                {"help", "json", "serve", "zh"}));
   if (arguments.flag("help")) {
     print(kUsage);
     return 0;

@@ -83,9 +83,8 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 std::size_t count(const std::vector<PlanItem>& plan, Automation automation) {
-  return static_cast<std::size_t>(std::count_if(plan.begin(), plan.end(), [&](const PlanItem& item) {
-    return item.included && item.unit->automation == automation;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      plan.begin(), plan.end(), [&](const PlanItem& item) { return item.included && item.unit->automation == automation; }));
 }
 
 std::size_t excluded(const std::vector<PlanItem>& plan) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run is going to look at: every unit with the declared rows that it ranges over, and every exclusion with its reason. Made
-// from declaration and driver alone, and frozen before the first probe runs.
+// What a run is going to look at: every unit with the declared rows that it ranges over, and every exclusion with its reason.
+// Made from declaration and driver alone, and frozen before the first probe runs.
 #pragma once
 
 #include "assess/driver/driver.hpp"

@@ -15,8 +15,9 @@ namespace {
 
 net::HttpResponse html(int status, const std::string& body) {
   net::HttpResponse response = net::HttpResponse::of(status, "text/html; charset=utf-8", body);
-  response.headers.emplace_back("content-security-policy",
-                                "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+  response.headers.emplace_back(
+      "content-security-policy",
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
   response.headers.emplace_back("referrer-policy", "no-referrer");
   response.headers.emplace_back("cache-control", "no-store");
   return response;
@@ -73,7 +74,8 @@ std::string list_text(const std::vector<std::string>& items, bool numbers) {
 
 // The form as the file that it could have been: one grammar, one set of refusals.
 std::string as_answers_file(const net::NamedValues& form, const std::string& run, const ReviewDesk::Setting& setting) {
-  std::string out = "run = " + quoted(run) + "\nreviewer = " + quoted(setting.reviewer) + "\nrole = " + quoted(setting.role) + "\n[[answer]]\n";
+  std::string out =
+      "run = " + quoted(run) + "\nreviewer = " + quoted(setting.reviewer) + "\nrole = " + quoted(setting.role) + "\n[[answer]]\n";
   out += "unit = " + quoted(value_of(form, "unit")) + "\nverdict = " + quoted(value_of(form, "verdict")) + "\n";
   out += "rationale = " + quoted(value_of(form, "rationale")) + "\n";
   out += "read = " + list_text(words_of(value_of(form, "read"), "\r\n"), false) + "\n";
@@ -103,7 +105,8 @@ net::HttpResponse ReviewDesk::take(const std::string& provision, const net::Http
   if (!evidence) return plain(500, evidence.error().message);
   const std::string file = as_answers_file(*form, evidence->run_head, setting_);
   const auto review = parse_review(as_bytes(file));
-  if (!review) return ask(provision, review.error().message + (review.error().hint.empty() ? "" : " (" + review.error().hint + ")"), 422);
+  if (!review)
+    return ask(provision, review.error().message + (review.error().hint.empty() ? "" : " (" + review.error().hint + ")"), 422);
   if (review->answers.empty()) return ask(provision, "choose a verdict", 422);
   const auto taken = take_over(setting_.folder, *review, ".", clock_);
   if (!taken) return ask(provision, taken.error().message, 422);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The human queue as a local page: one provision a page, a form a question, and every answer goes behind the evidence the moment it is
-// given. Only loopback is served, under a path that nobody guesses, to a browser that asks for this very address.
+// The human queue as a local page: one provision a page, a form a question, and every answer goes behind the evidence the moment
+// it is given. Only loopback is served, under a path that nobody guesses, to a browser that asks for this very address.
 #pragma once
 
 #include <functional>
@@ -37,6 +37,7 @@ class ReviewDesk {
 };
 
 // Serves one request a connection until the process is ended. `on_ready` hears the address to open.
-Status serve_desk(ReviewDesk::Setting setting, std::uint16_t port, const Clock& clock, const std::function<void(const std::string& url)>& on_ready);
+Status serve_desk(ReviewDesk::Setting setting, std::uint16_t port, const Clock& clock,
+                  const std::function<void(const std::string& url)>& on_ready);
 
 }  // namespace cardea::assess

@@ -42,7 +42,8 @@ class Desk : public ::testing::Test {
   FakeClock clock_;
 };
 
-const std::string kAnswer = "unit=5.2-2-1.a&verdict=pass&rationale=each+kind+has+its+%22action%22%0Aand+its+time&records=1+2&read=&expires=";
+const std::string kAnswer =
+    "unit=5.2-2-1.a&verdict=pass&rationale=each+kind+has+its+%22action%22%0Aand+its+time&records=1+2&read=&expires=";
 
 TEST_F(Desk, lists_what_is_open_and_asks_provision_by_provision) {
   EXPECT_NE(text(ask("GET", "/secret/")).find("href=\"5.2-2\""), std::string::npos);
@@ -66,9 +67,11 @@ TEST_F(Desk, records_an_answer_behind_the_evidence_and_shows_who_gave_it) {
 
 TEST_F(Desk, an_answer_without_verdict_reason_or_ground_is_refused_with_a_sentence) {
   const std::size_t before = records();
-  for (const char* form : {"unit=5.2-2-1.a&verdict=&rationale=long+enough+to+be+one&records=1", "unit=5.2-2-1.a&verdict=pass&rationale=&records=1",
-                           "unit=5.2-2-1.a&verdict=pass&rationale=long+enough+to+be+one", "unit=5.2-2-1.b&verdict=fail&rationale=long+enough+to+be&records=1",
-                           "unit=5.2-2-1.a&verdict=pass&rationale=long+enough+to+be+one&records=1%5D%0Aunit"}) {
+  for (const char* form :
+       {"unit=5.2-2-1.a&verdict=&rationale=long+enough+to+be+one&records=1", "unit=5.2-2-1.a&verdict=pass&rationale=&records=1",
+        "unit=5.2-2-1.a&verdict=pass&rationale=long+enough+to+be+one",
+        "unit=5.2-2-1.b&verdict=fail&rationale=long+enough+to+be&records=1",
+        "unit=5.2-2-1.a&verdict=pass&rationale=long+enough+to+be+one&records=1%5D%0Aunit"}) {
     const net::HttpResponse response = ask("POST", "/secret/5.2-2", form);
     EXPECT_EQ(response.status, 422) << form;
     EXPECT_NE(text(response).find("role=\"alert\""), std::string::npos) << form;
@@ -78,7 +81,8 @@ TEST_F(Desk, an_answer_without_verdict_reason_or_ground_is_refused_with_a_senten
 
 TEST_F(Desk, a_form_cannot_write_more_than_its_own_answer) {
   // A line end in a text stays inside its quotes: it cannot end the answer and begin another.
-  const std::string form = "unit=5.2-2-1.a&verdict=pass&rationale=x%22%0Averdict+%3D+%22fail%22%0Areviewer+%3D+%22other&records=1";
+  const std::string form =
+      "unit=5.2-2-1.a&verdict=pass&rationale=x%22%0Averdict+%3D+%22fail%22%0Areviewer+%3D+%22other&records=1";
   EXPECT_EQ(ask("POST", "/secret/5.2-2", form).status, 303);
   const auto evidence = read_evidence(scratch_.path());
   EXPECT_EQ(evidence->facts.back().text("verdict"), "pass");

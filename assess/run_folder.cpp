@@ -33,10 +33,12 @@ std::string evidence_of(const std::string& folder) {
 
 Outcome<Unit> write_reports(const std::string& folder, const RunResult& result) {
   const Facts facts(result.facts);
-  TRY_(at_place(store::write_file(folder + kReportFile, as_bytes(print_json_pretty(report_value(result.assessment, facts))), 0644),
+  TRY_(
+      at_place(store::write_file(folder + kReportFile, as_bytes(print_json_pretty(report_value(result.assessment, facts))), 0644),
                folder + kReportFile));
   for (const auto& [name, language] : kPageFiles)
-    TRY_(at_place(store::write_file(folder + name, as_bytes(print_html(result.assessment, facts, language)), 0644), folder + name));
+    TRY_(at_place(store::write_file(folder + name, as_bytes(print_html(result.assessment, facts, language)), 0644),
+                  folder + name));
   return kOk;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of a run: evidence.log, and what follows from it (assessment.json, report.html, report.zh.html). Whoever has the folder can make every
-// verdict again, and a person's answers are put behind the evidence here.
+// The folder of a run: evidence.log, and what follows from it (assessment.json, report.html, report.zh.html). Whoever has the
+// folder can make every verdict again, and a person's answers are put behind the evidence here.
 #pragma once
 
 #include "assess/evidence/evidence_log.hpp"

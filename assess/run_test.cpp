@@ -34,11 +34,10 @@ class OneRun {
     write("pid", std::to_string(::getpid()));
     write(
         "driver.json",
-        R"({"target": {"name": "twin", "address": ")" +
-            testing::own_address() + R"(", "dedicated": true, "door": "Intf-LocalHttps", "spki_pin": ")" +
-            (pin.empty() ? device_.spki_pin() : pin) + R"(", "interfaces": {"Intf-LocalHttps": )" +
-            std::to_string(device_.port()) + R"(}}, "processes": {"pid_files": [")" + (scratch_ / "pid") +
-            R"("]}, "accounts": [{"name": "owner", "password_file": ")" + (scratch_ / "owner") +
+        R"({"target": {"name": "twin", "address": ")" + testing::own_address() +
+            R"(", "dedicated": true, "door": "Intf-LocalHttps", "spki_pin": ")" + (pin.empty() ? device_.spki_pin() : pin) +
+            R"(", "interfaces": {"Intf-LocalHttps": )" + std::to_string(device_.port()) + R"(}}, "processes": {"pid_files": [")" +
+            (scratch_ / "pid") + R"("]}, "accounts": [{"name": "owner", "password_file": ")" + (scratch_ / "owner") +
             R"("}], "pre_installed_file": ")" + (scratch_ / "label") +
             R"(", "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"}, "imports": )" +
             imports + "}");
@@ -46,8 +45,9 @@ class OneRun {
   }
 
   Outcome<RunResult> again(const std::string& plan = {}) const {
-    return run_assessment({std::string(CARDEA_SOURCE_DIR) + "/products/speaker/product.toml", scratch_ / "driver.json", out(), plan},
-                          clock_, [](const std::string&) {});
+    return run_assessment(
+        {std::string(CARDEA_SOURCE_DIR) + "/products/speaker/product.toml", scratch_ / "driver.json", out(), plan}, clock_,
+        [](const std::string&) {});
   }
   std::string operator/(const std::string& name) const { return scratch_ / name; }
   TwinDevice& device() { return device_; }
@@ -88,7 +88,8 @@ class OneRun {
 std::vector<std::string> verdicts(const Assessment& assessment) {
   std::vector<std::string> all;
   for (const Row& row : assessment.rows) {
-    for (const UnitResult& unit : row.units) all.push_back(std::string(unit.unit->id) + " " + std::string(name_of(unit.judgement.verdict)));
+    for (const UnitResult& unit : row.units)
+      all.push_back(std::string(unit.unit->id) + " " + std::string(name_of(unit.judgement.verdict)));
   }
   return all;
 }
@@ -152,7 +153,8 @@ TEST(AssessRun, what_other_tools_found_keeps_units_from_passing_and_follows_from
     ASSERT_TRUE(run.result().ok()) << run.result().error().message;
     for (const char* unit : units) alone[unit] = run.judgement(unit).verdict;
   }
-  const std::string imports = sample("nmap", "services.xml") + "," + sample("testssl", "flat.json") + "," + sample("nmap", "stopped.xml");
+  const std::string imports =
+      sample("nmap", "services.xml") + "," + sample("testssl", "flat.json") + "," + sample("nmap", "stopped.xml");
   const OneRun run({}, {}, "[" + imports + "]");
   ASSERT_TRUE(run.result().ok()) << run.result().error().message;
   for (const char* unit : units) {
@@ -217,7 +219,8 @@ TEST_F(GoodRun, that_was_interrupted_is_gone_on_with_and_comes_to_the_same) {
     ASSERT_TRUE(resumed.ok()) << resumed.error().message;
     EXPECT_EQ(verdicts(resumed->assessment), before);
     EXPECT_TRUE(verify_run(run().out()).ok());
-    const auto again = std::count_if(resumed->facts.begin(), resumed->facts.end(), [](const Fact& fact) { return fact.subject == kAgain; });
+    const auto again =
+        std::count_if(resumed->facts.begin(), resumed->facts.end(), [](const Fact& fact) { return fact.subject == kAgain; });
     EXPECT_EQ(again, 1);
   }
   run().write_out("evidence.log", good);
@@ -260,9 +263,10 @@ TEST_F(GoodRun, follows_the_plan_that_was_agreed_or_does_not_begin) {
 TEST_F(GoodRun, is_answered_by_a_person_from_the_file_that_it_asks_with) {
   const std::string answers = run() / "answers.toml";
   const Buffer good = run().read("evidence.log");
-  const std::string text = "run = \"" + parse_evidence(good)->run_head +
-                           "\"\nreviewer = \"tester\"\nrole = \"laboratory\"\n[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\n"
-                           "rationale = \"each kind has its action and its time\"\nrecords = [1]\n";
+  const std::string text =
+      "run = \"" + parse_evidence(good)->run_head +
+      "\"\nreviewer = \"tester\"\nrole = \"laboratory\"\n[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\n"
+      "rationale = \"each kind has its action and its time\"\nrecords = [1]\n";
   ASSERT_TRUE(store::write_file(answers, as_bytes(text)).ok());
   const auto call = [](std::vector<std::string> words) { return assess_main(words); };
   EXPECT_EQ(call({"review", run().out(), "--answers", answers}), 0);

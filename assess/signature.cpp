@@ -30,7 +30,8 @@ Result<std::string> pem_of(const crypto::PublicKey& key) {
   const unsigned char* at = key.spki.data();
   const Key parsed(d2i_PUBKEY(nullptr, &at, static_cast<long>(key.spki.size())), EVP_PKEY_free);
   const Bio out(BIO_new(BIO_s_mem()), BIO_free);
-  if (!parsed || !out || PEM_write_bio_PUBKEY(out.get(), parsed.get()) != 1) return Error{Err::bad_value, "a key that cannot be written"};
+  if (!parsed || !out || PEM_write_bio_PUBKEY(out.get(), parsed.get()) != 1)
+    return Error{Err::bad_value, "a key that cannot be written"};
   char* text = nullptr;
   const long size = BIO_get_mem_data(out.get(), &text);
   return std::string(text, static_cast<std::size_t>(size));
@@ -49,7 +50,7 @@ Result<crypto::PublicKey> key_from(const std::string& pem) {
 }
 
 Outcome<SecretBytes> read_key(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) == 0 && (status.st_mode & 077U) != 0)
     return Problem(Err::refused, path + " may be read by others", "chmod 600 " + path);
   TRY(Buffer bytes, at_place(store::read_file(path, kKeyMax), path));

@@ -87,7 +87,7 @@ struct SignIn {
 struct Call {
   std::string path;  // empty: as declared
   std::string body;
-  bool safe = false;  // may be carried out with a real account
+  bool safe = false;      // may be carried out with a real account
   std::string echo = {};  // a header of a refusal that is sent back with a second try: a token against forged requests
 };
 

@@ -87,7 +87,11 @@ Status lock(int fd) {
 
 }  // namespace
 
-EvidenceLog::EvidenceLog(UniqueFd file, const Clock& clock) : file_(std::move(file)), clock_(&clock), head_(kStart), run_head_(kStart) {}
+EvidenceLog::EvidenceLog(UniqueFd file, const Clock& clock)
+    : file_(std::move(file)),
+      clock_(&clock),
+      head_(kStart),
+      run_head_(kStart) {}
 
 Result<EvidenceLog> EvidenceLog::create(const std::string& path, const Clock& clock) {
   UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));

@@ -15,14 +15,14 @@ namespace cardea::assess {
 enum class Answer : std::uint8_t { yes, no, not_applicable, open };
 
 enum class Finding : std::uint8_t {
-  met,            // declared Y, every unit judged, every unit passed
+  met,                 // declared Y, every unit judged, every unit passed
   passes_so_far,       // declared Y, what was decided passed, the rest waits for a person
   waits_for_a_person,  // declared Y, and nothing about it is decided
   inconclusive,
   error,
   contradicted,  // declared Y, and a unit failed
   declared_no,
-  not_applicable,    // the condition does not hold
+  not_applicable,           // the condition does not hold
   wrongly_excluded,         // declared N/A, and it applies
   excluded_without_ground,  // declared N/A, for a reason that is none
   not_declared,
@@ -61,7 +61,7 @@ struct Row {
 };
 
 struct Coverage {
-  std::size_t units = 0;  // 226
+  std::size_t units = 0;        // 226
   std::size_t by_a_person = 0;  // of what is decided
   std::size_t passed = 0;
   std::size_t failed = 0;

@@ -98,7 +98,10 @@ TEST(TableB1, a_recommendation_that_is_not_met_needs_its_reason) {
 }
 
 TEST(TableB1, a_declared_y_that_nothing_looked_at_stays_open) {
-  const Assessment assessment = Declared().answer("5.7-2", "Y").row("SecBoot", "SecBoot-1", testing::values({{"notification_functionality", "the page"}})).assess_it();
+  const Assessment assessment = Declared()
+                                    .answer("5.7-2", "Y")
+                                    .row("SecBoot", "SecBoot-1", testing::values({{"notification_functionality", "the page"}}))
+                                    .assess_it();
   EXPECT_EQ(row_of(assessment, "5.7-2").answer, Answer::open);
   EXPECT_EQ(row_of(assessment, "5.7-2").finding, Finding::waits_for_a_person);
 }

@@ -18,12 +18,15 @@ namespace cardea::assess {
 namespace {
 
 constexpr std::array<ContradictionRule, 7> kRules{{
-    {"weak_algorithm", {"a broken or weak algorithm is named somewhere in the declaration", "声明中某处使用已被攻破或薄弱的算法"}},
-    {"circular_reason", {"rows give each other, or themselves, as the reason why they do not apply", "不适用的理由互相或自我引用"}},
+    {"weak_algorithm",
+     {"a broken or weak algorithm is named somewhere in the declaration", "声明中某处使用已被攻破或薄弱的算法"}},
+    {"circular_reason",
+     {"rows give each other, or themselves, as the reason why they do not apply", "不适用的理由互相或自我引用"}},
     {"nothing_behind_yes", {"the answer is Y and every table that it rests on is empty", "答 Y，但所依据的表均为空"}},
     {"evidence_stretched", {"that nothing was seen is given as proof that nothing is there", "把“未见到”当作“没有”的证据"}},
     {"restart_as_alert", {"a restart is given as the alert to the user", "把重启当作对用户的告警"}},
-    {"escape_ignored", {"the answer is N or N/A where the test text itself grants a pass", "测试文本本身给予通过，却答 N 或 N/A"}},
+    {"escape_ignored",
+     {"the answer is N or N/A where the test text itself grants a pass", "测试文本本身给予通过，却答 N 或 N/A"}},
     {"quantifier_relaxed", {"the reason speaks of some where all are meant", "应针对全部，却只说部分"}},
 }};
 
@@ -65,8 +68,8 @@ std::string_view provision_of(std::string_view table) {
 
 // Words around it decide whether the text speaks of using the algorithm: "no MD5", "refuses TLS 1.0".
 bool is_denied(const std::string& text, std::size_t at) {
-  constexpr std::array<std::string_view, 14> kDenials{"no ", "not ", "never ", "without ", "refuse", "reject", "instead of ", "nor ",
-                                                      "disabled", "forbid", "不", "拒绝", "禁", "无"};
+  constexpr std::array<std::string_view, 14> kDenials{"no ",  "not ",     "never ", "without ", "refuse", "reject", "instead of ",
+                                                      "nor ", "disabled", "forbid", "不",       "拒绝",   "禁",     "无"};
   const std::size_t line = text.rfind('\n', at);
   const std::size_t sentence = text.rfind(". ", at);
   std::size_t start = at < 48 ? 0 : at - 48;
@@ -87,8 +90,8 @@ void weak_algorithm(const Facts& facts, std::vector<Contradiction>& out) {
       if (weak == "ssl" || weak == "des") continue;  // in prose the one often means TLS, and the other is a word
       const std::size_t at = find_word(text, weak);
       if (at == std::string::npos || is_denied(text, at)) continue;
-      out.push_back({"weak_algorithm", std::string(provision), Verdict::fail,
-                     row.text("id") + " names " + std::string(weak), row.seq});
+      out.push_back(
+          {"weak_algorithm", std::string(provision), Verdict::fail, row.text("id") + " names " + std::string(weak), row.seq});
       break;
     }
   }
@@ -107,9 +110,8 @@ using Reasons = std::map<std::string, std::set<std::string>>;  // N/A row -> the
 bool leads_back(const Reasons& reasons, const std::string& from, const std::string& to, std::set<std::string>& seen) {
   const auto row = reasons.find(from);
   if (row == reasons.end() || !seen.insert(from).second) return false;
-  return std::any_of(row->second.begin(), row->second.end(), [&](const std::string& next) {
-    return next == to || leads_back(reasons, next, to, seen);
-  });
+  return std::any_of(row->second.begin(), row->second.end(),
+                     [&](const std::string& next) { return next == to || leads_back(reasons, next, to, seen); });
 }
 
 void circular_reason(const Facts& facts, std::vector<Contradiction>& out) {
@@ -138,7 +140,8 @@ void nothing_behind_yes(const Facts& facts, std::vector<Contradiction>& out) {
   for (const Fact* row : facts.rows("ics")) {
     if (row->text("support") != "Y" || row->flag("vacuous") || !row->flag("applies")) continue;
     const std::set<std::string_view> tables = tables_of(row->text("id"));
-    const bool none = std::all_of(tables.begin(), tables.end(), [&](std::string_view table) { return facts.rows(table).empty(); });
+    const bool none =
+        std::all_of(tables.begin(), tables.end(), [&](std::string_view table) { return facts.rows(table).empty(); });
     if (tables.empty() || !none) continue;
     std::string names;
     for (const std::string_view table : tables) names += (names.empty() ? "" : ", ") + std::string(table);
@@ -147,9 +150,20 @@ void nothing_behind_yes(const Facts& facts, std::vector<Contradiction>& out) {
 }
 
 void evidence_stretched(const Facts& facts, std::vector<Contradiction>& out) {
-  constexpr std::array<std::string_view, 14> kPhrases{
-      "no traffic was seen", "no traffic seen",    "no traffic was observed", "not observed",  "was never seen", "never happened", "has never occurred",
-      "no incident so far",  "not seen in testing", "nothing was captured",    "未观察到", "未发现流量", "从未发生", "抓包未见"};
+  constexpr std::array<std::string_view, 14> kPhrases{"no traffic was seen",
+                                                      "no traffic seen",
+                                                      "no traffic was observed",
+                                                      "not observed",
+                                                      "was never seen",
+                                                      "never happened",
+                                                      "has never occurred",
+                                                      "no incident so far",
+                                                      "not seen in testing",
+                                                      "nothing was captured",
+                                                      "未观察到",
+                                                      "未发现流量",
+                                                      "从未发生",
+                                                      "抓包未见"};
   for (const Fact* row : facts.rows("ics")) {
     if (row->text("support").empty() || row->text("support") == "N") continue;
     if (says_phrase(reason_of(*row), kPhrases))
@@ -160,13 +174,15 @@ void evidence_stretched(const Facts& facts, std::vector<Contradiction>& out) {
 
 //= EN303645 5.7-2
 void restart_as_alert(const Facts& facts, std::vector<Contradiction>& out) {
-  constexpr std::array<std::string_view, 8> kRestart{"reboot", "restart", "boot loop", "bootloop", "reset loop", "does not boot", "重启", "无法启动"};
-  constexpr std::array<std::string_view, 16> kAlert{"page", "led", "light", "sound", "message", "e-mail", "email", "display", "screen",
-                                                    "app", "service", "log in", "blink", "告警", "提示", "指示灯"};
+  constexpr std::array<std::string_view, 8> kRestart{"reboot",     "restart",       "boot loop", "bootloop",
+                                                     "reset loop", "does not boot", "重启",      "无法启动"};
+  constexpr std::array<std::string_view, 16> kAlert{"page",   "led", "light",   "sound",  "message", "e-mail", "email", "display",
+                                                    "screen", "app", "service", "log in", "blink",   "告警",   "提示",  "指示灯"};
   for (const Fact* row : facts.rows("SecBoot")) {
     const std::string text = lower(row->text("user_notification"));
     if (says_any(text, kRestart) && !says_any(text, kAlert))
-      out.push_back({"restart_as_alert", "5.7-2", Verdict::fail, row->text("id") + " tells its user by a restart alone", row->seq});
+      out.push_back(
+          {"restart_as_alert", "5.7-2", Verdict::fail, row->text("id") + " tells its user by a restart alone", row->seq});
   }
 }
 
@@ -187,7 +203,8 @@ void escape_ignored(const Facts& facts, std::vector<Contradiction>& out) {
     }
     if (escaped > 0 && escaped * 2 >= units)
       out.push_back({"escape_ignored", row->text("id"), Verdict::inconclusive,
-                     "answered " + row->text("support") + ", though its test text passes where there is no such thing", row->seq});
+                     "answered " + row->text("support") + ", though its test text passes where there is no such thing",
+                     row->seq});
   }
 }
 
@@ -197,13 +214,15 @@ bool asks_for_all(std::string_view provision) {
 }
 
 void quantifier_relaxed(const Facts& facts, std::vector<Contradiction>& out) {
-  constexpr std::array<std::string_view, 13> kPhrases{"at least one of", "most of the", "most interfaces", "some of the", "where possible",
-                                                      "wherever possible", "the main one", "partly", "in most cases", "except for legacy",
-                                                      "至少一个", "大部分", "部分接口"};
+  constexpr std::array<std::string_view, 13> kPhrases{"at least one of", "most of the",       "most interfaces", "some of the",
+                                                      "where possible",  "wherever possible", "the main one",    "partly",
+                                                      "in most cases",   "except for legacy", "至少一个",        "大部分",
+                                                      "部分接口"};
   for (const Fact* row : facts.rows("ics")) {
     if (row->text("support") != "Y" || !asks_for_all(row->text("id"))) continue;
     if (says_phrase(reason_of(*row), kPhrases))
-      out.push_back({"quantifier_relaxed", row->text("id"), Verdict::inconclusive, "the reason speaks of some; every one is meant", row->seq});
+      out.push_back({"quantifier_relaxed", row->text("id"), Verdict::inconclusive,
+                     "the reason speaks of some; every one is meant", row->seq});
   }
 }
 
@@ -220,8 +239,8 @@ std::span<const ContradictionRule> contradiction_rules() {
 
 std::vector<Contradiction> contradictions_of(const Facts& facts) {
   std::vector<Contradiction> out;
-  for (const auto rule : {weak_algorithm, circular_reason, nothing_behind_yes, evidence_stretched, restart_as_alert, escape_ignored,
-                          quantifier_relaxed})
+  for (const auto rule : {weak_algorithm, circular_reason, nothing_behind_yes, evidence_stretched, restart_as_alert,
+                          escape_ignored, quantifier_relaxed})
     rule(facts, out);
   find_row_contradictions(facts, out);
   return out;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a declaration says against itself, or against the rules of assessment: the ways in which a self-assessment flatters. Found from
-// the declared rows alone, so the lint shows them before a run, and no verdict hides one.
+// What a declaration says against itself, or against the rules of assessment: the ways in which a self-assessment flatters. Found
+// from the declared rows alone, so the lint shows them before a run, and no verdict hides one.
 #pragma once
 
 #include "assess/judge/facts.hpp"

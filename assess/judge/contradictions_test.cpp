@@ -16,7 +16,8 @@ using testing::values;
 
 std::vector<std::string> found(const Declared& declared) {
   std::vector<std::string> out;
-  for (const Contradiction& one : contradictions_of(Facts(declared.facts()))) out.push_back(std::string(one.rule) + " " + one.provision);
+  for (const Contradiction& one : contradictions_of(Facts(declared.facts())))
+    out.push_back(std::string(one.rule) + " " + one.provision);
   return out;
 }
 
@@ -27,7 +28,8 @@ Declared with_row(std::string_view table, Value row) {
 }
 
 TEST(WeakAlgorithms, are_found_in_any_field_of_the_declaration) {
-  EXPECT_EQ(found(with_row("AuthMech", values({{"description", "Digest with MD5 of the password"}}))), Found{"weak_algorithm 5.1-3"});
+  EXPECT_EQ(found(with_row("AuthMech", values({{"description", "Digest with MD5 of the password"}}))),
+            Found{"weak_algorithm 5.1-3"});
   EXPECT_EQ(found(with_row("SecParam", values({{"protection_scheme", "encrypted with 3DES"}}))), Found{"weak_algorithm 5.4-1"});
   Value detail = values({{"primitive", "RC4"}});
   Value details{Value::Array{}};
@@ -41,12 +43,15 @@ TEST(WeakAlgorithms, that_are_refused_are_none_and_a_word_inside_a_word_is_not_o
 }
 
 TEST(WeakAlgorithms, a_denial_in_the_sentence_before_denies_nothing) {
-  EXPECT_EQ(found(with_row("ComMech", values({{"description", "There is no cloud. MD5 signs the messages"}}))), Found{"weak_algorithm 5.5-1"});
+  EXPECT_EQ(found(with_row("ComMech", values({{"description", "There is no cloud. MD5 signs the messages"}}))),
+            Found{"weak_algorithm 5.5-1"});
 }
 
 TEST(CircularReasons, are_found_over_several_rows) {
   Declared declared;
-  declared.answer("5.3-3", "N/A", false, "see 5.3-4").answer("5.3-4", "N/A", false, "as in 5.3-5").answer("5.3-5", "N/A", false, "see 5.3-3");
+  declared.answer("5.3-3", "N/A", false, "see 5.3-4")
+      .answer("5.3-4", "N/A", false, "as in 5.3-5")
+      .answer("5.3-5", "N/A", false, "see 5.3-3");
   EXPECT_EQ(found(declared), (Found{"circular_reason 5.3-3", "circular_reason 5.3-4", "circular_reason 5.3-5"}));
 }
 
@@ -65,20 +70,24 @@ TEST(NothingBehindYes, needs_a_row_in_some_table_that_it_rests_on) {
 }
 
 TEST(StretchedEvidence, is_found_in_both_tongues_and_only_where_it_excuses) {
-  EXPECT_EQ(found(Declared().answer("5.8-2", "N/A", false, "No traffic was seen to any service")), Found{"evidence_stretched 5.8-2"});
+  EXPECT_EQ(found(Declared().answer("5.8-2", "N/A", false, "No traffic was seen to any service")),
+            Found{"evidence_stretched 5.8-2"});
   EXPECT_EQ(found(Declared().answer("5.7-2", "N/A", false, "从未发生过篡改")), Found{"evidence_stretched 5.7-2"});
   EXPECT_TRUE(found(Declared().answer("5.8-2", "N/A", false, "The product has no sensor and stores no personal data")).empty());
 }
 
 TEST(RestartAsAlert, is_none_unless_something_tells_the_user_as_well) {
-  EXPECT_EQ(found(with_row("SecBoot", values({{"user_notification", "The device enters a reboot loop"}}))), Found{"restart_as_alert 5.7-2"});
-  EXPECT_TRUE(found(with_row("SecBoot", values({{"user_notification", "It restarts the old image and the status page says so"}}))).empty());
+  EXPECT_EQ(found(with_row("SecBoot", values({{"user_notification", "The device enters a reboot loop"}}))),
+            Found{"restart_as_alert 5.7-2"});
+  EXPECT_TRUE(found(with_row("SecBoot", values({{"user_notification", "It restarts the old image and the status page says so"}})))
+                  .empty());
 }
 
 TEST(IgnoredEscapes, are_found_where_the_test_text_grants_a_pass) {
   EXPECT_EQ(found(Declared().answer("5.3-6", "N", true, "there are no automatic updates")), Found{"escape_ignored 5.3-6"});
   Declared automatic;
-  automatic.answer("5.3-6", "N").row("UpdMech", "net", values({{"initiation", list_of({"automatic"})}, {"user_notification", "a page"}}));
+  automatic.answer("5.3-6", "N")
+      .row("UpdMech", "net", values({{"initiation", list_of({"automatic"})}, {"user_notification", "a page"}}));
   EXPECT_TRUE(found(automatic).empty());
 }
 
@@ -94,7 +103,8 @@ TEST(RelaxedQuantifiers, are_found_in_the_reason_of_a_yes) {
 TEST(RelaxedQuantifiers, are_phrases_and_not_the_beginning_of_another_word) {
   Declared declared;
   declared.row("SoftServ", "setup", values({{"interface", "local"}, {"allows_configuration", true}}));
-  EXPECT_TRUE(found(declared.answer("5.5-5", "Y", true, "Every change needs a session, most of them the administrator's")).empty());
+  EXPECT_TRUE(
+      found(declared.answer("5.5-5", "Y", true, "Every change needs a session, most of them the administrator's")).empty());
 }
 
 TEST(Contradictions, take_the_row_away_from_its_answer) {

@@ -75,8 +75,8 @@ bool serves_initialized(const Fact& function) {
 }
 
 // Every function of the network is meant: one that nobody asked for keeps a PASS away.
-void look_for_unasked(const Facts& facts, bool (*concerns)(const Fact& function), bool (*asked)(const Fact& seen, const Fact& function),
-                      Bill& bill) {
+void look_for_unasked(const Facts& facts, bool (*concerns)(const Fact& function),
+                      bool (*asked)(const Fact& seen, const Fact& function), Bill& bill) {
   const std::vector<const Fact*> seen = facts.of("access");
   for (const Fact* function : facts.rows("SoftServ")) {
     if (!concerns(*function) || !serves_initialized(*function) || rank_needed(function->text("role")) == 0) continue;
@@ -169,7 +169,8 @@ void look_at_undeclared(const Facts& facts, bool only_updates, Bill& bill) {
   }
 }
 
-// A part of a page, and no function: what it speaks of was followed. Where a declaration names the parts of its pages, it names them all.
+// A part of a page, and no function: what it speaks of was followed. Where a declaration names the parts of its pages, it names
+// them all.
 bool is_part_of_a_page(const Fact& seen) {
   const std::string type = seen.text("content_type");
   return type.starts_with("image/") || type.starts_with("font/") || type.starts_with("text/css") ||
@@ -191,7 +192,8 @@ void look_at_discovered(const Facts& facts, Bill& bill) {
     if (seen->flag("declared") || seen->flag("as_if_absent") || status == 404)
       bill.holds(*seen);
     else if (is_part_of_a_page(*seen) && parts_are_named)
-      bill.unsure(Code::contradictory, *seen, line_of(*seen) + ", named by " + seen->text("named_by") + ": other parts are declared, this one is not");
+      bill.unsure(Code::contradictory, *seen,
+                  line_of(*seen) + ", named by " + seen->text("named_by") + ": other parts are declared, this one is not");
     else if (is_part_of_a_page(*seen))
       bill.holds(*seen);
     else if (status >= 200 && status < 300)
@@ -214,7 +216,8 @@ void look_at_methods(const Facts& facts, Bill& bill) {
   }
 }
 
-// Declared off in the state in which the target is, so nobody gets an answer of it. Where only strangers asked, a 401 tells nothing.
+// Declared off in the state in which the target is, so nobody gets an answer of it. Where only strangers asked, a 401 tells
+// nothing.
 void look_at_closed(const Facts& facts, Bill& bill) {
   const std::vector<const Fact*> all = facts.of("access", "closed ");
   for (const Fact* seen : all) {

@@ -125,14 +125,13 @@ Judgement cryptography_can_be_updated(const Facts& facts) {
 }
 Judgement side_effects_are_considered(const Facts& facts) {
   return each_row(
-      facts, "SoftComp", uses_cryptography,
-      [](const Fact& row) { return says(row, "side_effects_of_cryptographic_update"); }, "says nothing of side effects");
+      facts, "SoftComp", uses_cryptography, [](const Fact& row) { return says(row, "side_effects_of_cryptographic_update"); },
+      "says nothing of side effects");
 }
 
 Judgement implementations_are_reviewed(const Facts& facts) {
   return each_row(
-      facts, "NetSecImpl", every, [](const Fact& row) { return says(row, "review_evaluation_method"); },
-      "was not reviewed");
+      facts, "NetSecImpl", every, [](const Fact& row) { return says(row, "review_evaluation_method"); }, "was not reviewed");
 }
 
 bool is_air(const Fact& row) {
@@ -226,8 +225,8 @@ Judgement management_covers_each_stage(const Facts& facts) {
   return bill.total();
 }
 
-// Suppliers count only where there are any, which no field says. That programs are built well proves no process; that they are built
-// weakly speaks against the declared one.
+// Suppliers count only where there are any, which no field says. That programs are built well proves no process; that they are
+// built weakly speaks against the declared one.
 //= EN303645 5.6-9
 Judgement development_covers_each_topic(const Facts& facts) {
   constexpr std::array<std::string_view, 8> kTopics{"training", "requirements", "coding",    "tooling",
@@ -235,7 +234,8 @@ Judgement development_covers_each_topic(const Facts& facts) {
   Bill bill;
   look_for_each(facts, "SecDev", "topics", kTopics, bill);
   const std::vector<const Fact*> rows = facts.rows("SecDev");
-  if (!rows.empty() && std::none_of(rows.begin(), rows.end(), [](const Fact* row) { return lists(*row, "topics", "third_parties"); }))
+  if (!rows.empty() &&
+      std::none_of(rows.begin(), rows.end(), [](const Fact* row) { return lists(*row, "topics", "third_parties"); }))
     bill.for_a_person(*rows.front(), "SecDev does not cover third_parties: does nobody else write a part of the software?");
   look_for_weak_programs(facts, bill);
   return bill.total();
@@ -273,7 +273,8 @@ Judgement service_data_can_be_deleted(const Facts& facts) {
         if (!is_deleted_from_services(facts, row))
           bill.fails(row, row.text("id") + " is stored by a service and no DelFunc deletes it there");
         else if (services > 1)
-          bill.for_a_person(row, row.text("id") + ": which of " + std::to_string(services) + " services keep it, and are all reached?");
+          bill.for_a_person(
+              row, row.text("id") + ": which of " + std::to_string(services) + " services keep it, and are all reached?");
         else
           bill.holds(row);
       });

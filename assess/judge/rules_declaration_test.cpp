@@ -51,8 +51,9 @@ TEST(UpdateTrust, a_signature_is_enough_and_anything_else_is_weighed_by_a_person
     Value detail = values({{"primitive", primitive}});
     Value details{Value::Array{}};
     details.push(std::move(detail));
-    return verdict(declared.row("UpdMech", "net", values({{"delivery", list_of({"network"})}, {"cryptographic_details", details}})),
-                   "updates_rest_on_signatures");
+    return verdict(
+        declared.row("UpdMech", "net", values({{"delivery", list_of({"network"})}, {"cryptographic_details", details}})),
+        "updates_rest_on_signatures");
   };
   EXPECT_EQ(with("Ed25519"), Verdict::pass);
   EXPECT_EQ(with("AES-GCM"), Verdict::pending_human);
@@ -65,8 +66,11 @@ Declared with_component(Value mechanism) {
 }
 
 TEST(ComponentUpdates, every_component_has_a_mechanism_that_is_simple_automatic_and_on) {
-  const Value good = values({{"initiation", list_of({"automatic"})}, {"update_checking", "by itself"}, {"check_interval", "1 day"},
-                             {"checked", list_of({"after_initialization", "periodically"})}, {"automatic_by_default", true},
+  const Value good = values({{"initiation", list_of({"automatic"})},
+                             {"update_checking", "by itself"},
+                             {"check_interval", "1 day"},
+                             {"checked", list_of({"after_initialization", "periodically"})},
+                             {"automatic_by_default", true},
                              {"configuration", list_of({"disable"})}});
   const Value manual = values({{"initiation", list_of({"manual"})}, {"configuration", list_of({"disable"})}});
   for (const char* rule : {"updates_are_simple", "updates_are_automatic", "automatic_is_on", "updates_are_looked_for"}) {
@@ -77,7 +81,8 @@ TEST(ComponentUpdates, every_component_has_a_mechanism_that_is_simple_automatic_
 
 TEST(ComponentUpdates, a_component_without_a_mechanism_is_put_before_a_person) {
   Declared declared = some();
-  declared.row("SoftComp", "boot", values({{"update_mechanism", list_of({})}, {"no_update_reason", "what a device falls back with"}}));
+  declared.row("SoftComp", "boot",
+               values({{"update_mechanism", list_of({})}, {"no_update_reason", "what a device falls back with"}}));
   const Judgement judgement = judge(declared, "updates_are_simple");
   EXPECT_EQ(judgement.verdict, Verdict::pending_human);
   EXPECT_NE(judgement.findings.front().find("falls back"), std::string::npos);
@@ -95,7 +100,8 @@ TEST(ComponentUpdates, looking_only_once_or_only_later_is_not_both) {
 }
 
 TEST(ComponentUpdates, who_starts_them_is_known_and_agrees_with_the_default) {
-  EXPECT_EQ(verdict(with_component(values({{"initiation", list_of({"manual"})}})), "automatic_mechanisms_are_known"), Verdict::pass);
+  EXPECT_EQ(verdict(with_component(values({{"initiation", list_of({"manual"})}})), "automatic_mechanisms_are_known"),
+            Verdict::pass);
   EXPECT_EQ(verdict(with_component(values({{"initiation", list_of({})}})), "automatic_mechanisms_are_known"), Verdict::fail);
   EXPECT_EQ(verdict(with_component(values({{"initiation", list_of({"manual"})}, {"automatic_by_default", true}})),
                     "automatic_mechanisms_are_known"),
@@ -103,15 +109,17 @@ TEST(ComponentUpdates, who_starts_them_is_known_and_agrees_with_the_default) {
 }
 
 TEST(ComponentUpdates, an_interruption_without_a_notice_is_put_before_a_person) {
-  EXPECT_EQ(verdict(with_component(values({{"notification_before_interruption", true}})), "interruptions_are_announced"), Verdict::pass);
+  EXPECT_EQ(verdict(with_component(values({{"notification_before_interruption", true}})), "interruptions_are_announced"),
+            Verdict::pass);
   EXPECT_EQ(verdict(with_component(values({{"notification_before_interruption", false}})), "interruptions_are_announced"),
             Verdict::pending_human);
 }
 
 Declared with_parameter(const char* type, std::vector<std::string> guarantees) {
   Declared declared = some();
-  return declared.row("SecParam", "key", values({{"type", type}, {"security_guarantees", list_of(guarantees)},
-                                                 {"used_for", list_of({"device_identity"})}}));
+  return declared.row(
+      "SecParam", "key",
+      values({{"type", type}, {"security_guarantees", list_of(guarantees)}, {"used_for", list_of({"device_identity"})}}));
 }
 
 TEST(Parameters, critical_ones_are_confidential_and_whole_public_ones_are_whole) {
@@ -146,9 +154,11 @@ TEST(Parameters, a_hard_coded_identity_is_one) {
 
 TEST(Coverage, management_of_keys_covers_six_stages_and_development_its_topics) {
   Declared whole = some();
-  whole.row("SecMgmt", "keys", values({{"stages", list_of({"generate", "provision", "store", "update", "decommission", "compromise"})}}));
-  whole.row("SecDev", "dev", values({{"topics", list_of({"training", "requirements", "coding", "tooling", "testing", "review",
-                                                         "archiving", "deployment", "third_parties"})}}));
+  whole.row("SecMgmt", "keys",
+            values({{"stages", list_of({"generate", "provision", "store", "update", "decommission", "compromise"})}}));
+  whole.row("SecDev", "dev",
+            values({{"topics", list_of({"training", "requirements", "coding", "tooling", "testing", "review", "archiving",
+                                        "deployment", "third_parties"})}}));
   EXPECT_EQ(verdict(whole, "management_covers_each_stage"), Verdict::pass);
   EXPECT_EQ(verdict(whole, "development_covers_each_topic"), Verdict::pass);
   Declared part = some();
@@ -162,8 +172,9 @@ TEST(Coverage, management_of_keys_covers_six_stages_and_development_its_topics) 
 TEST(Interfaces, debug_ones_within_reach_are_off_even_those_that_are_needed_at_times) {
   const auto with = [](const char* use, std::vector<std::string> status) {
     Declared declared = some();
-    return declared.row("Intf", "uart", values({{"debug_interface", true}, {"physically_accessible", true}, {"use", use},
-                                                {"status", list_of(status)}}));
+    return declared.row(
+        "Intf", "uart",
+        values({{"debug_interface", true}, {"physically_accessible", true}, {"use", use}, {"status", list_of(status)}}));
   };
   EXPECT_EQ(verdict(with("intermittent", {}), "occasional_debug_interfaces_start_off"), Verdict::pass);
   EXPECT_EQ(verdict(with("intermittent", {"initialized"}), "occasional_debug_interfaces_start_off"), Verdict::fail);
@@ -174,7 +185,8 @@ TEST(Interfaces, debug_ones_within_reach_are_off_even_those_that_are_needed_at_t
 TEST(SecureBoot, guarantees_that_software_is_whole_and_genuine) {
   const auto with = [](std::vector<std::string> guarantees) {
     Declared declared = some();
-    return verdict(declared.row("SecBoot", "boot", values({{"security_guarantees", list_of(guarantees)}})), "boot_guarantees_suffice");
+    return verdict(declared.row("SecBoot", "boot", values({{"security_guarantees", list_of(guarantees)}})),
+                   "boot_guarantees_suffice");
   };
   EXPECT_EQ(with({"integrity", "authenticity"}), Verdict::pass);
   EXPECT_EQ(with({"integrity"}), Verdict::fail);
@@ -185,7 +197,8 @@ TEST(PersonalData, that_a_service_keeps_is_deleted_there) {
   Declared declared = some();
   declared.row("PersData", "usage", values({{"stored_on", list_of({"associated_service"})}}));
   EXPECT_EQ(verdict(declared, "service_data_can_be_deleted"), Verdict::fail);
-  declared.row("DelFunc", "account", values({{"target_type", list_of({"associated_service"})}, {"personal_data", list_of({"usage"})}}));
+  declared.row("DelFunc", "account",
+               values({{"target_type", list_of({"associated_service"})}, {"personal_data", list_of({"usage"})}}));
   EXPECT_EQ(verdict(declared, "service_data_can_be_deleted"), Verdict::pass);
   declared.row("AssocServ", "one").row("AssocServ", "two");
   EXPECT_EQ(verdict(declared, "service_data_can_be_deleted"), Verdict::pending_human);

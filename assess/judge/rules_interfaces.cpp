@@ -55,8 +55,7 @@ Judgement no_undeclared_interface(const Facts& facts) {
 
 bool carries_communication(const Facts& facts, const std::string& interface) {
   const std::vector<const Fact*> mechanisms = facts.rows("ComMech");
-  return std::any_of(mechanisms.begin(), mechanisms.end(),
-                     [&](const Fact* one) { return lists(*one, "interfaces", interface); });
+  return std::any_of(mechanisms.begin(), mechanisms.end(), [&](const Fact* one) { return lists(*one, "interfaces", interface); });
 }
 
 // An open port belongs to a declared interface, and that to a declared communication.
@@ -81,8 +80,8 @@ bool is_open(const Facts& facts, const Fact& row) {
   return false;
 }
 
-// Declared and expected open in the initialized state: open; declared closed: closed. What no port shows, a radio or a socket in the
-// casing, a person looks at.
+// Declared and expected open in the initialized state: open; declared closed: closed. What no port shows, a radio or a socket in
+// the casing, a person looks at.
 Judgement interfaces_as_declared(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "listeners")) return bill.total();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Security parameters as they are declared: what guards them, how they are made, and whether one is missing that other rows rely on.
+// Security parameters as they are declared: what guards them, how they are made, and whether one is missing that other rows rely
+// on.
 #include <array>
 
 #include "assess/judge/declared_rows.hpp"

@@ -61,9 +61,8 @@ Judgement user_value_in_force(const Facts& facts) {
   if (!bill.needs(facts, "passwords") || !control_holds(facts, bill)) return bill.total();
   const Fact* control = facts.one("passwords", "control: the right value");
   const std::vector<const Fact*> rows = facts.rows("AuthMech");
-  const bool declared = std::any_of(rows.begin(), rows.end(), [](const Fact* row) {
-    return row->text("password_origin").starts_with("pre_installed");
-  });
+  const bool declared = std::any_of(rows.begin(), rows.end(),
+                                    [](const Fact* row) { return row->text("password_origin").starts_with("pre_installed"); });
   const bool stays = std::any_of(rows.begin(), rows.end(), [](const Fact* row) { return is_declared_for_use(*row); });
   if (declared && !stays && !control->flag("pre_installed_known"))
     bill.unsure(Code::not_described, "the driver does not give the pre-installed value");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which declared rows something speaks of: `AuthMech`, `UpdMech[initiation=automatic]`, `SecParam[type=critical,erased_by_user=true]`.
-// All conditions must hold; a list holds a word when it contains it; `=*` asks whether the field says anything.
+// Which declared rows something speaks of: `AuthMech`, `UpdMech[initiation=automatic]`,
+// `SecParam[type=critical,erased_by_user=true]`. All conditions must hold; a list holds a word when it contains it; `=*` asks
+// whether the field says anything.
 #pragma once
 
 #include "assess/judge/facts.hpp"
@@ -18,7 +19,8 @@ struct Selector {
   std::vector<Condition> conditions;
 };
 
-// Views into the text. Selectors are data of this program: one that is malformed is a programming error and throws std::logic_error.
+// Views into the text. Selectors are data of this program: one that is malformed is a programming error and throws
+// std::logic_error.
 Selector selector_of(std::string_view text);
 
 bool matches(const Selector& selector, const Fact& row);  // the row is of the table

@@ -8,9 +8,9 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> kWeak{"md4",     "md5",     "sha1",     "sha-1",    "rc4",     "arc4",    "des",      "3des",
-                                                 "tdes",    "rc2",     "rsa-1024", "rsa 1024", "rsa-512", "tls 1.0", "tls 1.1",  "tlsv1.0",
-                                                 "tlsv1.1", "sslv2",   "sslv3",    "ssl",      "blowfish", "ecb"};
+constexpr std::array<std::string_view, 22> kWeak{
+    "md4",      "md5",     "sha1",    "sha-1",   "rc4",     "arc4",    "des",   "3des",  "tdes", "rc2",      "rsa-1024",
+    "rsa 1024", "rsa-512", "tls 1.0", "tls 1.1", "tlsv1.0", "tlsv1.1", "sslv2", "sslv3", "ssl",  "blowfish", "ecb"};
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

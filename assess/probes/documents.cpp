@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "documents": what users are given to read, at the addresses that the declaration publishes, fetched without any account, and in
-// the files that came in the box. A host is found only where the driver says it is on this bench: nothing is asked of the internet.
+// Probe "documents": what users are given to read, at the addresses that the declaration publishes, fetched without any account,
+// and in the files that came in the box. A host is found only where the driver says it is on this bench: nothing is asked of the
+// internet.
 #include "assess/probes/bench.hpp"
 #include "assess/probes/patterns.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -112,7 +113,8 @@ std::vector<std::string> wanted_in(const Bench& bench, const Fact& info, std::st
   } else if (key == "documentation_of_personal_data") {
     for (const Fact* row : declared_rows(bench.declaration, "PersData")) want(row->text("description"));
   } else {
-    for (const char* text : {"disclosure_contact", "acknowledgement_time", "status_update_time", "support_period"}) want(info.text(text));
+    for (const char* text : {"disclosure_contact", "acknowledgement_time", "status_update_time", "support_period"})
+      want(info.text(text));
     for (const Fact* product : declared_rows(bench.declaration, "product")) want(product->text("support_end"));
   }
   return wanted;

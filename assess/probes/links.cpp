@@ -22,8 +22,8 @@ std::string_view path_at(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && end - at < kLinkBytesMax && is_path_character(text[end])) ++end;
   const std::string_view path = text.substr(at, end - at);
-  const bool stops = end < text.size() && (is_quote(text[end]) || text[end] == '?' || text[end] == '#' || text[end] == '$' || text[end] == '{' ||
-                                           text[end] == '<' || text[end] == '>' || text[end] == ' ');
+  const bool stops = end < text.size() && (is_quote(text[end]) || text[end] == '?' || text[end] == '#' || text[end] == '$' ||
+                                           text[end] == '{' || text[end] == '<' || text[end] == '>' || text[end] == ' ');
   return stops && !path.starts_with("//") ? path : std::string_view();
 }
 
@@ -57,7 +57,8 @@ std::vector<std::string> paths_in(std::string_view text) {
 
 bool may_hold_links(std::string_view content_type) {
   constexpr std::array<std::string_view, 5> kTypes{"text/html", "javascript", "application/json", "application/xml", "text/xml"};
-  return std::any_of(kTypes.begin(), kTypes.end(), [&](std::string_view type) { return content_type.find(type) != std::string_view::npos; });
+  return std::any_of(kTypes.begin(), kTypes.end(),
+                     [&](std::string_view type) { return content_type.find(type) != std::string_view::npos; });
 }
 
 }  // namespace cardea::assess

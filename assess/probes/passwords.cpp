@@ -12,9 +12,9 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::int64_t kWaitBudgetS = 20;     // for all tries together
+constexpr std::int64_t kWaitBudgetS = 20;       // for all tries together
 constexpr unsigned kTriesBetweenControls = 16;  // the right value in between ends what a target counts of wrong ones in a row
-constexpr std::size_t kAccountValuesMax = 5;  // on a real account: more would only meet the brute-force limits
+constexpr std::size_t kAccountValuesMax = 5;    // on a real account: more would only meet the brute-force limits
 
 struct Try {
   std::string name;

@@ -128,8 +128,9 @@ TEST(AccessProbe, a_function_that_nobody_asked_for_keeps_the_units_about_all_fun
   TwinBench bench(device.port());
   bench.driver.calls.clear();  // to change settings is no longer called safe
   expect(bench.judge("access", "entitled_get_in"), Verdict::inconclusive, "SoftServ-WriteSettings was not asked for");
-  bench.declare("SoftServ", "SoftServ-Elsewhere",
-                R"({"interface":"Intf-Other","status":["initialized"],"path":"/else","role":"user","allows_configuration":false})");
+  bench.declare(
+      "SoftServ", "SoftServ-Elsewhere",
+      R"({"interface":"Intf-Other","status":["initialized"],"path":"/else","role":"user","allows_configuration":false})");
   expect(find_rule("unentitled_are_refused")(Facts(bench.list.facts())), Verdict::inconclusive, "SoftServ-Elsewhere");
 }
 
@@ -173,7 +174,8 @@ TEST(DiscoveryProbe, a_function_that_the_product_s_own_script_speaks_of_and_nobo
 
 TEST(DiscoveryProbe, follows_a_script_that_names_many_paths) {
   TwinDevice device({});
-  std::vector<testing::TwinFunction> functions{{"GET", "/", "nobody"}, {"GET", "/app.js", "nobody"}, {"POST", "/api/session", "nobody"}};
+  std::vector<testing::TwinFunction> functions{
+      {"GET", "/", "nobody"}, {"GET", "/app.js", "nobody"}, {"POST", "/api/session", "nobody"}};
   for (int i = 0; i < 100; ++i) functions.push_back({"GET", "/api/function-" + std::to_string(i), "user"});
   device.become(functions);
   TwinBench bench(device.port());
@@ -186,7 +188,10 @@ TEST(DiscoveryProbe, follows_a_script_that_names_many_paths) {
 TEST(DiscoveryProbe, a_part_of_a_page_is_missed_only_where_other_parts_are_declared) {
   const auto judge = [](bool style_is_declared) {
     TwinDevice device({}, {}, own_address());
-    device.become({{"GET", "/", "nobody"}, {"GET", "/app.js", "nobody"}, {"GET", "/app.css", "nobody"}, {"POST", "/api/session", "nobody"}});
+    device.become({{"GET", "/", "nobody"},
+                   {"GET", "/app.js", "nobody"},
+                   {"GET", "/app.css", "nobody"},
+                   {"POST", "/api/session", "nobody"}});
     TwinBench bench(device.port(), own_address());
     bench.driver.target.dedicated = true;
     bench.pids = {::getpid()};
@@ -207,7 +212,9 @@ Judgement undeclared_on(const Faults& faults, const char* function_that_is_off) 
   bench.driver.target.dedicated = true;
   bench.pids = {::getpid()};
   if (function_that_is_off != nullptr)
-    bench.declare("SoftServ", "SoftServ-Off", std::string(R"({"interface":"Intf-LocalHttps","status":["factory_default"],"role":"user",)") + function_that_is_off + "}");
+    bench.declare("SoftServ", "SoftServ-Off",
+                  std::string(R"({"interface":"Intf-LocalHttps","status":["factory_default"],"role":"user",)") +
+                      function_that_is_off + "}");
   for (const char* probe : {"listeners", "access", "discovery"}) bench.run(probe);
   return bench.judge("methods", "no_undeclared_api");
 }
@@ -229,7 +236,8 @@ TEST(AccessProbe, a_page_without_a_declared_user_interface_is_found) {
   const auto judge = [](bool declared) {
     TwinDevice device({});
     TwinBench bench(device.port());
-    bench.declare("SoftServ", "SoftServ-Page", R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":"GET","path":"/","role":"nobody"})");
+    bench.declare("SoftServ", "SoftServ-Page",
+                  R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":"GET","path":"/","role":"nobody"})");
     if (declared) bench.declare("UserIntf", "UserIntf-Page", "{}");
     return bench.judge("access", "no_undeclared_user_interface");
   };

@@ -224,8 +224,10 @@ void add_doors(std::vector<Pair>& pairs) {
 
 void add_documents(std::vector<Pair>& pairs) {
   const Probed good = documents(
-      {200, "Contact security@example.com. We acknowledge within 3 days; status every 14 days. Supported until 2031-12-31. Collected: "
-       "Seconds since the start.", ""});
+      {200,
+       "Contact security@example.com. We acknowledge within 3 days; status every 14 days. Supported until 2031-12-31. Collected: "
+       "Seconds since the start.",
+       ""});
   const Probed wall = documents({401, "who are you?", "www-authenticate: Basic\r\n"});
   const Probed empty_words = documents({200, "We love security.", ""});
   for (const char* rule : {"policy_is_public", "support_period_is_public", "sensor_text_is_found", "personal_data_text_is_found",

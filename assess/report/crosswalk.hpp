@@ -8,8 +8,8 @@
 
 namespace cardea::assess {
 
-// One line a row: provision, its answer in a run if one is given, end, relation, reason; drafts are marked, and what the text has beyond
-// the provisions stands at the end.
+// One line a row: provision, its answer in a run if one is given, end, relation, reason; drafts are marked, and what the text has
+// beyond the provisions stands at the end.
 std::string print_crosswalk(const Crosswalk& crosswalk, const Assessment* run, bool chinese);
 
 }  // namespace cardea::assess

@@ -101,13 +101,13 @@ std::string print_diff(const Diff& diff, bool chinese) {
   if (diff.causes.empty()) out += chinese ? "两次运行的输入相同\n" : "both runs have the same inputs\n";
   for (const UnitChange& one : diff.units) {
     const BothTongues text = kChanges.at(static_cast<std::size_t>(one.change)).text;
-    out += fitted(one.unit->id, 13) + fitted(chinese ? text.zh : text.en, 18) + std::string(name_of(one.before.verdict)) + " -> " +
-           std::string(name_of(one.after.verdict)) + first_finding(one.after) + "\n";
+    out += fitted(one.unit->id, 13) + fitted(chinese ? text.zh : text.en, 18) + std::string(name_of(one.before.verdict)) +
+           " -> " + std::string(name_of(one.after.verdict)) + first_finding(one.after) + "\n";
   }
   const auto number = [&](Change change) { return std::to_string(diff.count(change)); };
   if (chinese)
-    return out + "已修复 " + number(Change::fixed) + "，新的不通过 " + number(Change::broken) + "，覆盖有变 " + number(Change::coverage) +
-           "，未变 " + std::to_string(diff.unchanged) + "\n";
+    return out + "已修复 " + number(Change::fixed) + "，新的不通过 " + number(Change::broken) + "，覆盖有变 " +
+           number(Change::coverage) + "，未变 " + std::to_string(diff.unchanged) + "\n";
   return out + number(Change::fixed) + " fixed, " + number(Change::broken) + " new failures, " + number(Change::coverage) +
          " with another coverage, " + std::to_string(diff.unchanged) + " unchanged\n";
 }

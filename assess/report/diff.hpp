@@ -9,9 +9,9 @@ namespace cardea::assess {
 
 enum class Change : std::uint8_t {
   unchanged,
-  fixed,         // did not pass, passes
-  broken,        // did not fail, fails
-  coverage,      // decided before or after only: neither better nor worse
+  fixed,     // did not pass, passes
+  broken,    // did not fail, fails
+  coverage,  // decided before or after only: neither better nor worse
 };
 
 struct UnitChange {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One assessment in many forms: a table for the terminal, JSON and OSCAL for programs, CSV for spreadsheets, an HTML page for people.
-// Each is a pure function of assessment and facts, so that anybody can make it again, byte for byte.
+// One assessment in many forms: a table for the terminal, JSON and OSCAL for programs, CSV for spreadsheets, an HTML page for
+// people. Each is a pure function of assessment and facts, so that anybody can make it again, byte for byte.
 #pragma once
 
 #include "assess/judge/assessment.hpp"
@@ -44,8 +44,8 @@ std::string_view section_of(std::string_view provision);  // "5.6" of "5.6-1"; "
 std::string summary_line(const Assessment& assessment, bool chinese);
 std::string coverage_line(const Assessment& assessment, bool chinese);
 
-BothTongues words_of(Verdict verdict);  // "PASS", "通过"
-BothTongues words_of_kind(std::string_view kind);  // "C": "conceptual"
+BothTongues words_of(Verdict verdict);                                                  // "PASS", "通过"
+BothTongues words_of_kind(std::string_view kind);                                       // "C": "conceptual"
 std::string record_list(const std::vector<std::uint64_t>& records, std::size_t shown);  // "3 14 15", and "…" when there are more
 
 std::string words_for(const Row& row, bool chinese);    // what an answer rests on: "Y declared: pass so far"

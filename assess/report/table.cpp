@@ -112,8 +112,8 @@ std::string explanations(const Row& row, const TableStyle& style, const Painter&
   if (row.finding == Finding::declared_no) out += painter.dim(wrapped(printable(row.details), kId + kStatus));
   if (row.finding == Finding::wrongly_excluded) out += painter.dim(wrapped(printable(row.condition), kId + kStatus));
   for (const Contradiction& one : row.contradictions)
-    out += painter.dim(wrapped(std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " + printable(one.finding) + " [" +
-                                   std::to_string(one.record) + "]",
+    out += painter.dim(wrapped(std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " + printable(one.finding) +
+                                   " [" + std::to_string(one.record) + "]",
                                kId + kStatus));
   if (row.answer == Answer::not_applicable || row.finding == Finding::declared_no) return out;
   std::string waiting;
@@ -124,7 +124,8 @@ std::string explanations(const Row& row, const TableStyle& style, const Painter&
     else
       out += painter.dim(wrapped(findings_of(unit, style.chinese), kId + kStatus));
   }
-  if (!waiting.empty()) out += painter.dim(wrapped((style.chinese ? "待人工判定：" : "a person decides:") + waiting, kId + kStatus));
+  if (!waiting.empty())
+    out += painter.dim(wrapped((style.chinese ? "待人工判定：" : "a person decides:") + waiting, kId + kStatus));
   return out;
 }
 

@@ -20,7 +20,9 @@ std::string refusal(const std::string& answers) {
 }
 
 std::string answer_with(const std::string& lines) {
-  return "[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\nrationale = \"the procedure names owner and time\"\nrecords = [3]\n" + lines;
+  return "[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\nrationale = \"the procedure names owner and time\"\nrecords = "
+         "[3]\n" +
+         lines;
 }
 
 TEST(AnswersFile, says_who_answered_what_and_why) {
@@ -41,8 +43,9 @@ TEST(AnswersFile, an_answer_that_is_left_open_is_none) {
 }
 
 TEST(AnswersFile, a_verdict_needs_a_reason_and_something_that_was_looked_at) {
-  EXPECT_NE(refusal("[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\nrationale = \"ok\"\nrecords = [1]\n").find("rationale"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal("[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\nrationale = \"ok\"\nrecords = [1]\n").find("rationale"),
+      std::string::npos);
   EXPECT_NE(refusal("[[answer]]\nunit = \"5.2-2-1.a\"\nverdict = \"pass\"\nrationale = \"as it should be\"\n").find("looked at"),
             std::string::npos);
 }

@@ -54,25 +54,51 @@ struct Words {
   const char* refused;
 };
 
-constexpr Words kEnglish{"What a person decides", "open", "answered", "All provisions", "There is nothing to answer here.",
-                         "What is declared", "What the probes saw", "It also passes when: ", {"passes", "fails", "cannot be told"},
-                         "Why? One sentence that somebody else can follow.", "Files that were read, one path a line",
-                         "Evidence records, by number", "Holds until (2027-06-30)", "Record this answer", "Answered", "Not recorded: "};
-constexpr Words kChinese{"由人判定的测试单元", "待判定", "已判定", "全部条款", "此处没有待判定的单元。",
-                         "声明内容", "探针所见", "下列情况也通过：", {"通过", "不通过", "无法判定"},
-                         "理由：一句他人能够理解的话。", "读过的文件，每行一个路径",
-                         "证据记录号", "有效至（2027-06-30）", "记录此判定", "判定", "未记录："};
+constexpr Words kEnglish{"What a person decides",
+                         "open",
+                         "answered",
+                         "All provisions",
+                         "There is nothing to answer here.",
+                         "What is declared",
+                         "What the probes saw",
+                         "It also passes when: ",
+                         {"passes", "fails", "cannot be told"},
+                         "Why? One sentence that somebody else can follow.",
+                         "Files that were read, one path a line",
+                         "Evidence records, by number",
+                         "Holds until (2027-06-30)",
+                         "Record this answer",
+                         "Answered",
+                         "Not recorded: "};
+constexpr Words kChinese{"由人判定的测试单元",
+                         "待判定",
+                         "已判定",
+                         "全部条款",
+                         "此处没有待判定的单元。",
+                         "声明内容",
+                         "探针所见",
+                         "下列情况也通过：",
+                         {"通过", "不通过", "无法判定"},
+                         "理由：一句他人能够理解的话。",
+                         "读过的文件，每行一个路径",
+                         "证据记录号",
+                         "有效至（2027-06-30）",
+                         "记录此判定",
+                         "判定",
+                         "未记录："};
 
 constexpr const char* kVerdictKeys[3] = {"pass", "fail", "inconclusive"};
 
 std::string tag(std::string_view name, std::string_view attributes, const std::string& inner) {
-  return "<" + std::string(name) + (attributes.empty() ? "" : " " + std::string(attributes)) + ">" + inner + "</" + std::string(name) + ">";
+  return "<" + std::string(name) + (attributes.empty() ? "" : " " + std::string(attributes)) + ">" + inner + "</" +
+         std::string(name) + ">";
 }
 
 std::string document(const Words& w, bool chinese, const std::string& title, const std::string& body) {
   return "<!doctype html>\n<html lang=\"" + std::string(chinese ? "zh" : "en") +
          "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" +
-         html_escaped(title.empty() ? w.title : title) + "</title><style>" + std::string(kStyle) + "</style></head><body>" + body + "</body></html>\n";
+         html_escaped(title.empty() ? w.title : title) + "</title><style>" + std::string(kStyle) + "</style></head><body>" +
+         body + "</body></html>\n";
 }
 
 std::string print_value(const Value& value) {
@@ -80,7 +106,8 @@ std::string print_value(const Value& value) {
 }
 
 std::string row_html(const Fact& row) {
-  std::string items = tag("dt", "", tag("b", "", html_escaped(row.text("id")))) + tag("dd", "class=\"soft\"", "#" + std::to_string(row.seq));
+  std::string items =
+      tag("dt", "", tag("b", "", html_escaped(row.text("id")))) + tag("dd", "class=\"soft\"", "#" + std::to_string(row.seq));
   for (const auto& [name, value] : *row.values.if_map()) {
     if (name == "id" || name == "table") continue;
     items += tag("dt", "", html_escaped(name)) + tag("dd", "", html_escaped(print_value(value)));
@@ -96,12 +123,15 @@ std::string seen_html(const Fact& fact) {
 std::string verdict_choice(const Words& w) {
   std::string choices;
   for (std::size_t i = 0; i < 3; ++i)
-    choices += tag("label", "", "<input type=\"radio\" name=\"verdict\" value=\"" + std::string(kVerdictKeys[i]) + "\" required> " + w.verdicts[i]);
+    choices +=
+        tag("label", "",
+            "<input type=\"radio\" name=\"verdict\" value=\"" + std::string(kVerdictKeys[i]) + "\" required> " + w.verdicts[i]);
   return tag("fieldset", "", choices);
 }
 
 std::string text_input(const char* name, const char* label, const std::string& value) {
-  return tag("label", "", std::string(label) + "<input type=\"text\" name=\"" + name + "\" value=\"" + html_escaped(value) + "\">");
+  return tag("label", "",
+             std::string(label) + "<input type=\"text\" name=\"" + name + "\" value=\"" + html_escaped(value) + "\">");
 }
 
 std::string form_html(const Question& question, const Words& w) {
@@ -109,23 +139,27 @@ std::string form_html(const Question& question, const Words& w) {
   for (const Fact* row : question.rows) records += (records.empty() ? "" : " ") + std::to_string(row->seq);
   const std::string hidden = "<input type=\"hidden\" name=\"unit\" value=\"" + std::string(question.unit->id) + "\">";
   return tag("form", "method=\"post\"",
-             hidden + verdict_choice(w) + tag("label", "", std::string(w.rationale) + "<textarea name=\"rationale\" rows=\"2\" required minlength=\"10\"></textarea>") +
+             hidden + verdict_choice(w) +
+                 tag("label", "",
+                     std::string(w.rationale) + "<textarea name=\"rationale\" rows=\"2\" required minlength=\"10\"></textarea>") +
                  tag("div", "class=\"pair\"",
-                     tag("label", "", std::string(w.read) + "<textarea name=\"read\" rows=\"1\"></textarea>") + text_input("records", w.records, records) +
-                         text_input("expires", w.expires, "")) +
+                     tag("label", "", std::string(w.read) + "<textarea name=\"read\" rows=\"1\"></textarea>") +
+                         text_input("records", w.records, records) + text_input("expires", w.expires, "")) +
                  tag("button", "", w.record));
 }
 
 std::string last_answer(const Question& question, const Words& w) {
   if (question.answer == nullptr) return {};
   const Fact& fact = *question.answer;
-  return tag("p", "class=\"done\"", html_escaped(std::string(w.by) + " " + fact.text("date") + ", " + fact.text("reviewer") + ": " +
-                                                 fact.text("verdict") + ". " + fact.text("rationale")));
+  return tag("p", "class=\"done\"",
+             html_escaped(std::string(w.by) + " " + fact.text("date") + ", " + fact.text("reviewer") + ": " +
+                          fact.text("verdict") + ". " + fact.text("rationale")));
 }
 
 std::string question_html(const Question& question, const Words& w, bool chinese) {
   const TestUnit& unit = *question.unit;
-  std::string inner = tag("h2", "", tag("code", "", std::string(unit.id)) + html_escaped(chinese ? unit.statement_zh : unit.statement_en));
+  std::string inner =
+      tag("h2", "", tag("code", "", std::string(unit.id)) + html_escaped(chinese ? unit.statement_zh : unit.statement_en));
   if (!question.escape_en.empty())
     inner += tag("p", "class=\"soft\"", w.also_passes + html_escaped(chinese ? question.escape_zh : question.escape_en));
   for (const std::string& finding : question.alone.findings) inner += tag("p", "", html_escaped(finding));
@@ -162,14 +196,17 @@ std::string review_list(const Facts& facts, const std::string& reviewer, bool ch
     if (count.all == 0) continue;
     const std::string id(provision.id);
     const bool done = count.answered == count.all;
-    items += tag("li", "", tag("span", "", id) + tag("a", "href=\"" + id + "\"", html_escaped(chinese ? provision.title_zh : provision.title_en)) +
-                               tag("span", done ? "class=\"num done\"" : "class=\"num soft\"",
-                                   std::to_string(count.answered) + " / " + std::to_string(count.all)));
+    items += tag("li", "",
+                 tag("span", "", id) +
+                     tag("a", "href=\"" + id + "\"", html_escaped(chinese ? provision.title_zh : provision.title_en)) +
+                     tag("span", done ? "class=\"num done\"" : "class=\"num soft\"",
+                         std::to_string(count.answered) + " / " + std::to_string(count.all)));
   }
   const Identity id = identity_of(facts);
-  return document(w, chinese, "",
-                  tag("p", "class=\"soft\"", html_escaped(id.manufacturer + " " + id.model + " " + id.version + " · " + reviewer)) +
-                      tag("h1", "", w.title) + tag("ol", "class=\"list\"", items));
+  return document(
+      w, chinese, "",
+      tag("p", "class=\"soft\"", html_escaped(id.manufacturer + " " + id.model + " " + id.version + " · " + reviewer)) +
+          tag("h1", "", w.title) + tag("ol", "class=\"list\"", items));
 }
 
 std::string review_page(const Facts& facts, const std::string& provision, const std::string& complaint, bool chinese) {
@@ -181,9 +218,11 @@ std::string review_page(const Facts& facts, const std::string& provision, const 
     if (question.unit->provision == provision) questions += question_html(question, w, chinese);
   }
   if (questions.empty()) questions = tag("p", "", w.nothing);
-  return document(w, chinese, title,
-                  tag("p", "", tag("a", "href=\"./\"", w.all)) + tag("h1", "", html_escaped(title)) +
-                      (complaint.empty() ? std::string() : tag("p", "class=\"bad\" role=\"alert\"", w.refused + html_escaped(complaint))) + questions);
+  return document(
+      w, chinese, title,
+      tag("p", "", tag("a", "href=\"./\"", w.all)) + tag("h1", "", html_escaped(title)) +
+          (complaint.empty() ? std::string() : tag("p", "class=\"bad\" role=\"alert\"", w.refused + html_escaped(complaint))) +
+          questions);
 }
 
 }  // namespace cardea::assess

@@ -88,12 +88,14 @@ std::string question_text(const Facts& facts, const Question& question, bool chi
   std::string out = "\n";
   out += comment(std::string(unit.id) + "  " + std::string(chinese ? unit.statement_zh : unit.statement_en));
   if (!question.escape_en.empty())
-    out += comment(std::string(chinese ? "下列情况也通过：" : "also passes when: ") + std::string(chinese ? question.escape_zh : question.escape_en));
+    out += comment(std::string(chinese ? "下列情况也通过：" : "also passes when: ") +
+                   std::string(chinese ? question.escape_zh : question.escape_en));
   for (const std::string& finding : question.alone.findings) out += comment("  " + finding);
   for (const Fact* row : question.rows) out += row_comment(*row, unit);
   out += user_info_comment(facts, unit);
   for (const Fact* fact : question.seen)
-    out += comment("  record " + std::to_string(fact->seq) + ": " + fact->probe + " " + fact->subject + " " + print_json(fact->values));
+    out += comment("  record " + std::to_string(fact->seq) + ": " + fact->probe + " " + fact->subject + " " +
+                   print_json(fact->values));
   out += "[[answer]]\nunit = \"" + std::string(unit.id) + "\"\nverdict = \"\"\nrationale = \"\"\nread = []\nrecords = []\n";
   return out;
 }
@@ -114,10 +116,14 @@ std::vector<Question> questions_of(const Facts& facts) {
 std::string print_questions(const Facts& facts, const std::string& run_head, bool chinese) {
   const Identity id = identity_of(facts);
   std::string out = comment(id.manufacturer + " " + id.model + " " + id.version + ", " + id.started);
-  out += chinese ? "# verdict：\"pass\"、\"fail\" 或 \"inconclusive\"；留空即尚未判定。rationale：理由。read：读过的文件。records：证据记录号。\n"
-                   "# 可选 expires = 2027-06-30：自该日起须重新判定。\n"
-                 : "# verdict: \"pass\", \"fail\" or \"inconclusive\"; empty is not answered yet. rationale: why. read: files that were read.\n"
-                   "# records: numbers of evidence records. expires = 2027-06-30 is optional: from that day the unit is open again.\n";
+  out +=
+      chinese
+          ? "# verdict：\"pass\"、\"fail\" 或 "
+            "\"inconclusive\"；留空即尚未判定。rationale：理由。read：读过的文件。records：证据记录号。\n"
+            "# 可选 expires = 2027-06-30：自该日起须重新判定。\n"
+          : "# verdict: \"pass\", \"fail\" or \"inconclusive\"; empty is not answered yet. rationale: why. read: files that were "
+            "read.\n"
+            "# records: numbers of evidence records. expires = 2027-06-30 is optional: from that day the unit is open again.\n";
   out += "run = \"" + run_head + "\"\nreviewer = \"\"\nrole = \"\"\n";
   for (const Question& question : questions_of(facts)) {
     if (question.answer == nullptr || expired(facts, *question.answer)) out += question_text(facts, question, chinese);

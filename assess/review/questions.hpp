@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The units of a run that wait for a person, with what that person needs to decide: the declared rows and what the probes gathered.
+// The units of a run that wait for a person, with what that person needs to decide: the declared rows and what the probes
+// gathered.
 #pragma once
 
 #include "assess/judge/facts.hpp"

@@ -61,9 +61,11 @@ Outcome<Value> values_of(const UnitAnswer& answer, const Review& review, const s
 
 }  // namespace
 
-Outcome<std::size_t> record_review(const Review& review, const std::string& folder_of_answers, EvidenceLog& log, const Clock& clock) {
+Outcome<std::size_t> record_review(const Review& review, const std::string& folder_of_answers, EvidenceLog& log,
+                                   const Clock& clock) {
   if (review.run != log.run_head())
-    return Problem(Err::unauthentic, "these answers are of another run (" + review.run + ")", "the run here is " + log.run_head());
+    return Problem(Err::unauthentic, "these answers are of another run (" + review.run + ")",
+                   "the run here is " + log.run_head());
   const std::vector<Question> open = questions_of(Facts(log.facts()));
   std::vector<Value> values;
   for (const UnitAnswer& answer : review.answers) {

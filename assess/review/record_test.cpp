@@ -22,7 +22,9 @@ class Reviews : public ::testing::Test {
  protected:
   Reviews() {
     Declared declared;
-    declared.answer("5.2-2", "Y").answer("5.3-10", "N/A", false).row("VulnTypes", "remote", values({{"action", "fixed \"soon\"\n# not"}}));
+    declared.answer("5.2-2", "Y")
+        .answer("5.3-10", "N/A", false)
+        .row("VulnTypes", "remote", values({{"action", "fixed \"soon\"\n# not"}}));
     declared.row("Conf", "Conf", values({{"vulnerability_actions", true}}));
     auto log = EvidenceLog::create(scratch_ / "evidence.log", clock_);
     for (const Fact& fact : declared.facts()) EXPECT_TRUE(log->record(fact.probe, fact.effect, fact.subject, fact.values).ok());

@@ -29,10 +29,12 @@ std::vector<Crosswalk> read_all() {
   std::vector<Crosswalk> all;
   all.push_back({"en303645-v3", "ETSI EN 303 645 V3.1.3", "ETSI EN 303 645 V3.1.3", read_ends(en303645_v3_ends_table()),
                  read_rows(en303645_v3_table())});
-  all.push_back({"en18031", "EN 18031-1/-2/-3:2024", "EN 18031-1/-2/-3:2024", read_ends(en18031_ends_table()), read_rows(en18031_table())});
-  all.push_back({"cra", "Cyber Resilience Act, Regulation (EU) 2024/2847", "欧盟《网络弹性法案》(EU) 2024/2847", read_ends(cra_ends_table()),
-                 read_rows(cra_table())});
-  all.push_back({"psti", "UK PSTI Regulations 2023", "英国 PSTI 条例 2023", read_ends(psti_ends_table()), read_rows(psti_table())});
+  all.push_back(
+      {"en18031", "EN 18031-1/-2/-3:2024", "EN 18031-1/-2/-3:2024", read_ends(en18031_ends_table()), read_rows(en18031_table())});
+  all.push_back({"cra", "Cyber Resilience Act, Regulation (EU) 2024/2847", "欧盟《网络弹性法案》(EU) 2024/2847",
+                 read_ends(cra_ends_table()), read_rows(cra_table())});
+  all.push_back(
+      {"psti", "UK PSTI Regulations 2023", "英国 PSTI 条例 2023", read_ends(psti_ends_table()), read_rows(psti_table())});
   all.push_back({"ir8425", "NIST IR 8425", "NIST IR 8425", read_ends(ir8425_ends_table()), read_rows(ir8425_table())});
   return all;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the provisions of EN 303 645 V2.1.1 to what other texts ask: drafts, row by row with a reason, so that one run of facts can be
-// read for several laws. A row is never "covered" by default: what has no counterpart says so.
+// From the provisions of EN 303 645 V2.1.1 to what other texts ask: drafts, row by row with a reason, so that one run of facts
+// can be read for several laws. A row is never "covered" by default: what has no counterpart says so.
 #pragma once
 
 #include <cstdint>

@@ -61,7 +61,8 @@ TEST(Standard, the_units_are_those_of_the_cases_in_their_order) {
 
 TEST(Standard, the_kind_of_a_unit_is_that_of_its_case) {
   for (const TestUnit& unit : test_units()) {
-    const auto one = std::find_if(test_cases().begin(), test_cases().end(), [&](const TestCase& c) { return c.id == unit.test_case; });
+    const auto one =
+        std::find_if(test_cases().begin(), test_cases().end(), [&](const TestCase& c) { return c.id == unit.test_case; });
     ASSERT_NE(one, test_cases().end()) << unit.id;
     const std::string_view kind = one->kind != "C/F" ? one->kind : unit.id.ends_with(".c") ? "F" : "C";
     EXPECT_EQ(unit.kind, kind) << unit.id;
@@ -96,7 +97,8 @@ TEST(Standard, every_table_of_the_declaration_is_looked_at_by_a_unit) {
 
 TEST(Standard, a_unit_refers_to_provisions_and_escapes_that_exist) {
   for (const TestUnit& unit : test_units()) {
-    for (const std::string_view one : parts_of(unit.refers, ", ")) EXPECT_NE(product::find_provision(one), nullptr) << unit.id << " " << one;
+    for (const std::string_view one : parts_of(unit.refers, ", "))
+      EXPECT_NE(product::find_provision(one), nullptr) << unit.id << " " << one;
     if (!unit.escape.empty()) {
       EXPECT_NE(find_escape(unit.escape), nullptr) << unit.id;
     }

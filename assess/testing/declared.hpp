@@ -17,8 +17,11 @@ inline Value values(std::initializer_list<std::pair<const char*, Value>> all) {
 class Declared {
  public:
   Declared& answer(std::string_view id, std::string_view support, bool applies = true, std::string_view details = "as it is") {
-    Value row = values({{"mandatory", product::find_provision(id)->mandatory}, {"support", support}, {"details", details},
-                        {"applies", applies}, {"condition", applies ? "" : "(1) no such thing"}});
+    Value row = values({{"mandatory", product::find_provision(id)->mandatory},
+                        {"support", support},
+                        {"details", details},
+                        {"applies", applies},
+                        {"condition", applies ? "" : "(1) no such thing"}});
     return this->row("ics", id, std::move(row));
   }
   Declared& row(std::string_view table, std::string_view id, Value row = Value{Value::Map{}}) {

@@ -64,7 +64,8 @@ class TwinBench {
                 bool changes) {
     declare("SoftServ", id,
             R"({"interface":"Intf-LocalHttps","status":["initialized"],"method":")" + method + R"(","path":")" + path +
-                R"(","role":")" + role + R"(","allows_configuration":)" + (changes ? "true" : "false") + R"(,"authentication_mechanism":["AuthMech-User"]})");
+                R"(","role":")" + role + R"(","allows_configuration":)" + (changes ? "true" : "false") +
+                R"(,"authentication_mechanism":["AuthMech-User"]})");
   }
 
   // Runs one probe and asks a rule; a probe that does not come to its end leaves an ERROR.
@@ -88,9 +89,7 @@ class TwinBench {
     }
   }
 
-  void write(const std::string& name, std::string_view text) {
-    must(store::write_file(scratch / name, as_bytes(text)));
-  }
+  void write(const std::string& name, std::string_view text) { must(store::write_file(scratch / name, as_bytes(text))); }
 
   store::ScratchDirectory scratch;
   Driver driver;

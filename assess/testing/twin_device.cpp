@@ -29,7 +29,8 @@ std::string many_paths() {
 
 std::string own_address() {
   const auto pid = static_cast<unsigned>(::getpid());  // at most 22 bits
-  return "127." + std::to_string(192 + (pid >> 16U) % 64) + '.' + std::to_string((pid >> 8U) % 256) + '.' + std::to_string(pid % 256);
+  return "127." + std::to_string(192 + (pid >> 16U) % 64) + '.' + std::to_string((pid >> 8U) % 256) + '.' +
+         std::to_string(pid % 256);
 }
 
 TwinDevice::TwinDevice(const Faults& faults, const TwinTls& tls, const std::string& address)
@@ -82,7 +83,8 @@ TwinReply TwinDevice::for_people(const TwinRequest& request) {
   const bool known = request.has_header(std::string("authorization: Bearer ") + kToken);
   const bool open = (faults_.status_is_open && request.target == "/api/status") ||
                     (faults_.settings_are_open && request.target == "/api/settings");
-  if (request.method == "PUT" && request.target == "/api/settings" && request.body.empty()) return json(415, "{}");  // asks for the form first, as many do
+  if (request.method == "PUT" && request.target == "/api/settings" && request.body.empty())
+    return json(415, "{}");  // asks for the form first, as many do
   if (!known && !open) return json(401, "{}");
   if (faults_.refuses_the_owner) return json(403, "{}");
   if (request.target == "/api/update") {

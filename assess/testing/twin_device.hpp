@@ -32,7 +32,7 @@ struct Faults {
 struct TwinFunction {
   std::string method;
   std::string path;
-  std::string role;        // "nobody", "factory", ...
+  std::string role;         // "nobody", "factory", ...
   bool on_the_page = true;  // the product's own script speaks of it
 };
 
@@ -48,7 +48,7 @@ class TwinDevice {
 
   std::uint16_t port() const { return server_.port(); }
   std::string spki_pin() const { return server_.spki_pin(); }
-  void forget_attempts();  // as if nobody had ever guessed
+  void forget_attempts();                            // as if nobody had ever guessed
   void become(std::vector<TwinFunction> functions);  // from now on these are its functions, and its script names them
 
  private:

@@ -113,5 +113,11 @@ TEST(TomlBounds, refuse_more_values_than_the_bound) {
   EXPECT_NE(error_of(many + "]\n").what.find("65536 values"), std::string::npos);
 }
 
+// A quote in the midst of a value opens no string for the grammar, so that it meets the letter itself.
+TEST(Toml, a_letter_beyond_ascii_where_the_grammar_expects_none_is_refused) {
+  for (const char* text : {"run = 2s{\"D\u01bbD\"", "a = 1\"\u00ff\"", "a = [1\"\u0499\"]"})
+    EXPECT_TRUE(std::holds_alternative<TomlError>(parse_toml(as_bytes(std::string(text))))) << text;
+}
+
 }  // namespace
 }  // namespace cardea::product

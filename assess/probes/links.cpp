@@ -32,6 +32,12 @@ void add(std::string_view path, std::vector<std::string>& paths) {
   if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.emplace_back(path);
 }
 
+// What a page names from its root or beside itself, without the way there: "/save", "./save" and "save" are "save".
+std::string_view beside(std::string_view path) {
+  while (path.starts_with("./") || path.starts_with("/")) path.remove_prefix(path.front() == '.' ? 2 : 1);
+  return path;
+}
+
 }  // namespace
 
 std::vector<std::string> paths_in(std::string_view text) {
@@ -46,10 +52,7 @@ std::vector<std::string> paths_in(std::string_view text) {
       if (start < text.size() && is_quote(text[start])) ++start;
       const std::string_view path = path_at(text, start);
       if (path.empty() || path.find(':') != std::string_view::npos) continue;
-      if (path.front() == '/')
-        add(path, paths);
-      else
-        add("/" + std::string(path.starts_with("./") ? path.substr(2) : path), paths);
+      add("/" + std::string(beside(path)), paths);
     }
   }
   return paths;

@@ -18,6 +18,10 @@ TEST(Links, of_a_script_are_the_paths_in_its_texts) {
             (Paths{"/api/status", "/api/settings", "/api/people/"}));
 }
 
+TEST(Links, beside_the_page_never_begin_with_two_slashes) {
+  EXPECT_EQ(paths_in(R"(<form action=".//save"> <a href="././help">)"), (Paths{"/help", "/save"}));
+}
+
 TEST(Links, to_elsewhere_are_none) {
   EXPECT_TRUE(paths_in(R"(<a href="https://elsewhere.example.com/x"> <script src="//cdn.example.com/x.js">)").empty());
 }

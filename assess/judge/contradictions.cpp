@@ -66,34 +66,56 @@ std::string_view provision_of(std::string_view table) {
   return table == "ComMech" ? "5.5-1" : "";
 }
 
-// Words around it decide whether the text speaks of using the algorithm: "no MD5", "refuses TLS 1.0".
-bool is_denied(const std::string& text, std::size_t at) {
-  constexpr std::array<std::string_view, 14> kDenials{"no ",  "not ",     "never ", "without ", "refuse", "reject", "instead of ",
-                                                      "nor ", "disabled", "forbid", "不",       "拒绝",   "禁",     "无"};
-  const std::size_t line = text.rfind('\n', at);
-  const std::size_t sentence = text.rfind(". ", at);
-  std::size_t start = at < 48 ? 0 : at - 48;
-  if (line != std::string::npos) start = std::max(start, line);
-  if (sentence != std::string::npos) start = std::max(start, sentence);
-  return says_any(text.substr(start, at - start), kDenials);
+constexpr std::array<std::string_view, 14> kDenials{"no ",  "not ",     "never ", "without ", "refuse", "reject", "instead of ",
+                                                    "nor ", "disabled", "forbid", "不",       "拒绝",   "禁",     "无"};
+
+// Where the sentence that holds a place begins and ends; at most 48 letters either way.
+std::string_view before_in_sentence(std::string_view text, std::size_t at) {
+  std::string_view before = text.substr(at < 48 ? 0 : at - 48, std::min<std::size_t>(at, 48));
+  for (const std::string_view end : {std::string_view("\n"), std::string_view(". ")}) {
+    if (const std::size_t last = before.rfind(end); last != std::string_view::npos) before.remove_prefix(last + end.size());
+  }
+  return before;
+}
+std::string_view after_in_sentence(std::string_view text, std::size_t at) {
+  const std::string_view after = text.substr(at, 48);
+  return after.substr(0, std::min(after.find('\n'), after.find(". ")));
+}
+
+// "no MD5" and "refuses TLS 1.0" speak of not using it; "TLS 1.0 is disabled" may, and so may "MD5, not SHA-256".
+enum class Use : std::uint8_t { denied, unclear, plain };
+
+Use use_at(const std::string& text, std::size_t at) {
+  if (says_any(std::string(before_in_sentence(text, at)), kDenials)) return Use::denied;
+  return says_any(std::string(after_in_sentence(text, at)), kDenials) ? Use::unclear : Use::plain;
+}
+
+// The plainest of all places where it is named.
+Use use_of(const std::string& text, std::string_view algorithm) {
+  Use use = Use::denied;
+  for (std::size_t at = find_word(text, algorithm); at != std::string::npos; at = find_word(text, algorithm, at + 1))
+    use = std::max(use, use_at(text, at));
+  return use;
+}
+
+void look_for_weak(const Fact& row, std::string_view provision, std::vector<Contradiction>& out) {
+  std::string text;
+  gather_text(row.values, text);
+  for (const std::string_view weak : weak_algorithms()) {
+    if (weak == "ssl" || weak == "des") continue;  // in prose the one often means TLS, and the other is a word
+    const Use use = use_of(text, weak);
+    if (use == Use::denied) continue;
+    out.push_back({"weak_algorithm", std::string(provision), use == Use::plain ? Verdict::fail : Verdict::inconclusive,
+                   row.text("id") + " names " + std::string(weak), row.seq});
+    if (use == Use::plain) break;
+  }
 }
 
 //= EN303645 5.1-3, 5.3-7, 5.4-1, 5.5-1, 5.7-1: best practice cryptography, in any field
 void weak_algorithm(const Facts& facts, std::vector<Contradiction>& out) {
   for (const Fact& row : facts.all()) {
-    if (row.probe != "declaration") continue;
-    const std::string_view provision = provision_of(row.text("table"));
-    if (provision.empty()) continue;
-    std::string text;
-    gather_text(row.values, text);
-    for (const std::string_view weak : weak_algorithms()) {
-      if (weak == "ssl" || weak == "des") continue;  // in prose the one often means TLS, and the other is a word
-      const std::size_t at = find_word(text, weak);
-      if (at == std::string::npos || is_denied(text, at)) continue;
-      out.push_back(
-          {"weak_algorithm", std::string(provision), Verdict::fail, row.text("id") + " names " + std::string(weak), row.seq});
-      break;
-    }
+    const std::string_view provision = row.probe == "declaration" ? provision_of(row.text("table")) : std::string_view();
+    if (!provision.empty()) look_for_weak(row, provision, out);
   }
 }
 

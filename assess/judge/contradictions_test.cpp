@@ -47,6 +47,20 @@ TEST(WeakAlgorithms, a_denial_in_the_sentence_before_denies_nothing) {
             Found{"weak_algorithm 5.5-1"});
 }
 
+TEST(WeakAlgorithms, that_are_denied_once_and_used_elsewhere_are_found) {
+  EXPECT_EQ(found(with_row("ComMech", values({{"description", "No MD5 is offered. MD5 signs the messages"}}))),
+            Found{"weak_algorithm 5.5-1"});
+}
+
+TEST(WeakAlgorithms, of_which_a_sentence_goes_on_to_say_that_they_are_off_take_a_pass_away_and_refute_nothing) {
+  const Declared declared = with_row("ComMech", values({{"description", "TLS 1.0 and TLS 1.1 are disabled"}}));
+  const std::vector<Contradiction> all = contradictions_of(Facts(declared.facts()));
+  ASSERT_EQ(all.size(), 2U);  // each of the two
+  for (const Contradiction& one : all) EXPECT_EQ(one.verdict, Verdict::inconclusive) << one.finding;
+  const Declared plain = with_row("ComMech", values({{"description", "TLS 1.0 is spoken. Telnet is disabled"}}));
+  EXPECT_EQ(contradictions_of(Facts(plain.facts())).front().verdict, Verdict::fail);
+}
+
 TEST(CircularReasons, are_found_over_several_rows) {
   Declared declared;
   declared.answer("5.3-3", "N/A", false, "see 5.3-4")

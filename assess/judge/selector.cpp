@@ -62,4 +62,13 @@ std::vector<const Fact*> selected(const Facts& facts, const Selector& selector) 
   return rows;
 }
 
+bool declares_none_of(const Facts& facts, std::string_view selectors) {
+  if (selectors == "-") return false;
+  const std::vector<std::string_view> all = parts_of(selectors, "; ");
+  return std::all_of(all.begin(), all.end(), [&](std::string_view text) {
+    const Selector selector = selector_of(text);
+    return !facts.rows(selector.table).empty() && selected(facts, selector).empty();
+  });
+}
+
 }  // namespace cardea::assess

@@ -17,14 +17,6 @@ Judgement passes_because(std::string finding) {
   return {Verdict::pass, Code::none, {std::move(finding)}};
 }
 
-// The escape of an unanswerable text is left to the person who reads the unit.
-bool escape_holds(const Facts& facts, const Escape& escape) {
-  if (escape.none_of == "-" || !facts.has_declaration()) return false;
-  const std::vector<std::string_view> selectors = parts_of(escape.none_of, "; ");
-  return std::all_of(selectors.begin(), selectors.end(),
-                     [&](std::string_view text) { return selected(facts, selector_of(text)).empty(); });
-}
-
 // What a person needs: the declared rows, and what the probes gathered.
 std::vector<std::uint64_t> records_for(const Facts& facts, const TestUnit& unit) {
   std::vector<std::uint64_t> records;
@@ -39,35 +31,55 @@ std::vector<std::uint64_t> records_for(const Facts& facts, const TestUnit& unit)
   return records;
 }
 
-bool completeness_passes(const Facts& facts, std::string_view table) {
-  for (const TestUnit& unit : test_units()) {
-    if (unit.quantifier != Quantifier::found || unit.over.empty() || selector_of(unit.over).table != table) continue;
-    const Rule rule = find_rule(unit.rule);
-    if (rule != nullptr && against_imports(facts, unit, rule(facts)).verdict == Verdict::pass) return true;
-  }
-  return false;
-}
-
 bool ranges_over_each(const TestUnit& unit) {
-  return !unit.over.empty() && (unit.quantifier == Quantifier::all || unit.quantifier == Quantifier::per);
+  return unit.quantifier == Quantifier::all || unit.quantifier == Quantifier::per;
 }
 
 // Where no declared row is concerned, there is nothing for a person to read.
 Judgement for_a_person(const Facts& facts, const TestUnit& unit) {
-  if (ranges_over_each(unit) && selected(facts, selector_of(unit.over)).empty() && facts.has_declaration())
+  const bool each = ranges_over_each(unit) && !unit.over.empty() && facts.has_declaration();
+  if (each && selected(facts, selector_of(unit.over)).empty())
     return passes_because("vacuous: no row of " + std::string(selector_of(unit.over).table) + " is concerned");
   return {Verdict::pending_human, Code::none, {}, records_for(facts, unit)};
 }
 
-// A table without a single row makes every "each row ..." true. That is a PASS only if somebody looked for what is not declared.
+// The units that look for what a table lacks; with a provision, those of it alone.
+std::vector<const TestUnit*> completeness_of(std::string_view table, std::string_view provision = {}) {
+  std::vector<const TestUnit*> units;
+  for (const TestUnit& unit : test_units()) {
+    const bool concerned = provision.empty() || unit.provision == provision;
+    if (concerned && unit.quantifier == Quantifier::found && !unit.over.empty() && selector_of(unit.over).table == table)
+      units.push_back(&unit);
+  }
+  return units;
+}
+
+bool passes(const Facts& facts, const TestUnit* unit) {
+  return judge(facts, *unit).verdict == Verdict::pass;
+}
+
+Judgement open_because(std::string finding) {
+  return {Verdict::pending_human, Code::none, {std::move(finding)}};
+}
+
+// A PASS that no record shows rests on there being no such row. Of a table without any row that holds only where somebody looked
+// for what is not declared; of one with other rows, where the provision's own search is not open; of "at least one", never.
 Judgement without_empty_promises(const Facts& facts, const TestUnit& unit, Judgement judgement) {
-  if (judgement.verdict != Verdict::pass || unit.over.empty()) return judgement;
-  if (unit.quantifier == Quantifier::found || unit.quantifier == Quantifier::product) return judgement;
-  const Selector over = selector_of(unit.over);
-  if (!facts.rows(over.table).empty()) return judgement;
-  if (completeness_passes(facts, over.table))
-    return passes_because("vacuous: " + std::string(over.table) + " has no row, and none was found that it lacks");
-  return {Verdict::pending_human, Code::none, {std::string(over.table) + " has no row: is there really none?"}};
+  if (judgement.verdict != Verdict::pass || !judgement.evidence.empty()) return judgement;
+  if (unit.over.empty() || unit.quantifier == Quantifier::found) return judgement;
+  const std::string table(selector_of(unit.over).table);
+  if (!ranges_over_each(unit)) return open_because("nothing of " + table + " shows it: is there really nothing to show?");
+  if (facts.rows(table).empty()) {
+    const std::vector<const TestUnit*> searches = completeness_of(table);
+    if (std::none_of(searches.begin(), searches.end(), [&](const TestUnit* one) { return passes(facts, one); }))
+      return open_because(table + " has no row: is there really none?");
+    return passes_because("vacuous: " + table + " has no row, and none was found that it lacks");
+  }
+  for (const TestUnit* search : completeness_of(table, unit.provision)) {
+    if (!passes(facts, search))
+      return open_because("no row of " + table + " is concerned, and " + std::string(search->id) + " does not pass");
+  }
+  return judgement;
 }
 
 Judgement of_person(const Fact& answer) {
@@ -86,7 +98,8 @@ Judgement of_person(const Fact& answer) {
 
 Judgement judge_own_facts(const Facts& facts, const TestUnit& unit) {
   const Escape* escape = find_escape(unit.escape);
-  if (escape != nullptr && escape_holds(facts, *escape)) return passes_because(std::string(escape->text_en));
+  if (escape != nullptr && facts.has_declaration() && declares_none_of(facts, escape->none_of))
+    return passes_because(std::string(escape->text_en));
   if (unit.rule.empty()) return without_empty_promises(facts, unit, for_a_person(facts, unit));
   const Rule rule = find_rule(unit.rule);
   if (rule == nullptr) return {Verdict::error, Code::none, {"no rule " + std::string(unit.rule)}};

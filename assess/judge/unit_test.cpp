@@ -71,6 +71,28 @@ TEST(Units, an_escape_of_the_text_is_a_pass_that_says_so) {
   EXPECT_EQ(judgement.findings, std::vector<std::string>{std::string(find_escape("no_automatic_updates")->text_en)});
 }
 
+TEST(Units, an_escape_needs_rows_that_say_so) {
+  Declared declared;
+  declared.answer("5.3-6", "Y");
+  EXPECT_NE(judge(declared, "5.3-6-1.b").verdict, Verdict::pass);
+}
+
+TEST(Units, that_no_record_shows_are_open_while_the_search_of_their_provision_is) {
+  Declared declared;
+  declared.answer("5.6-3", "Y").row("Intf", "lan", values({{"type", "network"}}));
+  const Judgement judgement = judge(declared, "5.6-3-2.c");
+  EXPECT_EQ(judgement.verdict, Verdict::pending_human);
+  EXPECT_NE(judgement.findings.front().find("5.6-3-2.a"), std::string::npos);
+  declared.fact(kReview, "5.6-3-2.a", values({{"verdict", "pass"}, {"rationale", "the casing was looked at"}}));
+  EXPECT_EQ(judge(declared, "5.6-3-2.c").verdict, Verdict::pass);
+}
+
+TEST(Units, about_the_product_are_not_shown_by_nothing) {
+  Declared declared;
+  declared.answer("5.13-1", "Y").row("InpVal", "parser");
+  EXPECT_EQ(judge(declared, "5.13-1-1.a").verdict, Verdict::pending_human);
+}
+
 TEST(Units, an_escape_needs_a_declaration) {
   EXPECT_NE(judge(Declared(), "5.3-6-1.b").verdict, Verdict::pass);
 }

@@ -53,7 +53,7 @@ struct TestUnit {
 // A way out that the text of a test case itself grants: where it holds, the answer is PASS, and neither N/A nor FAIL.
 struct Escape {
   std::string_view key;
-  std::string_view none_of;  // selectors, "; " between: it holds when the declaration has no such row
+  std::string_view none_of;  // selectors (selector.hpp): it holds when rows are declared and none of these; "-": a person knows
   std::string_view text_en;
   std::string_view text_zh;
 };

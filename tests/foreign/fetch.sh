@@ -6,14 +6,14 @@
 set -euo pipefail
 folder=$1
 shift
-wanted=$(printf '%s\n' "$@" | sort)
-[ "$(cat "$folder/complete" 2>/dev/null)" = "$wanted" ] && exit 0
 mkdir -p "$folder/packages" "$folder/root"
-rm -f "$folder/complete"
-# New ones alone: what is installed in another version is what the machine runs with.
+# New ones alone: what is installed in another version is what the machine runs with. Asked each time, for what was installed at the
+# last call may be gone.
 missing=$(apt-get install --simulate -y --no-install-recommends "$@" | sed -n 's/^Inst \([^ ]*\) (.*/\1/p')
+[ "$(cat "$folder/complete" 2>/dev/null)" = "$missing" ] && exit 0
+rm -f "$folder/complete"
 cd "$folder/packages"
 # apt-get download checks each file against the signed list of the archive.
 [ -z "$missing" ] || apt-get -q download $missing
 for package in *.deb; do [ -e "$package" ] && dpkg-deb -x "$package" ../root; done
-printf '%s\n' "$wanted" >"../complete"
+printf '%s\n' "$missing" >"../complete"

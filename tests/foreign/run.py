@@ -97,7 +97,7 @@ class Twin:
                 if probe.connect_ex((self.driver()["target"]["address"], port)) == 0:
                     return
             time.sleep(0.05)  # between two looks
-        raise AssertionError(f"{self.name}: nothing answers on port {port}:\n{(self.scratch / 'log').read_text()}")
+        raise AssertionError(f"{self.name}: nothing answers on port {port}:\n{(self.scratch / 'output').read_text()}")
 
     def assess(self, programs, packages):
         process = self.start(packages)

@@ -2,11 +2,12 @@
 #include "assess/plan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
 #include "assess/judge/selector.hpp"
+#include "assess/judge/states.hpp"
+#include "assess/probes/bench.hpp"
 #include "assess/report/text.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -15,36 +16,16 @@ namespace cardea::assess {
 
 namespace {
 
-// A run sees the target as its driver reaches it: set up.
-constexpr std::string_view kStateVisited = "initialized";
-
-struct Need {
-  std::string_view probe;
-  bool (*described)(const Driver& driver);
-  std::string_view key;  // of the driver
-};
-
-constexpr std::array<Need, 11> kNeeds{{
-    {"tls", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
-    {"discovery", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
-    {"access", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
-    {"methods", [](const Driver& d) { return !d.target.door.empty(); }, "target.door"},
-    {"passwords", [](const Driver& d) { return !d.accounts.empty(); }, "accounts"},
-    {"brute_force", [](const Driver& d) { return !d.accounts.empty(); }, "accounts"},
-    {"processes", [](const Driver& d) { return !d.processes.pid_files.empty() || !d.processes.command.empty(); }, "processes"},
-    {"programs", [](const Driver& d) { return !d.programs.empty(); }, "programs"},
-    {"storage", [](const Driver& d) { return !d.state_folder.empty(); }, "state_folder"},
-    {"update", [](const Driver& d) { return !d.update.path.empty(); }, "update"},
-    {"documents", [](const Driver& d) { return !d.documents.empty() || !d.manuals.empty(); }, "documents"},
-}};
-
 std::string lacking(const TestUnit& unit, const Driver& driver) {
-  std::string keys;
-  for (const std::string_view probe : parts_of(unit.probes, ", ")) {
-    const auto need = std::find_if(kNeeds.begin(), kNeeds.end(), [&](const Need& one) { return one.probe == probe; });
-    if (need != kNeeds.end() && !need->described(driver)) keys += (keys.empty() ? "" : ", ") + std::string(need->key);
+  std::set<std::string_view> keys;
+  const std::vector<std::string_view> names = parts_of(unit.probes, ", ");
+  for (const Probe& probe : probes()) {
+    const bool asked = std::find(names.begin(), names.end(), probe.name) != names.end();
+    if (asked && !probe.can_look(driver)) keys.insert(probe.key);
   }
-  return keys.empty() ? keys : "the driver does not describe " + keys;
+  std::string out;
+  for (const std::string_view key : keys) out += (out.empty() ? "the driver does not describe " : ", ") + std::string(key);
+  return out;
 }
 
 std::map<std::string, std::string> conditions_that_fail(const Facts& declared) {
@@ -55,21 +36,13 @@ std::map<std::string, std::string> conditions_that_fail(const Facts& declared) {
   return out;
 }
 
-void add_states(const Fact& row, std::set<std::string>& states) {
-  for (const char* field : {"status", "used_in"}) {
-    for (const std::string& state : row.texts(field)) {
-      if (state != kStateVisited) states.insert(state);
-    }
-  }
-}
-
 PlanItem item_for(const TestUnit& unit, const Facts& declared, const Driver& driver) {
   PlanItem item{&unit, {}, {}, true, lacking(unit, driver)};
   if (unit.over.empty()) return item;
   std::set<std::string> states;
   for (const Fact* row : selected(declared, selector_of(unit.over))) {
     item.rows.push_back(row->text("id"));
-    if (unit.kind == "F") add_states(*row, states);
+    if (unit.kind == "F") add_states_not_visited(*row, states);
   }
   item.not_visited.assign(states.begin(), states.end());
   if (item.rows.empty() && item.reason.empty()) item.reason = "no declared row is concerned";

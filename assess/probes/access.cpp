@@ -76,7 +76,7 @@ Status ask_undeclared(const Bench& bench, Notes& notes, const std::vector<const 
   for (const Fact* function : functions) declared.insert(function->text("method") + " " + function->text("path"));
   std::map<std::string, std::string> absent;  // method -> status and digest
   for (const char* method : {"GET", "POST", "PUT"}) {
-    absent[method] = signature_of(ask_as(bench, {method, "/absent-" + to_hex(crypto::random_buffer(6)), {}, {}}, nobody()));
+    absent[method] = signature_of(ask_as(bench, {method, absent_beside("/"), {}, {}}, nobody()));
   }
   for (const WellKnownPath& path : kWellKnownPaths) {
     const std::string subject = std::string(path.method) + " " + path.path;

@@ -8,21 +8,37 @@ namespace cardea::assess {
 
 namespace {
 
+bool has_door(const Driver& driver) {
+  return !driver.target.door.empty();
+}
+bool has_pages(const Driver& driver) {
+  return has_door(driver) && driver.target.speaks == Speaks::http;
+}
+bool has_account(const Driver& driver) {
+  return !driver.accounts.empty();
+}
+bool has_processes(const Driver& driver) {
+  return !driver.processes.pid_files.empty() || !driver.processes.command.empty();
+}
+bool has_documents(const Driver& driver) {
+  return !driver.documents.empty() || !driver.manuals.empty();
+}
+
 constexpr std::array<Probe, 14> kProbes{{
-    {"imports", Effect::reads, probe_imports},
-    {"listeners", Effect::reads, probe_listeners},
-    {"tls", Effect::reads, probe_tls},
-    {"disclosure", Effect::reads, probe_disclosure},
-    {"documents", Effect::reads, probe_documents},
-    {"discovery", Effect::reads, probe_discovery},
-    {"processes", Effect::reads, probe_processes},
-    {"programs", Effect::reads, probe_programs},
-    {"storage", Effect::reads, probe_storage},
-    {"access", Effect::attempts, probe_access},
-    {"methods", Effect::attempts, probe_methods},
-    {"passwords", Effect::attempts, probe_passwords},
-    {"brute_force", Effect::attempts, probe_brute_force},
-    {"update", Effect::changes, probe_update},
+    {"imports", Effect::reads, probe_imports, "imports", [](const Driver& d) { return !d.imports.empty(); }},
+    {"listeners", Effect::reads, probe_listeners, {}},
+    {"tls", Effect::reads, probe_tls, "target.door", has_door},
+    {"disclosure", Effect::reads, probe_disclosure, {}},
+    {"documents", Effect::reads, probe_documents, "documents", has_documents},
+    {"discovery", Effect::reads, probe_discovery, "target.door", has_pages},
+    {"processes", Effect::reads, probe_processes, "processes", has_processes},
+    {"programs", Effect::reads, probe_programs, "programs", [](const Driver& d) { return !d.programs.empty(); }},
+    {"storage", Effect::reads, probe_storage, "state_folder", [](const Driver& d) { return !d.state_folder.empty(); }},
+    {"access", Effect::attempts, probe_access, "target.door", has_door},
+    {"methods", Effect::attempts, probe_methods, "target.door", has_pages},
+    {"passwords", Effect::attempts, probe_passwords, "accounts", has_account},
+    {"brute_force", Effect::attempts, probe_brute_force, "accounts", has_account},
+    {"update", Effect::changes, probe_update, "update", [](const Driver& d) { return !d.update.path.empty(); }},
 }};
 
 Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {

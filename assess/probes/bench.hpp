@@ -48,6 +48,10 @@ struct Probe {
   std::string_view name;
   Effect effect;
   Status (*run)(const Bench& bench, Notes& notes);
+  std::string_view key;  // of the driver, without which it has nothing to look at; empty: it needs none
+  bool (*described)(const Driver& driver) = nullptr;
+
+  bool can_look(const Driver& driver) const { return described == nullptr || described(driver); }
 };
 
 // In the order in which they run: what may disturb the target comes last.

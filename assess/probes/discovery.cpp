@@ -77,11 +77,6 @@ bool is_declared(const std::string& path, const std::vector<const Fact*>& functi
   });
 }
 
-// A path beside it that cannot be there: many products answer alike for everything below "/api/".
-std::string absent_beside(const std::string& path) {
-  return path.substr(0, path.rfind('/') + 1) + "absent-" + to_hex(crypto::random_buffer(6));
-}
-
 }  // namespace
 
 Status probe_discovery(const Bench& bench, Notes& notes) {

@@ -7,8 +7,7 @@
 #include <set>
 #include <thread>
 
-#include "assess/probes/bench.hpp"
-#include "lib/crypto/crypto.hpp"
+#include "assess/probes/surface.hpp"
 
 namespace cardea::assess {
 
@@ -34,9 +33,9 @@ MethodsByPath declared_methods(const Bench& bench) {
   return paths;
 }
 
-class Asker {
+class Patient {
  public:
-  explicit Asker(const Bench& bench) : door_(bench.door()) {}
+  explicit Patient(const Bench& bench) : door_(bench.door()) {}
 
   Result<HttpReply> ask(const std::string& method, const std::string& path) {
     HttpAsk question;
@@ -51,10 +50,6 @@ class Asker {
     return reply;
   }
 
-  static std::string signature(const Result<HttpReply>& reply) {
-    return reply ? std::to_string(reply->status) + " " + to_hex(crypto::sha256(reply->body)) : std::string("none");
-  }
-
  private:
   Door door_;
   int waits_ = 0;
@@ -65,12 +60,11 @@ bool says_absent(const Result<HttpReply>& reply) {
 }
 
 // What is not there answers as a method that cannot be, or as a path beside it that cannot be.
-bool is_as_if_absent(Asker& asker, const std::string& method, const std::string& path, const Result<HttpReply>& reply) {
+bool is_as_if_absent(Patient& patient, const std::string& method, const std::string& path, const Result<HttpReply>& reply) {
   if (says_absent(reply)) return true;
-  const std::string seen = Asker::signature(reply);
-  if (seen == Asker::signature(asker.ask(kNoMethod, path))) return true;
-  const std::string beside = path.substr(0, path.rfind('/') + 1) + "absent-" + to_hex(crypto::random_buffer(6));
-  return seen == Asker::signature(asker.ask(method, beside));
+  const std::string seen = signature_of(reply);
+  if (seen == signature_of(patient.ask(kNoMethod, path))) return true;
+  return seen == signature_of(patient.ask(method, absent_beside(path)));
 }
 
 }  // namespace
@@ -78,16 +72,16 @@ bool is_as_if_absent(Asker& asker, const std::string& method, const std::string&
 Status probe_methods(const Bench& bench, Notes& notes) {
   if (bench.driver.target.speaks != Speaks::http) return Error{Err::unsupported, "what the door speaks has no methods"};
   if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
-  Asker asker(bench);
+  Patient patient(bench);
   const MethodsByPath paths = declared_methods(bench);
   for (const auto& [path, declared] : paths) {
     for (const char* method : kMethods) {
       if (declared.contains(method)) continue;
-      const auto reply = asker.ask(method, path);
+      const auto reply = patient.ask(method, path);
       if (!reply && reply.error().code == Err::unauthentic) return reply.error();
       Value values;
       values.set("status", reply ? std::int64_t{reply->status} : std::int64_t{0});
-      values.set("as_if_absent", is_as_if_absent(asker, method, path, reply));
+      values.set("as_if_absent", is_as_if_absent(patient, method, path, reply));
       TRY_(notes.write(std::string("method ") + method + " " + path, std::move(values)));
     }
   }

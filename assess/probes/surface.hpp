@@ -54,6 +54,8 @@ Result<HttpReply> ask_as(const Bench& bench, const Asked& asked, const Asker& wh
 // By which two answers are told to be the same. A target that asks who is there before it looks at the path shows nobody any
 // path.
 std::string signature_of(const Result<HttpReply>& reply);
+// A path beside it that cannot be there: many products answer alike for everything below "/api/".
+std::string absent_beside(const std::string& path);
 void show(const SignIn& sign_in, const Asker& who, HttpAsk& ask);
 
 // A loopback source of its own for each number, when the target is on loopback; else the kernel's choice.

@@ -100,6 +100,10 @@ std::string signature_of(const Result<HttpReply>& reply) {
   return std::to_string(reply->status) + " " + to_hex(crypto::sha256(reply->body));
 }
 
+std::string absent_beside(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1) + "absent-" + to_hex(crypto::random_buffer(6));
+}
+
 void show(const SignIn& sign_in, const Asker& who, HttpAsk& ask) {
   ask.authorization = who.authorization.clone();
   ask.authorization_header = sign_in.header;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "assess/judge/states.hpp"
 #include "assess/judge/unit.hpp"
 #include "assess/report/content.hpp"
 #include "lib/base/time.hpp"
@@ -62,19 +63,13 @@ std::string state_name(const std::string& state, Language language) {
   return state;
 }
 
-// A run sees the target as its driver reaches it: set up.
 Limitation states_not_visited(const Facts& facts, Language language) {
   std::set<std::string> states;
-  for (const Fact* row : facts.of("declaration")) {
-    for (const char* field : {"status", "used_in"}) {
-      for (const std::string& state : row->texts(field)) {
-        if (state != "initialized") states.insert(state_name(state, language));
-      }
-    }
-  }
+  for (const Fact* row : facts.of("declaration")) add_states_not_visited(*row, states);
   Limitation limitation{std::string(in(language, {"States that were not visited", "未查看的设备状态"})), {}};
   if (states.empty()) return limitation;
-  const std::vector<std::string> names(states.begin(), states.end());
+  std::vector<std::string> names;
+  for (const std::string& state : states) names.push_back(state_name(state, language));
   limitation.items.push_back(
       std::string(in(language, {"The declaration speaks of these states, the run saw the initialized state only: ",
                                 "声明中提及以下状态，而评估只查看了初始化状态："})) +

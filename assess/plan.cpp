@@ -7,6 +7,7 @@
 
 #include "assess/judge/selector.hpp"
 #include "assess/judge/states.hpp"
+#include "assess/judge/unit.hpp"
 #include "assess/probes/bench.hpp"
 #include "assess/report/text.hpp"
 #include "lib/codec/json.hpp"
@@ -25,14 +26,6 @@ std::string lacking(const TestUnit& unit, const Driver& driver) {
   }
   std::string out;
   for (const std::string_view key : keys) out += (out.empty() ? "the driver does not describe " : ", ") + std::string(key);
-  return out;
-}
-
-std::map<std::string, std::string> conditions_that_fail(const Facts& declared) {
-  std::map<std::string, std::string> out;
-  for (const Fact* row : declared.rows("ics")) {
-    if (!row->flag("applies")) out[row->text("id")] = row->text("condition");
-  }
   return out;
 }
 

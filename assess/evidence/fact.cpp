@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/evidence/fact.hpp"
 
+#include <algorithm>
+
+#include "lib/codec/json.hpp"
+
 namespace cardea::assess {
 
 std::string_view name_of(Effect effect) {
@@ -37,9 +41,18 @@ std::vector<std::string> Fact::texts(std::string_view key) const {
   return out;
 }
 
+bool Fact::lists(std::string_view key, std::string_view text) const {
+  const std::vector<std::string> all = texts(key);
+  return std::find(all.begin(), all.end(), text) != all.end();
+}
+
 Status FactList::record(std::string_view probe, Effect effect, std::string subject, Value values) {
   facts_.push_back({facts_.size() + 1, 0, std::string(probe), effect, std::move(subject), std::move(values)});
   return kOk;
+}
+
+std::string text_or_json(const Value& value) {
+  return value.if_text() != nullptr ? *value.if_text() : print_json(value);
 }
 
 Value list_of(const std::vector<std::string>& texts) {

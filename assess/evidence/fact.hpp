@@ -34,6 +34,7 @@ struct Fact {
   std::string text(std::string_view key) const;     // empty when absent or no text
   bool has(std::string_view key) const { return values.find(key) != nullptr; }
   std::vector<std::string> texts(std::string_view key) const;  // the texts of a list; empty when absent
+  bool lists(std::string_view key, std::string_view text) const;
 };
 
 // Where probes put their facts.
@@ -53,6 +54,7 @@ class FactList final : public Recorder {
   std::vector<Fact> facts_;
 };
 
+std::string text_or_json(const Value& value);  // a text as it is, anything else as JSON
 Value list_of(const std::vector<std::string>& texts);
 
 }  // namespace cardea::assess

@@ -52,7 +52,7 @@ bool is_password(const Fact& mechanism) {
 Rows functions_naming(const Facts& facts, const std::string& mechanism) {
   Rows functions = facts.rows("SoftServ");
   std::erase_if(functions,
-                [&](const Fact* one) { return !is_at_network(*one) || !lists(*one, "authentication_mechanism", mechanism); });
+                [&](const Fact* one) { return !is_at_network(*one) || !one->lists("authentication_mechanism", mechanism); });
   return functions;
 }
 
@@ -63,7 +63,7 @@ void states_disagree(const Facts& facts, Out& out) {
     const Rows functions = functions_naming(facts, mechanism->text("id"));
     if (functions.empty()) continue;
     for (const std::string& state : mechanism->texts("used_in")) {
-      if (is_of_people(*mechanism) && !any(functions, [&](const Fact& one) { return lists(one, "status", state); }))
+      if (is_of_people(*mechanism) && !any(functions, [&](const Fact& one) { return one.lists("status", state); }))
         add(out, "states_disagree", "5.5-4", *mechanism, "is used in " + state + ", where no function takes it");
     }
     for (const Fact* function : functions) {
@@ -73,7 +73,7 @@ void states_disagree(const Facts& facts, Out& out) {
     }
   }
   for (const Fact* interface : facts.rows("Intf")) {
-    if (interface->text("use") == "required" && !lists(*interface, "status", "initialized"))
+    if (interface->text("use") == "required" && !interface->lists("status", "initialized"))
       add(out, "states_disagree", "5.6-1", *interface, "is required, and off in the initialized state");
   }
 }
@@ -116,7 +116,7 @@ void look_for_updated(const Facts& facts, Out& out) {
   const Rows components = facts.rows("SoftComp");
   for (const Fact* mechanism : facts.rows("UpdMech")) {
     const std::string id = mechanism->text("id");
-    if (!components.empty() && !any(components, [&](const Fact& one) { return lists(one, "update_mechanism", id); }))
+    if (!components.empty() && !any(components, [&](const Fact& one) { return one.lists("update_mechanism", id); }))
       add(out, "one_sided_reference", "5.3-1", *mechanism, "updates no component that is declared");
   }
 }
@@ -141,7 +141,7 @@ void look_for_deleted(const Facts& facts, Out& out) {
   const bool list_parameters = any(deletions, [](const Fact& one) { return !one.texts("security_parameters").empty(); });
   for (const Fact* parameter : facts.rows("SecParam")) {
     const std::string id = parameter->text("id");
-    const bool deleted = any(deletions, [&](const Fact& one) { return lists(one, "security_parameters", id); });
+    const bool deleted = any(deletions, [&](const Fact& one) { return one.lists("security_parameters", id); });
     if (list_parameters && parameter->flag("erased_by_user") != deleted)
       add(out, "one_sided_reference", "5.11-1", *parameter,
           deleted ? "is deleted, and said not to be erased by the user"
@@ -149,11 +149,11 @@ void look_for_deleted(const Facts& facts, Out& out) {
   }
   const bool list_data = any(deletions, [](const Fact& one) { return !one.texts("personal_data").empty(); });
   for (const Fact* data : facts.rows("PersData")) {
-    const auto reaches = [&](const Fact& one) { return lists(one, "personal_data", data->text("id")); };
+    const auto reaches = [&](const Fact& one) { return one.lists("personal_data", data->text("id")); };
     const auto there = [&](const Fact& one) {
       return reaches(one) && shares(one.texts("target_type"), data->texts("stored_on"));
     };
-    if (list_data && lists(*data, "stored_on", "device") && !any(deletions, there))
+    if (list_data && data->lists("stored_on", "device") && !any(deletions, there))
       add(out, "one_sided_reference", "5.11-1", *data, "is stored on the device, and no DelFunc deletes it there");
     if (any(deletions, reaches) && !any(deletions, there))
       add(out, "one_sided_reference", "5.11-1", *data, "is deleted where it is not stored");
@@ -191,7 +191,7 @@ void look_for_own_sign_in(const Facts& facts, Out& out) {
     return one.text("subject") == "machine" && functions_naming(facts, one.text("id")).empty();
   };
   const auto critical_for = [](const Fact& one, const char* use) {
-    return one.text("type") == "critical" && lists(one, "used_for", use);
+    return one.text("type") == "critical" && one.lists("used_for", use);
   };
   const bool signs_in = any(facts.rows("AuthMech"), own);
   for (const Fact* parameter : parameters) {
@@ -219,7 +219,7 @@ void guarantee_below_protocol(const Facts& facts, Out& out) {
     for (const Fact* row : facts.rows(table)) {
       if (!speaks_tls(*row)) continue;
       for (const char* guarantee : {"confidentiality", "integrity", "authenticity"}) {
-        if (!lists(*row, "security_guarantees", guarantee))
+        if (!row->lists("security_guarantees", guarantee))
           add(out, "guarantee_below_protocol", std::string_view(table) == "ComMech" ? "5.5-1" : "5.1-3", *row,
               std::string("speaks TLS and does not guarantee ") + guarantee);
       }
@@ -269,7 +269,7 @@ void look_at_secrets(const Facts& facts, Out& out) {
   const auto local = [](const Fact& one) { return one.text("subject") == "user" && !one.flag("network"); };
   if (!any(mechanisms, is_of_people) || any(mechanisms, local)) return;
   for (const Fact* parameter : facts.rows("SecParam")) {
-    const bool of_sign_in = lists(*parameter, "used_for", "user_authentication") || lists(*parameter, "used_for", "session");
+    const bool of_sign_in = parameter->lists("used_for", "user_authentication") || parameter->lists("used_for", "session");
     if (of_sign_in && parameter->text("type") == "critical" && parameter->texts("communication_mechanisms").empty())
       add(out, "channel_disagrees", "5.5-6", *parameter, "is for sign-in over a network, and travels by no channel");
   }
@@ -280,11 +280,11 @@ void channel_disagrees(const Facts& facts, Out& out) {
   look_at_reach(facts, out);
   look_at_secrets(facts, out);
   for (const Fact* data : facts.rows("PersData")) {
-    if (lists(*data, "stored_on", "associated_service") && data->texts("communication_mechanisms").empty())
+    if (data->lists("stored_on", "associated_service") && data->texts("communication_mechanisms").empty())
       add(out, "channel_disagrees", "5.8-1", *data, "is stored by a service, and travels by no channel");
   }
   for (const Fact* mechanism : facts.rows("UpdMech")) {
-    if (lists(*mechanism, "initiation", "automatic") && mechanism->has("delivery") && !lists(*mechanism, "delivery", "network"))
+    if (mechanism->lists("initiation", "automatic") && mechanism->has("delivery") && !mechanism->lists("delivery", "network"))
       add(out, "channel_disagrees", "5.3-10", *mechanism, "installs by itself, and does not come by a network");
   }
   for (const Fact* interface : facts.rows("Intf")) {

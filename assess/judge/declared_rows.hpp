@@ -8,11 +8,6 @@
 
 namespace cardea::assess {
 
-inline bool lists(const Fact& row, std::string_view key, std::string_view item) {
-  const std::vector<std::string> items = row.texts(key);
-  return std::find(items.begin(), items.end(), item) != items.end();
-}
-
 inline bool says(const Fact& row, std::string_view key) {
   return !row.text(key).empty();
 }

@@ -71,7 +71,7 @@ bool configures(const Fact& function) {
 }
 
 bool serves_initialized(const Fact& function) {
-  return says(function, "interface") && lists(function, "status", "initialized");
+  return says(function, "interface") && function.lists("status", "initialized");
 }
 
 // Every function of the network is meant: one that nobody asked for keeps a PASS away.

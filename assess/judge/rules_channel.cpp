@@ -41,7 +41,7 @@ void look_at_none(const Facts& facts, const Fact& row, Bill& bill) {
     const Fact* interface_row = facts.row(one->text("interface"));
     const bool leaves = interface_row != nullptr && interface_row->text("bind") != "loopback";
     const bool concerned =
-        lists(row, "interfaces", one->text("interface")) || lists(*one, "authentication_mechanism", row.text("id"));
+        row.lists("interfaces", one->text("interface")) || one->lists("authentication_mechanism", row.text("id"));
     return leaves && concerned && (!one->texts("authentication_mechanism").empty() || one->flag("allows_configuration"));
   });
   if (carries_sign_in || row.text("table") == "UpdMech")
@@ -74,9 +74,7 @@ Judgement details_are_agreed(const Facts& facts, std::string_view table, bool (*
   for (const Fact* row : facts.rows(table)) {
     if (concerns(*row)) look_at_details(facts, *row, bill);
   }
-  if (facts.has_declaration() && bill.total().code == Code::no_data)
-    bill.none_such("no row of " + std::string(table) + " is concerned");
-  return bill.total();
+  return or_none_such(facts, std::move(bill), "no row of " + std::string(table) + " is concerned");
 }
 
 bool of_users(const Fact& row) {
@@ -208,14 +206,14 @@ Judgement door_as_declared(const Facts& facts, const std::vector<const Fact*>& s
 }
 
 bool uses_door(const Facts& facts, const Fact& mechanism) {
-  return lists(mechanism, "interfaces", door_of(facts));
+  return mechanism.lists("interfaces", door_of(facts));
 }
 
 // The sign-in of people behind the door: a function there names it.
 bool signs_in_at_door(const Facts& facts, const Fact& mechanism) {
   const std::vector<const Fact*> functions = facts.rows("SoftServ");
   return std::any_of(functions.begin(), functions.end(), [&](const Fact* one) {
-    return one->text("interface") == door_of(facts) && lists(*one, "authentication_mechanism", mechanism.text("id"));
+    return one->text("interface") == door_of(facts) && one->lists("authentication_mechanism", mechanism.text("id"));
   });
 }
 

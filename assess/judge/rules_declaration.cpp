@@ -52,7 +52,7 @@ bool is_password(const Fact& row) {
   return row.text("authentication_factor") == "password" || row.text("authentication_factor") == "pin";
 }
 bool outlives_factory_default(const Fact& row) {
-  return lists(row, "used_in", "initializing") || lists(row, "used_in", "initialized");
+  return row.lists("used_in", "initializing") || row.lists("used_in", "initialized");
 }
 
 Judgement foreign_passwords_are_unique(const Facts& facts) {
@@ -94,7 +94,7 @@ Judgement sign_in_guarantees_suffice(const Facts& facts) {
   return each_row(
       facts, "AuthMech", [](const Fact& row) { return row.text("subject") == "user"; },
       [](const Fact& row) {
-        return lists(row, "security_guarantees", "integrity") && lists(row, "security_guarantees", "authenticity");
+        return row.lists("security_guarantees", "integrity") && row.lists("security_guarantees", "authenticity");
       },
       "does not guarantee integrity and authenticity");
 }
@@ -102,7 +102,7 @@ Judgement sign_in_guarantees_suffice(const Facts& facts) {
 Judgement functions_name_authentication(const Facts& facts) {
   Bill bill;
   for (const Fact* row : facts.rows("SoftServ")) {
-    if (row->text("interface").empty() || !lists(*row, "status", "initialized")) continue;
+    if (row->text("interface").empty() || !row->lists("status", "initialized")) continue;
     if (!row->texts("authentication_mechanism").empty())
       bill.holds(*row);
     else if (row->flag("allows_configuration") || row->flag("changes"))
@@ -175,7 +175,7 @@ Judgement telemetry_is_examined(const Facts& facts) {
 
 bool validates(const Facts& facts, std::string_view source) {
   const std::vector<const Fact*> rows = facts.rows("InpVal");
-  return std::any_of(rows.begin(), rows.end(), [&](const Fact* row) { return lists(*row, "source", source); });
+  return std::any_of(rows.begin(), rows.end(), [&](const Fact* row) { return row->lists("source", source); });
 }
 
 bool is_remote(const Fact& row) {
@@ -209,7 +209,7 @@ void look_for_each(const Facts& facts, const char* table, const char* field, con
   const std::vector<const Fact*> rows = facts.rows(table);
   if (rows.empty()) return bill.unsure(Code::not_described, "the declaration has no " + std::string(table));
   for (const std::string_view word : words) {
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Fact* one) { return lists(*one, field, word); });
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Fact* one) { return one->lists(field, word); });
     if (row != rows.end())
       bill.holds(**row);
     else
@@ -235,7 +235,7 @@ Judgement development_covers_each_topic(const Facts& facts) {
   look_for_each(facts, "SecDev", "topics", kTopics, bill);
   const std::vector<const Fact*> rows = facts.rows("SecDev");
   if (!rows.empty() &&
-      std::none_of(rows.begin(), rows.end(), [](const Fact* row) { return lists(*row, "topics", "third_parties"); }))
+      std::none_of(rows.begin(), rows.end(), [](const Fact* row) { return row->lists("topics", "third_parties"); }))
     bill.for_a_person(*rows.front(), "SecDev does not cover third_parties: does nobody else write a part of the software?");
   look_for_weak_programs(facts, bill);
   return bill.total();
@@ -251,7 +251,7 @@ Judgement boot_guarantees_suffice(const Facts& facts) {
   return each_row(
       facts, "SecBoot", every,
       [](const Fact& row) {
-        return lists(row, "security_guarantees", "integrity") && lists(row, "security_guarantees", "authenticity");
+        return row.lists("security_guarantees", "integrity") && row.lists("security_guarantees", "authenticity");
       },
       "does not guarantee integrity and authenticity");
 }
@@ -259,7 +259,7 @@ Judgement boot_guarantees_suffice(const Facts& facts) {
 bool is_deleted_from_services(const Facts& facts, const Fact& data) {
   const std::vector<const Fact*> functions = facts.rows("DelFunc");
   return std::any_of(functions.begin(), functions.end(), [&](const Fact* one) {
-    return lists(*one, "target_type", "associated_service") && lists(*one, "personal_data", data.text("id"));
+    return one->lists("target_type", "associated_service") && one->lists("personal_data", data.text("id"));
   });
 }
 
@@ -268,7 +268,7 @@ bool is_deleted_from_services(const Facts& facts, const Fact& data) {
 Judgement service_data_can_be_deleted(const Facts& facts) {
   const std::size_t services = facts.rows("AssocServ").size();
   return look_at_each(
-      facts, "PersData", [](const Fact& row) { return lists(row, "stored_on", "associated_service"); },
+      facts, "PersData", [](const Fact& row) { return row.lists("stored_on", "associated_service"); },
       [&](const Fact& row, Bill& bill) {
         if (!is_deleted_from_services(facts, row))
           bill.fails(row, row.text("id") + " is stored by a service and no DelFunc deletes it there");

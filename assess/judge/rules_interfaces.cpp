@@ -3,6 +3,7 @@
 #include <array>
 
 #include "assess/judge/declared_rows.hpp"
+#include "assess/judge/words.hpp"
 
 namespace cardea::assess {
 
@@ -55,7 +56,7 @@ Judgement no_undeclared_interface(const Facts& facts) {
 
 bool carries_communication(const Facts& facts, const std::string& interface) {
   const std::vector<const Fact*> mechanisms = facts.rows("ComMech");
-  return std::any_of(mechanisms.begin(), mechanisms.end(), [&](const Fact* one) { return lists(*one, "interfaces", interface); });
+  return std::any_of(mechanisms.begin(), mechanisms.end(), [&](const Fact* one) { return one->lists("interfaces", interface); });
 }
 
 // An open port belongs to a declared interface, and that to a declared communication.
@@ -89,7 +90,7 @@ Judgement interfaces_as_declared(const Facts& facts) {
     if (row->text("type") == "radio" || row->text("type") == "physical")
       bill.for_a_person(*row, row->text("id") + " is on or off as declared?");
     if (row->text("type") != "network" || row->text("transport").empty()) continue;
-    const bool expected = lists(*row, "status", "initialized") && row->text("use") != "never";
+    const bool expected = row->lists("status", "initialized") && row->text("use") != "never";
     const bool open = is_open(facts, *row);
     if (expected == open)
       bill.holds(*row);
@@ -105,9 +106,7 @@ Judgement interfaces_as_declared(const Facts& facts) {
 }
 
 bool says(const std::string& declared, const std::string& word) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::search(declared.begin(), declared.end(), word.begin(), word.end(),
-                     [&](char a, char b) { return lower(a) == lower(b); }) != declared.end();
+  return lower(declared).find(lower(word)) != std::string::npos;
 }
 
 // What was given away without sign-in, and is not among what the interfaces declare to disclose.

@@ -13,7 +13,7 @@ bool is_critical(const Fact& row) {
   return row.text("type") == "critical";
 }
 bool guards_updates_or_service(const Fact& row) {
-  return is_critical(row) && (lists(row, "used_for", "update_verification") || lists(row, "used_for", "service_communication"));
+  return is_critical(row) && (row.lists("used_for", "update_verification") || row.lists("used_for", "service_communication"));
 }
 bool is_hard_coded_identity(const Fact& row) {
   return row.flag("hard_coded_identity");
@@ -27,7 +27,7 @@ Judgement parameter_guarantees_fit_type(const Facts& facts) {
     if (type != "critical" && type != "public") return bill.fails(row, row.text("id") + " is neither critical nor public");
     for (const char* wanted : {"integrity", "confidentiality"}) {
       if (type == "public" && std::string_view(wanted) == "confidentiality") continue;
-      if (lists(row, "security_guarantees", wanted))
+      if (row.lists("security_guarantees", wanted))
         bill.holds(row);
       else
         bill.fails(row, row.text("id") + " is " + type + " and does not guarantee " + wanted);
@@ -55,7 +55,7 @@ Uses needs_of(const Fact& row) {
 
 bool is_for_any_of(const Fact& parameter, const Uses& uses) {
   return std::any_of(uses.begin(), uses.end(),
-                     [&](std::string_view use) { return !use.empty() && lists(parameter, "used_for", use); });
+                     [&](std::string_view use) { return !use.empty() && parameter.lists("used_for", use); });
 }
 
 std::string words_of(const Uses& uses) {
@@ -104,7 +104,7 @@ Judgement identity_is_said(const Facts& facts) {
   return look_at_each(facts, "SecParam", every, [](const Fact& row, Bill& bill) {
     if (!row.has("hard_coded_identity"))
       bill.fails(row, row.text("id") + " does not say whether it is an identity that is hard-coded");
-    else if (is_hard_coded_identity(row) && !lists(row, "used_for", "device_identity"))
+    else if (is_hard_coded_identity(row) && !row.lists("used_for", "device_identity"))
       bill.unsure(Code::contradictory, row, row.text("id") + " is a hard-coded identity that is not used as one");
     else
       bill.holds(row);
@@ -113,7 +113,7 @@ Judgement identity_is_said(const Facts& facts) {
 Judgement identity_resists_tampering(const Facts& facts) {
   return each_row(
       facts, "SecParam", is_hard_coded_identity,
-      [](const Fact& row) { return lists(row, "security_guarantees", "tamper_resistance"); },
+      [](const Fact& row) { return row.lists("security_guarantees", "tamper_resistance"); },
       "does not guarantee tamper resistance");
 }
 //= EN303645 5.4-4

@@ -51,7 +51,7 @@ Judgement shared_values_refused(const Facts& facts) {
 }
 
 bool is_declared_for_use(const Fact& row) {
-  return row.text("password_origin").starts_with("pre_installed") && lists(row, "used_in", "initialized");
+  return row.text("password_origin").starts_with("pre_installed") && row.lists("used_in", "initialized");
 }
 
 // A person's own value is in force: neither blank nor the one from the factory opens any more. A value from the factory that is
@@ -100,7 +100,7 @@ Judgement no_undeclared_sign_in(const Facts& facts) {
 const Fact* declared_mechanism(const Facts& facts) {
   for (const Fact* row : facts.rows("AuthMech")) {
     const bool of_people = row->flag("network") && row->text("subject") == "user";
-    if (is_password_row(*row) && of_people && lists(*row, "used_in", "initialized")) return row;
+    if (is_password_row(*row) && of_people && row->lists("used_in", "initialized")) return row;
   }
   return nullptr;
 }
@@ -155,7 +155,7 @@ Judgement brute_force_held_up(const Facts& facts) {
   look_at_owner(facts, *declared, bill);
   for (const Fact* other : facts.rows("AuthMech")) {
     if (!other->flag("network") || other == declared) continue;
-    if (lists(*other, "used_in", "initialized"))
+    if (other->lists("used_in", "initialized"))
       bill.unsure(Code::insufficient_coverage, *other, other->text("id") + " was not tried");
     else
       bill.mention(other->text("id") + " is not in use in the initialized state, and was not tried");

@@ -7,20 +7,20 @@ namespace cardea::assess {
 namespace {
 
 bool device_verifies(const Fact& row) {
-  return lists(row, "verified_by", "device");
+  return row.lists("verified_by", "device");
 }
 
 Judgement device_verifies_authenticity(const Facts& facts) {
   return each_row(
       facts, "UpdMech", every,
-      [](const Fact& row) { return device_verifies(row) && lists(row, "security_guarantees", "authenticity"); },
+      [](const Fact& row) { return device_verifies(row) && row.lists("security_guarantees", "authenticity"); },
       "is not verified for authenticity by the device itself");
 }
 
 Judgement device_verifies_integrity(const Facts& facts) {
   return each_row(
       facts, "UpdMech", every,
-      [](const Fact& row) { return device_verifies(row) && lists(row, "security_guarantees", "integrity"); },
+      [](const Fact& row) { return device_verifies(row) && row.lists("security_guarantees", "integrity"); },
       "is not verified for integrity by the device itself");
 }
 
@@ -28,7 +28,7 @@ Judgement update_guarantees_suffice(const Facts& facts) {
   return each_row(
       facts, "UpdMech", every,
       [](const Fact& row) {
-        return lists(row, "security_guarantees", "integrity") && lists(row, "security_guarantees", "authenticity");
+        return row.lists("security_guarantees", "integrity") && row.lists("security_guarantees", "authenticity");
       },
       "does not guarantee integrity and authenticity");
 }
@@ -47,7 +47,7 @@ bool has_signature(const Fact& row) {
 //= EN303645 5.3-10
 Judgement updates_rest_on_signatures(const Facts& facts) {
   return look_at_each(
-      facts, "UpdMech", [](const Fact& row) { return lists(row, "delivery", "network"); },
+      facts, "UpdMech", [](const Fact& row) { return row.lists("delivery", "network"); },
       [](const Fact& row, Bill& bill) {
         if (has_signature(row))
           bill.holds(row);
@@ -57,10 +57,10 @@ Judgement updates_rest_on_signatures(const Facts& facts) {
 }
 
 bool is_automatic(const Fact& row) {
-  return lists(row, "initiation", "automatic");
+  return row.lists("initiation", "automatic");
 }
 bool is_simple(const Fact& row) {
-  return is_automatic(row) || lists(row, "initiation", "service") || lists(row, "initiation", "user");
+  return is_automatic(row) || row.lists("initiation", "service") || row.lists("initiation", "user");
 }
 
 template <class Test>
@@ -112,7 +112,7 @@ bool looks_again(const Fact& row) {
   return says(row, "update_checking") && says(row, "check_interval");
 }
 bool looks_at_first(const Fact& row) {
-  return lists(row, "checked", "after_initialization") && lists(row, "checked", "periodically");
+  return row.lists("checked", "after_initialization") && row.lists("checked", "periodically");
 }
 
 // Neither of the two words without the other; where none is declared, the text says it or does not.

@@ -23,10 +23,7 @@ std::vector<std::uint64_t> records_for(const Facts& facts, const TestUnit& unit)
   if (!unit.over.empty()) {
     for (const Fact* row : selected(facts, selector_of(unit.over))) records.push_back(row->seq);
   }
-  for (const std::string_view probe : parts_of(unit.probes, ", ")) {
-    if (probe == "declaration") continue;
-    for (const Fact* fact : facts.of(probe)) records.push_back(fact->seq);
-  }
+  for (const Fact* fact : seen_for(facts, unit)) records.push_back(fact->seq);
   records.resize(std::min(records.size(), kRecordsCited));
   return records;
 }
@@ -115,6 +112,24 @@ Judgement judge_alone(const Facts& facts, const TestUnit& unit) {
 bool open_to_a_person(const Judgement& alone) {
   if (alone.verdict == Verdict::pending_human) return true;
   return alone.verdict == Verdict::inconclusive && alone.code != Code::contradictory;
+}
+
+std::map<std::string, std::string> conditions_that_fail(const Facts& facts) {
+  std::map<std::string, std::string> out;
+  for (const Fact* row : facts.rows("ics")) {
+    if (!row->flag("applies")) out[row->text("id")] = row->text("condition");
+  }
+  return out;
+}
+
+std::vector<const Fact*> seen_for(const Facts& facts, const TestUnit& unit) {
+  std::vector<const Fact*> seen;
+  for (const std::string_view probe : parts_of(unit.probes, ", ")) {
+    if (probe == "declaration") continue;
+    const std::vector<const Fact*> of_one = facts.of(probe);
+    seen.insert(seen.end(), of_one.begin(), of_one.end());
+  }
+  return seen;
 }
 
 const Fact* answer_to(const Facts& facts, std::string_view unit) {

@@ -114,11 +114,6 @@ bool is_function_of_door(const Bench& bench, const Fact& row) {
   return !row.text("path").empty() && row.text("interface") == bench.driver.target.door;
 }
 
-bool is_on(const Fact& row) {
-  const std::vector<std::string> states = row.texts("status");
-  return std::find(states.begin(), states.end(), "initialized") != states.end();
-}
-
 }  // namespace
 
 Status probe_access(const Bench& bench, Notes& notes) {
@@ -130,7 +125,8 @@ Status probe_access(const Bench& bench, Notes& notes) {
     if (is_function_of_door(bench, *row)) functions.push_back(row);
   }
   TRY(const std::vector<Asker> subjects, gather_subjects(bench, notes));
-  for (const Fact* function : functions) TRY_(ask_function(bench, notes, *function, subjects, !is_on(*function)));
+  for (const Fact* function : functions)
+    TRY_(ask_function(bench, notes, *function, subjects, !function->lists("status", "initialized")));
   return bench.driver.target.speaks == Speaks::http ? ask_undeclared(bench, notes, functions) : kOk;
 }
 

@@ -8,7 +8,7 @@
 
 #include <filesystem>
 
-#include "assess/testing/twin_bench.hpp"
+#include "assess/testing/expect.hpp"
 
 namespace cardea::assess {
 namespace {
@@ -18,11 +18,6 @@ using testing::own_address;
 using testing::SilentListener;
 using testing::TwinDevice;
 using testing::TwinTls;
-
-void expect(const Judgement& judgement, Verdict verdict, const std::string& finding = {}) {
-  EXPECT_EQ(judgement.verdict, verdict) << explain(judgement);
-  EXPECT_NE(explain(judgement).find(finding), std::string::npos) << explain(judgement);
-}
 
 Judgement on_twin(const Faults& faults, std::string_view probe, std::string_view rule) {
   TwinDevice device(faults);

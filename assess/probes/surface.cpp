@@ -127,8 +127,7 @@ SecretBytes random_value() {
 const Fact* declared_password(const Bench& bench) {
   for (const Fact* row : declared_rows(bench.declaration, "AuthMech")) {
     const std::string factor = row->text("authentication_factor");
-    const std::vector<std::string> states = row->texts("used_in");
-    const bool in_use = std::find(states.begin(), states.end(), "initialized") != states.end();
+    const bool in_use = row->lists("used_in", "initialized");
     if ((factor == "password" || factor == "pin") && row->flag("network") && row->text("subject") == "user" && in_use) return row;
   }
   return nullptr;

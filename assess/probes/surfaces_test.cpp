@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Doors of products that are nothing like our own: each way of signing in, on a twin that is right and on one that is wrong.
 #include "assess/probes/surface.hpp"
-#include "assess/testing/twin_bench.hpp"
+#include "assess/testing/expect.hpp"
 #include "assess/testing/twin_broker.hpp"
 #include "assess/wire/digest.hpp"
 
@@ -14,11 +14,6 @@ using testing::TwinReply;
 using testing::TwinRequest;
 using testing::TwinServer;
 using testing::TwinTalker;
-
-void expect(const Judgement& judgement, Verdict verdict, const std::string& finding = {}) {
-  EXPECT_EQ(judgement.verdict, verdict) << explain(judgement);
-  EXPECT_NE(explain(judgement).find(finding), std::string::npos) << explain(judgement);
-}
 
 testing::TwinTls plain() {
   testing::TwinTls tls;

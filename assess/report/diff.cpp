@@ -52,7 +52,7 @@ std::vector<std::string> causes_of(const Facts& before, const Facts& after) {
   compare_input(before, after, "target", "declaration_sha256", "the declaration was edited", causes);
   compare_input(before, after, "target", "driver_sha256", "the driver was edited", causes);
   compare_input(before, after, "assessor", "standard_sha256", "the assessor has other tables of test units", causes);
-  compare_input(before, after, "assessor", "version", "the assessor is another version", causes);
+  compare_input(before, after, "assessor", "program_sha256", "the assessor is another program", causes);
   return causes;
 }
 

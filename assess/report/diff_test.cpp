@@ -35,6 +35,9 @@ TEST(Diffs, name_what_was_mended_what_is_new_and_why) {
   EXPECT_EQ(fixed.units[0].unit->id, "5.3-8-1.b");
   EXPECT_EQ(fixed.count(Change::fixed), 1U);
   EXPECT_EQ(fixed.causes, (std::vector<std::string>{"target: version 1.0.0 became 1.1.0", "the declaration was edited"}));
+  Declared other = run(true);
+  other.fact("bench", "assessor", values({{"program_sha256", "cc"}}));
+  EXPECT_EQ(diff_of(run(true), other).causes, std::vector<std::string>{"the assessor is another program"});
   const Diff broken = diff_of(run(true), run(false));
   EXPECT_EQ(broken.count(Change::broken), 1U);
   EXPECT_NE(print_diff(broken, false).find("5.3-8-1.b    new failure"), std::string::npos) << print_diff(broken, false);

@@ -16,7 +16,7 @@ struct Key {
   BothTongues name;
 };
 
-constexpr std::array<Key, 18> kKeys{{
+constexpr std::array<Key, 19> kKeys{{
     {"target", "name", {"Target", "被测设备"}},
     {"target", "address", {"Address", "地址"}},
     {"target", "dedicated", {"Address used by the target alone", "地址由被测设备独用"}},
@@ -27,6 +27,7 @@ constexpr std::array<Key, 18> kKeys{{
     {"target", "driver_sha256", {"Driver file (SHA-256)", "驱动文件（SHA-256）"}},
     {"target", "declaration_sha256", {"Declaration (SHA-256)", "声明文件（SHA-256）"}},
     {"assessor", "system", {"System of the assessor", "评估程序所在系统"}},
+    {"assessor", "program_sha256", {"SHA-256 of the assessor's program", "评估程序的 SHA-256"}},
     {"assessor", "tls_library", {"TLS library", "TLS 库"}},
     {"assessor", "uid", {"User id of the assessor", "评估程序的用户号"}},
     {"assessor", "units_known", {"Test units known to it", "已知的测试单元"}},
@@ -46,7 +47,7 @@ std::string name_of(const Fact& fact, std::string_view key, Language language) {
 
 std::string text_of_one(const Value& value, Language language) {
   if (const bool* flag = value.if_bool()) return std::string(*flag ? in(language, {"yes", "是"}) : in(language, {"no", "否"}));
-  return value.if_text() != nullptr ? *value.if_text() : print_json(value);
+  return text_or_json(value);
 }
 
 std::string text_of_value(const Value& value, Language language) {

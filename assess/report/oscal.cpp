@@ -150,8 +150,7 @@ class Oscal {
   // EXAMINE: declared rows were read. TEST: the target was looked at. INTERVIEW: a person answered.
   static Value methods(const UnitResult& unit) {
     Value all{Value::Array{}};
-    if (unit.unit->kind == "C" || unit.unit->kind == "C/F") all.push("EXAMINE");
-    if (unit.unit->kind == "F" || unit.unit->kind == "C/F") all.push("TEST");
+    all.push(unit.unit->kind == "F" ? "TEST" : "EXAMINE");
     if (unit.judgement.by_a_person) all.push("INTERVIEW");
     return all;
   }

@@ -101,16 +101,12 @@ std::string document(const Words& w, bool chinese, const std::string& title, con
          body + "</body></html>\n";
 }
 
-std::string print_value(const Value& value) {
-  return value.if_text() != nullptr ? *value.if_text() : print_json(value);
-}
-
 std::string row_html(const Fact& row) {
   std::string items =
       tag("dt", "", tag("b", "", html_escaped(row.text("id")))) + tag("dd", "class=\"soft\"", "#" + std::to_string(row.seq));
   for (const auto& [name, value] : *row.values.if_map()) {
     if (name == "id" || name == "table") continue;
-    items += tag("dt", "", html_escaped(name)) + tag("dd", "", html_escaped(print_value(value)));
+    items += tag("dt", "", html_escaped(name)) + tag("dd", "", html_escaped(text_or_json(value)));
   }
   return tag("dl", "", items);
 }

@@ -2,6 +2,7 @@
 #include "assess/review/questions.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "assess/judge/selector.hpp"
@@ -17,27 +18,9 @@ namespace {
 constexpr std::size_t kSeenMax = 40;
 constexpr std::size_t kValueMax = 400;  // letters of a value in a comment
 
-std::set<std::string> provisions_that_do_not_apply(const Facts& facts) {
-  std::set<std::string> out;
-  for (const Fact* row : facts.rows("ics")) {
-    if (!row->flag("applies")) out.insert(row->text("id"));
-  }
-  return out;
-}
-
-std::vector<const Fact*> seen_by(const Facts& facts, const TestUnit& unit) {
-  std::vector<const Fact*> seen;
-  for (const std::string_view probe : parts_of(unit.probes, ", ")) {
-    if (probe == "declaration") continue;
-    const std::vector<const Fact*> of_one = facts.of(probe);
-    seen.insert(seen.end(), of_one.begin(), of_one.end());
-  }
-  seen.resize(std::min(seen.size(), kSeenMax));
-  return seen;
-}
-
 Question question_of(const Facts& facts, const TestUnit& unit, Judgement alone) {
-  Question question{&unit, std::move(alone), {}, seen_by(facts, unit), {}, {}, answer_to(facts, unit.id)};
+  Question question{&unit, std::move(alone), {}, seen_for(facts, unit), {}, {}, answer_to(facts, unit.id)};
+  question.seen.resize(std::min(question.seen.size(), kSeenMax));
   if (!unit.over.empty()) question.rows = selected(facts, selector_of(unit.over));
   if (const Escape* escape = find_escape(unit.escape)) {
     question.escape_en = escape->text_en;
@@ -61,16 +44,12 @@ std::set<std::string_view> fields_read(const TestUnit& unit, std::string_view ta
   return fields;
 }
 
-std::string print_value(const Value& value) {
-  return value.if_text() != nullptr ? *value.if_text() : print_json(value);
-}
-
 std::string row_comment(const Fact& row, const TestUnit& unit) {
   const std::set<std::string_view> wanted = fields_read(unit, row.text("table"));
   std::string out = comment("  " + row.text("id") + " (record " + std::to_string(row.seq) + ")");
   for (const auto& [name, value] : *row.values.if_map()) {
     if (name == "table" || name == "id" || (!wanted.empty() && !wanted.contains(name))) continue;
-    out += comment("    " + name + ": " + print_value(value));
+    out += comment("    " + name + ": " + text_or_json(value));
   }
   return out;
 }
@@ -103,7 +82,7 @@ std::string question_text(const Facts& facts, const Question& question, bool chi
 }  // namespace
 
 std::vector<Question> questions_of(const Facts& facts) {
-  const std::set<std::string> excluded = provisions_that_do_not_apply(facts);
+  const std::map<std::string, std::string> excluded = conditions_that_fail(facts);
   std::vector<Question> questions;
   for (const TestUnit& unit : test_units()) {
     if (excluded.contains(std::string(unit.provision))) continue;

@@ -49,6 +49,30 @@ Value update_acts(const Home& home, const Room& room) {
   return update.set("settle_ms", 30'000);
 }
 
+// All that the device's settings are made of.
+Value settings(const char* device_name) {
+  Value all;
+  all.set("device_name", device_name).set("language", "en").set("telemetry_consent", false).set("automatic_updates", true);
+  all.set("updates_postponed_until", Value()).set("setup_finished", true).set("quiet_from", "22:00").set("quiet_to", "07:00");
+  return all.set("utc_offset_min", 0);
+}
+
+Value request(const char* method, const char* path) {
+  Value act;
+  return act.set("method", method).set("path", path);
+}
+
+// The household gives the device a name that nobody else has, and then erases it: it is at the factory's state afterwards.
+Value deletion() {
+  Value proof;
+  proof.set("password", "{password}");
+  Value acts;
+  acts.set("put", request("PUT", "/api/settings").set("body", settings("{word}"))).set("show", request("GET", "/api/settings"));
+  acts.set("erase", request("POST", "/api/erase").set("body", std::move(proof)));
+  Value all;
+  return all.set("DelFunc-Erase", std::move(acts));
+}
+
 Value documents(const Home& home) {
   Value place;
   place.set("address", home.service().address).set("port", int{home.service().public_port});
@@ -67,7 +91,8 @@ Value call_with(std::initializer_list<std::pair<const char*, const char*>> membe
 Value calls() {
   Value all;
   all.set("SoftServ-ChangePassword", call_with({{"old_password", "not the old one"}, {"new_password", "neither a new one"}}));
-  all.set("SoftServ-WriteSettings", call_with({{"device_name", "moved"}, {"language", "en"}}));
+  Value write;
+  all.set("SoftServ-WriteSettings", write.set("body", settings("moved")));
   all.set("SoftServ-PostponeUpdate", call_with({{"until", "2099-01-01T00:00:00Z"}}));
   all.set("SoftServ-Erase", call_with({{"password", "not the right one"}}));
   all.set("SoftServ-CheckUpdate", call_with({}));
@@ -94,7 +119,7 @@ Outcome<std::string> write_driver(const Home& home, const Room& room) {
   Value driver;
   driver.set("target", target_of(room)).set("accounts", accounts.push(std::move(account))).set("pre_installed_file", home.path("label-password"));
   driver.set("calls", calls()).set("sign_in", sign_in()).set("processes", std::move(processes)).set("programs", room.folder + "/run/bin");
-  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("documents", documents(home));
+  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("deletion", deletion()).set("documents", documents(home));
   const std::string path = home.path("driver.json");
   TRY_(store::write_file(path, as_bytes(print_json_pretty(driver))));
   return path;

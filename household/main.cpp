@@ -81,6 +81,7 @@ Outcome<int> live(const Plan& plan, bool once) {
   screen.chapter("The assessor looks from outside");
   TRY(const int verdict, assess(*home, speaker));
   TRY_(make_offer(home->offer_place(speaker), "honest"));
+  TRY_(home->set_up(speaker));  // the assessor erased it
   if (!once) {
     print_addresses(*home);
     wait_for_interrupt();

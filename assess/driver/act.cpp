@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -174,23 +175,25 @@ Result<SecretBytes> read_secret(const SecretPlace& place) {
   return secret;
 }
 
-SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password) {
-  const auto escape = sign_in.kind == SignInKind::form ? append_percent_encoded : append_json_escaped;
+SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Escape escape) {
   Wiped out;
-  std::string_view rest = sign_in.body;
-  while (!rest.empty()) {
-    if (rest.starts_with("{name}")) {
-      escape(out, as_bytes(name));
-      rest.remove_prefix(6);
-    } else if (rest.starts_with("{password}")) {
-      escape(out, password.expose_secret());
-      rest.remove_prefix(10);
-    } else {
-      out.push_back(static_cast<std::uint8_t>(rest.front()));
-      rest.remove_prefix(1);
+  while (!text.empty()) {
+    const auto filling =
+        std::find_if(fillings.begin(), fillings.end(), [&](const Filling& one) { return text.starts_with(one.key); });
+    if (filling == fillings.end()) {
+      out.push_back(static_cast<std::uint8_t>(text.front()));
+      text.remove_prefix(1);
+      continue;
     }
+    (escape == Escape::percent ? append_percent_encoded : append_json_escaped)(out, filling->value);
+    text.remove_prefix(filling->key.size());
   }
   return secret_of(out);
+}
+
+SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password) {
+  const std::array<Filling, 2> both{{{"{name}", as_bytes(name)}, {"{password}", password.expose_secret()}}};
+  return fill(sign_in.body, both, sign_in.kind == SignInKind::form ? Escape::percent : Escape::json);
 }
 
 SecretBytes fill_authorization(const SignIn& sign_in, const SecretBytes& token) {

@@ -3,6 +3,8 @@
 // request bodies filled in. Nothing here decides anything.
 #pragma once
 
+#include <span>
+
 #include "assess/driver/driver.hpp"
 
 namespace cardea::assess {
@@ -20,6 +22,16 @@ inline constexpr std::size_t kCommandOutputMax = 64U << 10;
 Result<Ran> run_command(const Command& command, std::int64_t timeout_ms, const SecretBytes& input = {});
 
 Result<SecretBytes> read_secret(const SecretPlace& place);
+
+struct Filling {
+  std::string_view key;  // "{name}"
+  Bytes value;
+};
+
+enum class Escape : std::uint8_t { json, percent };
+
+// Each key in the text becomes its value, escaped for what the text is.
+SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Escape escape);
 
 // {name} and {password} of the template, escaped for what the body is.
 SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password);

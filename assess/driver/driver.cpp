@@ -183,6 +183,33 @@ UpdateActs read_update(Fields fields) {
   return acts;
 }
 
+Act read_act(Fields fields) {
+  Act act;
+  if (!fields.present()) return act;
+  act.command = fields.texts("command");
+  act.method = fields.text("method", act.method);
+  act.path = fields.text("path");
+  act.body = read_body(fields, act.form);
+  if (act.command.empty() == act.path.empty()) fields.complain("names neither a \"path\" nor a \"command\", or both");
+  fields.finish();
+  return act;
+}
+
+std::map<std::string, DeletionActs> read_deletion(Fields fields) {
+  std::map<std::string, DeletionActs> deletion;
+  for (const auto& [id, value] : fields.members()) {
+    Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
+    DeletionActs acts{read_act(one.object("put")), read_act(one.object("show")), read_act(one.object("erase")),
+                      one.texts("again")};
+    acts.settle_ms = one.number("settle_ms", acts.settle_ms, 100, 600'000);
+    if (acts.put.empty()) one.complain("lacks \"put\"", "how a person's data gets to where this deletes it");
+    if (acts.erase.empty()) one.complain("lacks \"erase\"");
+    one.finish();
+    deletion[id] = std::move(acts);
+  }
+  return deletion;
+}
+
 std::map<std::string, PlaceOnBench> read_documents(Fields fields) {
   std::map<std::string, PlaceOnBench> documents;
   for (const auto& [host, value] : fields.members()) {
@@ -266,6 +293,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.programs = root.text("programs");
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
+  driver.deletion = read_deletion(root.object("deletion"));
   driver.documents = read_documents(root.object("documents"));
   driver.manuals = read_manuals(root.object("manuals"));
   driver.imports = read_imports(root);

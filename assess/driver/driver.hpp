@@ -116,6 +116,25 @@ struct UpdateActs {
   std::int64_t settle_ms = 30'000;
 };
 
+// What a person does with the device: a request at the door, as the first account, or a command.
+struct Act {
+  Command command;  // reads the word on stdin
+  std::string method = "POST";
+  std::string path;   // {word} is filled in
+  std::string body;   // {word} and {password} are filled in
+  bool form = false;  // the body is percent-encoded, and not JSON
+  bool empty() const { return command.empty() && path.empty(); }
+};
+
+// One declared way to delete. The word is made for this one run and stands for a person's data.
+struct DeletionActs {
+  Act put;        // the word, where a person's data goes
+  Act show;       // answers with what the person can see of it
+  Act erase;      // carries the deletion out
+  Command again;  // brings the target back to how it was
+  std::int64_t settle_ms = 60'000;
+};
+
 struct PlaceOnBench {
   std::string address;
   std::uint16_t port = 0;
@@ -141,6 +160,7 @@ struct Driver {
   std::string programs;
   std::string state_folder;
   UpdateActs update;
+  std::map<std::string, DeletionActs> deletion;   // by declared way to delete
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
   std::map<std::string, std::string> manuals;     // field of UserInfo -> the file that came in the box
   std::vector<ImportFile> imports;

@@ -84,6 +84,32 @@ TEST(DriverFile, wrong_shapes_are_refused) {
   }
 }
 
+TEST(DriverFile, says_how_each_way_to_delete_is_carried_out) {
+  const auto driver = parse(R"([target]
+address = "127.0.0.1"
+[deletion.DelFunc-All]
+put = { method = "PUT", path = "/name", body = { name = "{word}" } }
+erase = { command = ["press", "reset"] }
+settle_ms = 5000
+)");
+  ASSERT_TRUE(driver.ok()) << driver.error().message;
+  const DeletionActs& acts = driver->deletion.at("DelFunc-All");
+  EXPECT_EQ(acts.put.body, R"({"name":"{word}"})");
+  EXPECT_EQ(acts.erase.command, (Command{"press", "reset"}));
+  EXPECT_TRUE(acts.show.empty());
+  EXPECT_EQ(acts.settle_ms, 5000);
+}
+
+TEST(DriverFile, a_deletion_without_data_or_without_an_act_is_refused) {
+  for (const char* acts :
+       {R"({"erase": {"path": "/e"}})", R"({"put": {"path": "/p"}})", R"({"put": {}, "erase": {"path": "/e"}})",
+        R"({"put": {"path": "/p", "command": ["p"]}, "erase": {"path": "/e"}})",
+        R"({"put": {"path": "/p"}, "erase": {"path": "/e"}, "more": 1})"}) {
+    EXPECT_FALSE(parse(R"({"target": {"address": "127.0.0.1"}, "deletion": {"DelFunc-All": )" + std::string(acts) + "}}").ok())
+        << acts;
+  }
+}
+
 TEST(DriverFile, names_files_of_other_tools_by_their_kind) {
   const auto driver = parse(
       R"({"target": {"address": "127.0.0.1"}, "imports": [{"kind": "ssh_audit", "file": "a.json"}, {"kind": "nmap", "file": "b.xml"}]})");

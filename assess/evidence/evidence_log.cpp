@@ -38,7 +38,7 @@ Value to_value(const Fact& fact, const std::string& previous) {
 }
 
 Result<Effect> effect_named(std::string_view name) {
-  for (const Effect effect : {Effect::reads, Effect::attempts, Effect::changes}) {
+  for (const Effect effect : {Effect::reads, Effect::attempts, Effect::changes, Effect::destroys}) {
     if (name_of(effect) == name) return effect;
   }
   return Error{Err::bad_value, "an effect that there is not"};

@@ -12,6 +12,7 @@ std::string_view name_of(Effect effect) {
     case Effect::reads: return "reads";
     case Effect::attempts: return "attempts";
     case Effect::changes: return "changes";
+    case Effect::destroys: return "destroys";
   }
   return "";
 }

@@ -17,7 +17,7 @@ inline constexpr std::string_view kReview = "review";  // the "probe" of what a 
 inline constexpr std::string_view kAgain = "begun again";
 
 // What a probe does to the target. In this order they run: what may disturb comes last.
-enum class Effect : std::uint8_t { reads, attempts, changes };
+enum class Effect : std::uint8_t { reads, attempts, changes, destroys };
 
 std::string_view name_of(Effect effect);
 

@@ -39,7 +39,7 @@ Asked how_to_ask(const Bench& bench, const Fact& function) {
   Asked asked{function.text("method"), function.text("path"), {}, {}};
   if (call == bench.driver.calls.end()) return asked;
   if (!call->second.path.empty()) asked.path = call->second.path;
-  asked.body = call->second.body;
+  asked.body = SecretBytes(std::string_view(call->second.body));
   asked.echo = call->second.echo;
   return asked;
 }
@@ -58,9 +58,11 @@ Status ask_function(const Bench& bench, Notes& notes, const Fact& function, cons
     const bool real = subject.as != "nobody" && subject.as != "wrong token";
     if (real && !may_be_carried_out(bench, function)) continue;
     auto reply = ask_as(bench, asked, subject);
-    const bool bare = asked.body.empty() || asked.body == "{}";  // nothing that the driver means: the other form will do as well
+    const bool bare = asked.body.empty() || as_text(asked.body.expose_secret()) ==
+                                                "{}";  // nothing that the driver means: the other form will do as well
     if (complains_of_form(reply) && bare && asked.method != "GET")
-      reply = ask_as(bench, {asked.method, asked.path, asked.body.empty() ? "{}" : "", asked.echo}, subject);
+      reply = ask_as(bench, {asked.method, asked.path, SecretBytes(std::string_view(asked.body.empty() ? "{}" : "")), asked.echo},
+                     subject);
     if (!reply && reply.error().code == Err::unauthentic) return reply.error();
     Value values = describe(reply);
     values.set(closed ? "closed_function" : "function", function.text("id"));

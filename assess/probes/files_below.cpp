@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "lib/store/file.hpp"
+
 namespace cardea::assess {
 
 namespace {
 
 constexpr std::size_t kFilesMax = 20'000;
+constexpr std::size_t kHoldersMax = 50;
 
 }  // namespace
 
@@ -37,6 +40,27 @@ Result<FoundFiles> files_below(const std::string& folder) {
   if (failure) found.complete = false;
   std::sort(found.files.begin(), found.files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
   return found;
+}
+
+bool holds(Bytes content, Bytes needle) {
+  return std::search(content.begin(), content.end(), needle.begin(), needle.end()) != content.end();
+}
+
+Result<Holders> files_that_hold(const std::string& folder, Bytes needle) {
+  TRY(const FoundFiles found, files_below(folder));
+  Holders holders;
+  holders.complete = found.complete;
+  for (const FoundFile& file : found.files) {
+    const auto content = store::read_file(folder + "/" + file.path, kSearchedFileMax);
+    if (!content && content.error().code == Err::not_found) continue;  // gone since we listed it
+    if (!content) {
+      holders.complete = false;
+      continue;
+    }
+    ++holders.searched;
+    if (holds(*content, needle) && holders.paths.size() < kHoldersMax) holders.paths.push_back(file.path);
+  }
+  return holders;
 }
 
 }  // namespace cardea::assess

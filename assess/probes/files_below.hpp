@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/base/bytes.hpp"
 #include "lib/base/result.hpp"
 
 namespace cardea::assess {
@@ -22,5 +23,18 @@ struct FoundFiles {
 };
 
 Result<FoundFiles> files_below(const std::string& folder);
+
+inline constexpr std::size_t kSearchedFileMax = 64U << 20;
+
+bool holds(Bytes content, Bytes needle);
+
+struct Holders {
+  std::vector<std::string> paths;  // below the folder; the first 50
+  std::size_t searched = 0;
+  bool complete = true;  // every file was read
+};
+
+// The files in which the bytes stand as they are: what is sealed, compressed or encoded holds nothing.
+Result<Holders> files_that_hold(const std::string& folder, Bytes needle);
 
 }  // namespace cardea::assess

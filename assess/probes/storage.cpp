@@ -13,7 +13,6 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::size_t kFileMax = 64U << 20;
 constexpr std::size_t kCanaryMin = 6;  // shorter ones would be found by chance
 
 std::vector<SecretBytes> canaries_of(const Driver& driver) {
@@ -26,11 +25,6 @@ std::vector<SecretBytes> canaries_of(const Driver& driver) {
   keep(driver.pre_installed);
   for (const Account& account : driver.accounts) keep(account.password);
   return canaries;
-}
-
-bool holds(Bytes content, const SecretBytes& canary) {
-  const Bytes needle = canary.expose_secret();
-  return std::search(content.begin(), content.end(), needle.begin(), needle.end()) != content.end();
 }
 
 struct Seen {
@@ -55,14 +49,14 @@ bool is_open_to_others(const std::string& folder, const FoundFile& file) {
 
 void look_at_file(const std::string& folder, const FoundFile& file, const std::vector<SecretBytes>& canaries, Seen& seen) {
   if (seen.open_to_others.size() < 50 && is_open_to_others(folder, file)) seen.open_to_others.push_back(file.path);
-  const auto content = store::read_file(folder + "/" + file.path, kFileMax);
+  const auto content = store::read_file(folder + "/" + file.path, kSearchedFileMax);
   if (!content) {
     ++seen.unreadable;
     return;
   }
   ++seen.searched;
-  const bool found =
-      std::any_of(canaries.begin(), canaries.end(), [&](const SecretBytes& canary) { return holds(*content, canary); });
+  const auto is_there = [&](const SecretBytes& canary) { return holds(*content, canary.expose_secret()); };
+  const bool found = std::any_of(canaries.begin(), canaries.end(), is_there);
   if (found && seen.hold_canary.size() < 50) seen.hold_canary.push_back(file.path);
 }
 

@@ -100,7 +100,7 @@ Asker wrong_token(const Bench& bench) {
 Result<HttpReply> ask_as(const Bench& bench, const Asked& asked, const Asker& who) {
   switch (bench.driver.target.speaks) {
     case Speaks::mqtt: return ask_by_mqtt(bench, asked, who);
-    case Speaks::coap: return ask_by_coap(bench.door().endpoint, asked.method, asked.path, asked.body);
+    case Speaks::coap: return ask_by_coap(bench.door().endpoint, asked.method, asked.path, as_text(asked.body.expose_secret()));
     case Speaks::snmp: return ask_by_snmp(bench, who);
     default: return ask_by_http(bench, asked, who);
   }

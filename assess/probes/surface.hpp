@@ -33,8 +33,9 @@ struct Asker {
 struct Asked {
   std::string method;
   std::string path;
-  std::string body;
-  std::string echo;  // Call::echo
+  SecretBytes body;
+  std::string echo;   // Call::echo
+  bool form = false;  // the body is no JSON
 };
 
 Result<SignInAnswer> sign_in(const Bench& bench, std::string_view name, const SecretBytes& password, const std::string& source);

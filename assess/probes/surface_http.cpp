@@ -63,13 +63,16 @@ void read_words(const SignIn& how, const HttpReply& reply, SignInAnswer& answer)
   answer.refused = true;
 }
 
+const char* content_type(bool form) {
+  return form ? "application/x-www-form-urlencoded" : "application/json";
+}
+
 HttpAsk ask_for_sign_in(const SignIn& how, std::string_view name, const SecretBytes& password) {
   HttpAsk ask;
   ask.method = how.method;
   ask.target = how.path;
   if (how.kind == SignInKind::json || how.kind == SignInKind::form) {
-    ask.headers.emplace_back("content-type",
-                             how.kind == SignInKind::form ? "application/x-www-form-urlencoded" : "application/json");
+    ask.headers.emplace_back("content-type", content_type(how.kind == SignInKind::form));
     ask.body = fill_body(how, name, password);
   }
   if (how.kind == SignInKind::basic) ask.authorization = fill_authorization(how, basic_token(name, password));
@@ -131,8 +134,8 @@ Result<HttpReply> ask_by_http(const Bench& bench, const Asked& asked, const Aske
   HttpAsk ask;
   ask.method = asked.method;
   ask.target = asked.path;
-  ask.body = SecretBytes(std::string_view(asked.body));
-  if (!asked.body.empty()) ask.headers.emplace_back("content-type", "application/json");
+  ask.body = asked.body.clone();
+  if (!asked.body.empty()) ask.headers.emplace_back("content-type", content_type(asked.form));
   auto reply = exchange_as(bench, bench.door(), ask, who);
   const std::string_view echo =
       reply && !asked.echo.empty() && reply->status >= 400 ? reply->header(asked.echo) : std::string_view{};

@@ -111,7 +111,7 @@ Result<HttpReply> use_topic(Session& session, const Asked& asked, std::string_vi
   const auto subscribed = session.subscribe(topic);
   if (!subscribed) return turned_away(subscribed.error()) ? Result<HttpReply>(reply_of(403)) : subscribed.error();
   if (asked.method == "GET") return reply_of(*subscribed ? 200 : 403);
-  const auto delivered = session.publish(topic, as_bytes(asked.body));
+  const auto delivered = session.publish(topic, asked.body.expose_secret());
   if (!delivered) return turned_away(delivered.error()) ? Result<HttpReply>(reply_of(403)) : delivered.error();
   if (*delivered) return reply_of(200);
   return Error{Err::unavailable, "the message was taken, and did not come back: whether it was carried out cannot be seen"};

@@ -8,6 +8,7 @@
 
 #include "assess/quality/pair.hpp"
 #include "assess/quality/twin_process.hpp"
+#include "assess/testing/erasable.hpp"
 #include "assess/testing/twin_bench.hpp"
 
 namespace cardea::assess::quality {
@@ -247,6 +248,31 @@ void add_updates(std::vector<Pair>& pairs) {
   pairs.push_back(std::move(devised));
 }
 
+Probed deletion(const testing::Erasable& erasable, const std::string& from, std::uint16_t port) {
+  TwinBench bench(port);
+  testing::declare_erasable(bench, erasable, from);
+  run(bench, {"deletion"});
+  return bench.list.facts();
+}
+
+// The same six questions of the device and of the services.
+void add_deletions(std::vector<Pair>& pairs) {
+  const TwinDevice device({});
+  for (const auto& [prefix, where, from] :
+       {std::array{"device_", "on_device", "device"}, std::array{"service_", "at_services", "associated_service"}}) {
+    const Probed forgets = deletion({}, from, device.port());
+    Pair put = pair(std::string(prefix) + "data_was_put", "data that is seen before, and data that never came", forgets,
+                    deletion({.put = "cat >/dev/null"}, from, device.port()));
+    put.worst = Verdict::inconclusive;
+    put.worst_because = "what the assessor did not bring about is no fault of the device";
+    pairs.push_back(std::move(put));
+    pairs.push_back(pair(std::string(prefix) + "deletions_run",
+                         "a deletion after which it answers, and one after which it does not", forgets, deletion({}, from, 1)));
+    pairs.push_back(pair(std::string("nothing_remains_") + where, "data that is gone, and data that stays", forgets,
+                         deletion({.erase = "true"}, from, device.port())));
+  }
+}
+
 }  // namespace
 
 std::vector<Pair> twin_pairs(const Places& places) {
@@ -254,6 +280,7 @@ std::vector<Pair> twin_pairs(const Places& places) {
   add_doors(pairs);
   add_documents(pairs);
   add_updates(pairs);
+  add_deletions(pairs);
   pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),
                        storage(std::string("row: ") + testing::kOwnerPassword)));
   const Probed hardened = programs(places, "elf_twin_hardened", {});

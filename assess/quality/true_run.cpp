@@ -9,7 +9,7 @@
 
 #include "assess/freeze.hpp"
 #include "assess/probes/bench.hpp"
-#include "assess/testing/twin_device.hpp"
+#include "assess/testing/erasable.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
 
@@ -36,11 +36,6 @@ class NoFragments final : public product::FragmentSource {
 
 bool is_function(const Fact& row) {
   return !row.text("path").empty() && row.text("interface") == kDoor;
-}
-
-bool is_on(const Fact& function) {
-  const std::vector<std::string> states = function.texts("status");
-  return std::find(states.begin(), states.end(), "initialized") != states.end();
 }
 
 // The page of a product does not speak of what machines sign in with.
@@ -132,6 +127,7 @@ class TwinRun final : public TrueRun {
     truth_ = rows_of(*read.declaration);
     for (DeclaredRow& row : truth_) {
       if (row.id == kDoor) row.fields["port"] = Value(std::int64_t{device_.port()});
+      if (row.table == "DelFunc") driver_.deletion[row.id] = testing::acts_of(driver_.state_folder, {});
     }
     return kOk;
   }
@@ -191,14 +187,16 @@ class TwinRun final : public TrueRun {
     const bool closed = fact.has("closed_function");
     if (!closed && !fact.has("function")) return true;
     const Fact* row = declared_row(declaration, fact.text(closed ? "closed_function" : "function"));
-    return row != nullptr && is_function(*row) && is_on(*row) != closed;
+    return row != nullptr && is_function(*row) && row->lists("status", "initialized") != closed;
   }
 
   static bool is_looked_again(const Fact& fact) { return fact.probe == "discovery" || fact.probe == "methods"; }
 
   // Every function once more, each as if it were declared off.
   Outcome<Unit> ask_as_if_off(std::vector<Fact> declaration, FactList& list) {
-    std::erase_if(declaration, [](const Fact& row) { return row.text("table") == "SoftServ" && !is_on(row); });  // asked before
+    std::erase_if(declaration, [](const Fact& row) {
+      return row.text("table") == "SoftServ" && !row.lists("status", "initialized");
+    });  // asked before
     for (Fact& row : declaration) {
       if (row.text("table") == "SoftServ") row.values.set("status", Value(Value::Array{}));
     }

@@ -97,7 +97,8 @@ Look look_of(const Facts& facts, std::string_view probe, Language language) {
   look.extent = extent_of(facts, probe, language);
   const Fact* end = facts.end_of(probe);
   if (end == nullptr) return look;
-  constexpr std::array<BothTongues, 3> kEffects{{{"reads", "只读取"}, {"attempts", "尝试"}, {"changes", "改变"}}};
+  constexpr std::array<BothTongues, 4> kEffects{
+      {{"reads", "只读取"}, {"attempts", "尝试"}, {"changes", "改变"}, {"destroys", "清除"}}};
   look.effect = in(language, kEffects.at(static_cast<std::size_t>(end->effect)));
   look.took = took_text(end->number("took_ms"), language);
   return look;

@@ -101,6 +101,15 @@ TwinReply TwinDevice::offer() {
   return json(200, "{}");
 }
 
+TwinReply TwinDevice::keep_data(const TwinRequest& request) {
+  if (!request.has_header(std::string("authorization: Bearer ") + kToken)) return json(401, "{}");
+  if (request.method == "PUT") data_ = request.body;
+  if (request.target == kDataPath) return json(200, data_);
+  if (request.body.find(kOwnerPassword) == std::string::npos) return json(403, "{}");
+  data_ = "{}";
+  return json(200, request.body);
+}
+
 TwinReply TwinDevice::script() const {
   std::string text;
   for (const TwinFunction& one : functions_) {
@@ -128,6 +137,7 @@ TwinReply TwinDevice::answer_as_product(const TwinRequest& request) {
 TwinReply TwinDevice::answer(const TwinRequest& request) {
   const std::string asked = request.method + " " + request.target;
   if (asked == std::string("POST ") + kOfferPath) return offer();
+  if (request.target == kDataPath || request.target == kErasePath) return keep_data(request);
   if (!functions_.empty()) return answer_as_product(request);
   if (faults_.script_names_paths && asked == "GET /app.js")
     return {200, "get('/api/status'); post('/api/erase', {});" + many_paths(), "content-type: text/javascript\r\n"};

@@ -56,6 +56,7 @@ class TwinDevice {
   TwinReply answer_as_product(const TwinRequest& request);
   TwinReply script() const;
   TwinReply offer();
+  TwinReply keep_data(const TwinRequest& request);
   TwinReply sign_in(const TwinRequest& request);
   TwinReply front_page() const;
   TwinReply for_people(const TwinRequest& request);
@@ -67,10 +68,15 @@ class TwinDevice {
   std::map<std::string, int> wrong_;  // attempts by account name
   std::string version_ = "1.0.0";
   int offers_ = 0;
+  std::string data_ = "{}";
   TwinServer server_;
 };
 
 // Makes the twin look at an update: what the commands of a test's driver do through HTTP.
 inline constexpr const char* kOfferPath = "/test/offer";
+
+// What a person keeps there, with the token: PUT and GET; POST with the owner's password erases it, and answers with what it got.
+inline constexpr const char* kDataPath = "/test/data";
+inline constexpr const char* kErasePath = "/test/erase";
 
 }  // namespace cardea::assess::testing

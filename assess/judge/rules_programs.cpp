@@ -133,14 +133,13 @@ Judgement stored_secrets_are_guarded(const Facts& facts) {
 }
 
 //= EN303645 5.4-3
-Judgement programs_hold_no_key(const Facts& facts) {
+Judgement programs_hold_no_secret(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "programs")) return bill.total();
   for (const Fact* file : facts.of("programs", "file ")) {
-    if (file->flag("holds_private_key"))
-      bill.fails(*file, file->subject + " holds a private key");
-    else
-      bill.holds(*file);
+    const std::vector<std::string> secrets = file->texts("secrets");
+    for (const std::string& secret : secrets) bill.fails(*file, file->subject + " holds " + secret);
+    if (secrets.empty()) bill.holds(*file);
   }
   for (const Fact* row : facts.rows("SecParam")) {
     if (row->flag("hard_coded_in_source"))
@@ -152,7 +151,7 @@ Judgement programs_hold_no_key(const Facts& facts) {
 constexpr std::array<NamedRule, 3> kRules{{
     {"least_privilege_holds", least_privilege_holds},
     {"stored_secrets_are_guarded", stored_secrets_are_guarded},
-    {"programs_hold_no_key", programs_hold_no_key},
+    {"programs_hold_no_secret", programs_hold_no_secret},
 }};
 
 }  // namespace

@@ -405,12 +405,20 @@ TEST(ProgramsProbe, a_private_key_among_the_programs_is_found_and_the_word_alone
   TwinBench bench(1);
   bench.write("parser", "looks for -----BEGIN PRIVATE KEY-----\n and fails\n");
   bench.driver.programs = bench.scratch.path();
-  EXPECT_NE(bench.judge("programs", "programs_hold_no_key").verdict, Verdict::fail);
+  EXPECT_NE(bench.judge("programs", "programs_hold_no_secret").verdict, Verdict::fail);
   TwinBench again(1);
   again.write("key.pem",
               "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----\n");
   again.driver.programs = again.scratch.path();
-  expect(again.judge("programs", "programs_hold_no_key"), Verdict::fail, "key.pem");
+  expect(again.judge("programs", "programs_hold_no_secret"), Verdict::fail, "key.pem");
+}
+
+TEST(ProgramsProbe, an_account_in_the_image_is_one_of_every_unit) {
+  TwinBench bench(1);
+  std::filesystem::create_directories(bench.scratch / "image/etc");
+  bench.write("image/etc/shadow", "root::19000:0:99999:7:::\n");
+  bench.driver.programs = bench.scratch / "image";
+  expect(bench.judge("programs", "programs_hold_no_secret"), Verdict::fail, "etc/shadow holds no password for root");
 }
 
 TEST(StorageProbe, closed_files_without_the_password_pass_and_each_fault_is_found) {

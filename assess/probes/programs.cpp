@@ -1,33 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Probe "programs": the hardening of every ELF file in the folder of the target's programs, and keys that lie in them.
-#include <algorithm>
-
+// Probe "programs": the hardening of every ELF file in the folder of the target's programs, and the keys,
+// password hashes and tokens that lie in it.
 #include "assess/probes/bench.hpp"
 #include "assess/probes/elf.hpp"
 #include "assess/probes/files_below.hpp"
+#include "assess/probes/secrets_in_file.hpp"
 #include "lib/crypto/crypto.hpp"
 #include "lib/store/file.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-constexpr std::string_view kPrivateKeyMarks[]{"-----BEGIN PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY-----\n",
-                                              "-----BEGIN EC PRIVATE KEY-----\n", "-----BEGIN OPENSSH PRIVATE KEY-----\n",
-                                              "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"};
-
-// A mark alone is the constant of a parser; a key has its base64 right behind.
-bool holds_private_key(Bytes file) {
-  const std::string_view text = as_text(file);
-  return std::any_of(std::begin(kPrivateKeyMarks), std::end(kPrivateKeyMarks), [&](std::string_view mark) {
-    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
-      const std::string_view body = text.substr(at + mark.size(), 40);
-      const auto base64 = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/'; };
-      if (body.size() == 40 && std::all_of(body.begin(), body.end(), base64)) return true;
-    }
-    return false;
-  });
-}
 
 Value describe(const ElfFacts& elf) {
   Value values;
@@ -50,12 +33,12 @@ Value describe(const ElfFacts& elf) {
 Result<bool> look_at_file(Notes& notes, const std::string& folder, const FoundFile& file) {
   const auto content = store::read_file(folder + "/" + file.path, kElfBytesMax);
   const auto elf = content ? parse_elf(*content) : Result<ElfFacts>(content.error());
-  const bool key = content && holds_private_key(*content);
-  if (!elf && elf.error().code == Err::unsupported && !key) return false;
+  const std::vector<std::string> secrets = content ? secrets_in_file(file.path, *content) : std::vector<std::string>();
+  if (!elf && elf.error().code == Err::unsupported && secrets.empty()) return false;
   Value values = elf ? describe(*elf) : Value(Value::Map{});
   if (!elf) values.set("not_understood", elf.error().what);
   values.set("set_id", (file.mode & 06000U) != 0);
-  values.set("holds_private_key", key);
+  values.set("secrets", list_of(secrets));
   values.set("size", static_cast<std::int64_t>(file.size));
   if (content) values.set("sha256", to_hex(crypto::sha256(*content)));
   TRY_(notes.write("file " + file.path, std::move(values)));

@@ -284,7 +284,7 @@ std::vector<Pair> twin_pairs(const Places& places) {
   pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),
                        storage(std::string("row: ") + testing::kOwnerPassword)));
   const Probed hardened = programs(places, "elf_twin_hardened", {});
-  pairs.push_back(pair("programs_hold_no_key", "a program alone, and a key beside it", hardened,
+  pairs.push_back(pair("programs_hold_no_secret", "a program alone, and a key beside it", hardened,
                        programs(places, "elf_twin_hardened", kKey)));
   pairs.push_back(pair("development_covers_each_topic", "a hardened program, and a soft one", hardened,
                        programs(places, "elf_twin_soft", {})));

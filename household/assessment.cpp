@@ -62,6 +62,16 @@ Value request(const char* method, const char* path) {
   return act.set("method", method).set("path", path);
 }
 
+// The internet is what the household can cut; it holds the service still for as long. Power stays: it would end the device under test.
+Value outage(const Home& home) {
+  const std::string service = std::to_string(home.service_process());
+  Value acts;
+  acts.set("cut", texts({"kill", "-STOP", service})).set("mend", texts({"kill", "-CONT", service}));
+  acts.set("works", request("GET", "/api/status"));
+  Value all;
+  return all.set("ResMech-Network", std::move(acts));
+}
+
 // The household gives the device a name that nobody else has, and then erases it: it is at the factory's state afterwards.
 Value deletion() {
   Value proof;
@@ -119,7 +129,7 @@ Outcome<std::string> write_driver(const Home& home, const Room& room) {
   Value driver;
   driver.set("target", target_of(room)).set("accounts", accounts.push(std::move(account))).set("pre_installed_file", home.path("label-password"));
   driver.set("calls", calls()).set("sign_in", sign_in()).set("processes", std::move(processes)).set("programs", room.folder + "/run/bin");
-  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("deletion", deletion()).set("documents", documents(home));
+  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("outage", outage(home)).set("deletion", deletion()).set("documents", documents(home));
   const std::string path = home.path("driver.json");
   TRY_(store::write_file(path, as_bytes(print_json_pretty(driver))));
   return path;

@@ -57,6 +57,7 @@ class Home {
   Outcome<Consumer> visit(const Room& room) const;    // signed in as the administrator
   Outcome<Unit> cut_power(Room& room);                // and gives it back: it starts again where it was
   Outcome<Unit> hint(const Room& room);               // the operator tells it to look for an update
+  pid_t service_process() const { return service_->process.pid(); }
   void cut_cable();                                   // the service neither answers nor refuses: nothing comes back
   void mend_cable();
   Outcome<std::string> last_seen(const Room& room) const;  // by the service, as its operator reads it

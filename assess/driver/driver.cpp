@@ -190,6 +190,7 @@ Act read_act(Fields fields) {
   act.method = fields.text("method", act.method);
   act.path = fields.text("path");
   act.body = read_body(fields, act.form);
+  act.echo = fields.text("echo");
   if (act.command.empty() == act.path.empty()) fields.complain("names neither a \"path\" nor a \"command\", or both");
   fields.finish();
   return act;
@@ -208,6 +209,21 @@ std::map<std::string, DeletionActs> read_deletion(Fields fields) {
     deletion[id] = std::move(acts);
   }
   return deletion;
+}
+
+std::map<std::string, OutageActs> read_outage(Fields fields) {
+  std::map<std::string, OutageActs> outage;
+  for (const auto& [id, value] : fields.members()) {
+    Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
+    OutageActs acts{one.texts("cut"), one.texts("mend"), read_act(one.object("works"))};
+    acts.hold_ms = one.number("hold_ms", acts.hold_ms, 100, 600'000);
+    acts.settle_ms = one.number("settle_ms", acts.settle_ms, 100, 600'000);
+    if (acts.cut.empty() || acts.mend.empty()) one.complain("lacks \"cut\" or \"mend\"");
+    if (acts.works.empty()) one.complain("lacks \"works\"", "what shows that the measure does what it is for");
+    one.finish();
+    outage[id] = std::move(acts);
+  }
+  return outage;
 }
 
 std::map<std::string, PlaceOnBench> read_documents(Fields fields) {
@@ -293,6 +309,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.programs = root.text("programs");
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
+  driver.outage = read_outage(root.object("outage"));
   driver.deletion = read_deletion(root.object("deletion"));
   driver.documents = read_documents(root.object("documents"));
   driver.manuals = read_manuals(root.object("manuals"));

@@ -118,11 +118,12 @@ struct UpdateActs {
 
 // What a person does with the device: a request at the door, as the first account, or a command.
 struct Act {
-  Command command;  // reads the word on stdin
+  Command command = {};  // reads the word on stdin
   std::string method = "POST";
-  std::string path;   // {word} is filled in
-  std::string body;   // {word} and {password} are filled in
-  bool form = false;  // the body is percent-encoded, and not JSON
+  std::string path = {};  // {word} is filled in
+  std::string body = {};  // {word} and {password} are filled in
+  bool form = false;      // the body is percent-encoded, and not JSON
+  std::string echo = {};  // as Call::echo
   bool empty() const { return command.empty() && path.empty(); }
 };
 
@@ -133,6 +134,15 @@ struct DeletionActs {
   Act erase;      // carries the deletion out
   Command again;  // brings the target back to how it was
   std::int64_t settle_ms = 60'000;
+};
+
+// One declared measure against an outage. `works` shows that the measure does what it is for.
+struct OutageActs {
+  Command cut;
+  Command mend;
+  Act works;
+  std::int64_t hold_ms = 3000;      // so long it stays cut
+  std::int64_t settle_ms = 60'000;  // so long it may take to come back
 };
 
 struct PlaceOnBench {
@@ -160,6 +170,7 @@ struct Driver {
   std::string programs;
   std::string state_folder;
   UpdateActs update;
+  std::map<std::string, OutageActs> outage;       // by declared measure
   std::map<std::string, DeletionActs> deletion;   // by declared way to delete
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
   std::map<std::string, std::string> manuals;     // field of UserInfo -> the file that came in the box

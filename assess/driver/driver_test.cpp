@@ -110,6 +110,18 @@ TEST(DriverFile, a_deletion_without_data_or_without_an_act_is_refused) {
   }
 }
 
+TEST(DriverFile, an_outage_that_cannot_be_mended_or_seen_is_refused) {
+  const auto with = [](const std::string& acts) {
+    return parse(R"({"target": {"address": "127.0.0.1"}, "outage": {"ResMech-One": )" + acts + "}}");
+  };
+  EXPECT_TRUE(with(R"({"cut": ["c"], "mend": ["m"], "works": {"path": "/"}, "hold_ms": 1000})").ok());
+  for (const char* acts : {R"({"cut": ["c"], "works": {"path": "/"}})", R"({"mend": ["m"], "works": {"path": "/"}})",
+                           R"({"cut": ["c"], "mend": ["m"]})", R"({"cut": ["c"], "mend": ["m"], "works": {}})",
+                           R"({"cut": ["c"], "mend": ["m"], "works": {"path": "/"}, "hold_ms": 1})"}) {
+    EXPECT_FALSE(with(acts).ok()) << acts;
+  }
+}
+
 TEST(DriverFile, names_files_of_other_tools_by_their_kind) {
   const auto driver = parse(
       R"({"target": {"address": "127.0.0.1"}, "imports": [{"kind": "ssh_audit", "file": "a.json"}, {"kind": "nmap", "file": "b.xml"}]})");

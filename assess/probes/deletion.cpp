@@ -5,89 +5,19 @@
 #include <thread>
 
 #include "assess/probes/files_below.hpp"
-#include "assess/probes/surface.hpp"
-#include "lib/crypto/crypto.hpp"
+#include "assess/probes/person.hpp"
 
 namespace cardea::assess {
 
 namespace {
 
-constexpr std::int64_t kActTimeoutMs = 120'000;
-constexpr std::int64_t kSignInBudgetS = 120;
 constexpr std::chrono::milliseconds kBetweenLooks{200};
-constexpr std::size_t kToldMax = 2000;
-
-struct Said {
-  bool done = false;
-  int status = 0;  // of HTTP, or the exit code of a command
-  std::string text;
-};
-
-// The first account of the driver, at the door or at a command.
-class Person {
- public:
-  explicit Person(const Bench& bench) : bench_(bench), word_("k" + to_hex(crypto::random_buffer(8))) {}
-
-  // An account is needed for requests alone.
-  Status come_in(const DeletionActs& acts) {
-    if (acts.put.path.empty() && acts.show.path.empty() && acts.erase.path.empty()) return kOk;
-    if (bench_.driver.accounts.empty()) return Error{Err::unsupported, "the driver has no account for these requests"};
-    const Account& account = bench_.driver.accounts.front();
-    TRY(password_, read_secret(account.password));
-    TRY(const SignInAnswer answer, sign_in_patiently(bench_, account.name, password_, kSignInBudgetS));
-    auto who = asker_of(bench_, account, password_, answer);
-    if (!who) return Error{Err::unavailable, "the account of the driver cannot sign in"};
-    who_ = std::move(*who);
-    return kOk;
-  }
-
-  Result<Said> does(const Act& act) const {
-    if (act.empty()) return Said{};
-    if (act.command.empty()) return asks(act);
-    TRY(const Ran ran, run_command(act.command, kActTimeoutMs, SecretBytes(word_ + "\n")));
-    return Said{ran.exit_code == 0, ran.exit_code, ran.output};
-  }
-
-  bool is_shown(const Said& said) const { return said.text.find(word_) != std::string::npos; }
-  const std::string& word() const { return word_; }
-
-  // What was told goes into the record: never with a value that is secret.
-  std::string told(const Said& said) const {
-    if (!password_.empty() && holds(as_bytes(said.text), password_.expose_secret())) return "(it holds the account's password)";
-    return said.text.substr(0, kToldMax);
-  }
-
- private:
-  Result<Said> asks(const Act& act) const {
-    const std::array<Filling, 2> fillings{{{"{word}", as_bytes(word_)}, {"{password}", password_.expose_secret()}}};
-    const SecretBytes path = fill(act.path, std::span(fillings).first(1), Escape::percent);
-    Asked asked{act.method,
-                std::string(as_text(path.expose_secret())),
-                fill(act.body, fillings, act.form ? Escape::percent : Escape::json),
-                {}};
-    asked.form = act.form;
-    const auto reply = ask_as(bench_, asked, who_);
-    if (!reply && reply.error().code == Err::unauthentic) return reply.error();
-    if (!reply) return Said{};
-    return Said{reply->status >= 200 && reply->status < 300, reply->status, std::string(as_text(reply->body))};
-  }
-
-  const Bench& bench_;
-  std::string word_;
-  SecretBytes password_;
-  Asker who_ = nobody();
-};
 
 struct Look {
   Said shown;
   Holders files;
   bool answers = true;
 };
-
-bool answers_at_door(const Bench& bench) {
-  if (bench.driver.target.door.empty() || is_by_datagrams(bench.driver.target.speaks)) return true;
-  return open_door(bench.door(), Deadline(std::chrono::seconds(5))).ok();
-}
 
 Result<Look> look(const Bench& bench, const Person& person, const DeletionActs& acts) {
   Look seen;
@@ -129,7 +59,7 @@ void set_look(Value& values, const std::string& when, const Bench& bench, const 
 Status carry_out(const Bench& bench, Notes& notes, const std::string& id, const DeletionActs& acts) {
   bench.say("deleting by " + id);
   Person person(bench);
-  TRY_(person.come_in(acts));
+  TRY_(person.come_in({&acts.put, &acts.show, &acts.erase}));
   Value values;
   TRY(const Said put, person.does(acts.put));
   TRY(const Look before, look(bench, person, acts));

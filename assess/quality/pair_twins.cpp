@@ -8,7 +8,7 @@
 
 #include "assess/quality/pair.hpp"
 #include "assess/quality/twin_process.hpp"
-#include "assess/testing/erasable.hpp"
+#include "assess/testing/outage.hpp"
 #include "assess/testing/twin_bench.hpp"
 
 namespace cardea::assess::quality {
@@ -255,6 +255,23 @@ Probed deletion(const testing::Erasable& erasable, const std::string& from, std:
   return bench.list.facts();
 }
 
+Probed outage(const testing::Outage& what, const std::string& type) {
+  TwinBench bench(1);
+  testing::declare_outage(bench, what, type);
+  run(bench, {"outage"});
+  return bench.list.facts();
+}
+
+void add_outages(std::vector<Pair>& pairs) {
+  const testing::Outage away{.cut = "mv state/setting away", .mend = "mv away state/setting"};
+  const testing::Outage gone{.cut = "rm state/setting"};
+  for (const auto& [rule, type] :
+       {std::pair{"comes_back_to_network", "network"}, {"comes_back_to_power", "power"}, {"comes_back_as_before", "power"}})
+    pairs.push_back(pair(rule, "a function that comes back, and one that does not", outage(away, type), outage(gone, type)));
+  pairs.push_back(pair("works_without_network", "a function that never went, and one that went", outage({}, "network"),
+                       outage(away, "network")));
+}
+
 // The same six questions of the device and of the services.
 void add_deletions(std::vector<Pair>& pairs) {
   const TwinDevice device({});
@@ -280,6 +297,7 @@ std::vector<Pair> twin_pairs(const Places& places) {
   add_doors(pairs);
   add_documents(pairs);
   add_updates(pairs);
+  add_outages(pairs);
   add_deletions(pairs);
   pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),
                        storage(std::string("row: ") + testing::kOwnerPassword)));

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Network and power, taken away and given back: a measure works when the function that the driver shows it by is there again,
+// and, without network, never went.
+#include <array>
+
+#include "assess/judge/declared_rows.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+// `look(row id, fact, bill)` for each declared measure against this outage that was really put to the test.
+template <class Look>
+Judgement each_outage(const Facts& facts, std::string_view type, Look look) {
+  Bill bill;
+  for (const Fact* row : facts.rows("ResMech")) {
+    if (!row->lists("type", type)) continue;
+    if (!bill.needs(facts, "outage")) return bill.total();
+    const std::string id = row->text("id");
+    const Fact* seen = facts.one("outage", "outage " + id);
+    if (seen == nullptr)
+      bill.unsure(Code::insufficient_coverage, id + ": nothing was taken away");
+    else if (!seen->flag("cut") || !seen->flag("mended"))
+      bill.unsure(Code::no_data, *seen, id + ": the driver could not cut or mend it");
+    else if (!seen->flag("worked_before"))
+      bill.unsure(Code::no_data, *seen, id + ": its function did not work before either");
+    else if (!seen->flag("worked_after"))
+      bill.fails(*seen, id + ": its function does not come back");
+    else
+      look(id, *seen, bill);
+  }
+  return or_none_such(facts, std::move(bill), "no measure against it is declared");
+}
+
+void holds(const std::string& id, const Fact& seen, Bill& bill) {
+  bill.holds(seen);
+  bill.mention(id + ": back after " + std::to_string(seen.number("back_ms")) + " ms");
+}
+
+//= EN303645 5.9-1
+Judgement comes_back_to_network(const Facts& facts) {
+  return each_outage(facts, "network", holds);
+}
+
+Judgement comes_back_to_power(const Facts& facts) {
+  return each_outage(facts, "power", holds);
+}
+
+//= EN303645 5.9-2
+Judgement works_without_network(const Facts& facts) {
+  return each_outage(facts, "network", [](const std::string& id, const Fact& seen, Bill& bill) {
+    const std::int64_t missed = seen.number("looks_during") - seen.number("worked_during");
+    if (missed > 0)
+      bill.fails(seen, id + ": without network it failed " + std::to_string(missed) + " of " +
+                           std::to_string(seen.number("looks_during")) + " times");
+    else
+      bill.holds(seen);
+  });
+}
+
+Judgement comes_back_as_before(const Facts& facts) {
+  return each_outage(facts, "power", [](const std::string& id, const Fact& seen, Bill& bill) {
+    if (seen.number("worked_during") == seen.number("looks_during"))
+      bill.unsure(Code::contradictory, seen, id + ": it worked all the while, so it had power");
+    else if (!seen.flag("shows_the_same"))
+      bill.for_a_person(seen, id + ": it works again, and shows something else than before");
+    else
+      bill.holds(seen);
+  });
+}
+
+constexpr std::array<NamedRule, 4> kRules{{
+    {"comes_back_to_network", comes_back_to_network},
+    {"comes_back_to_power", comes_back_to_power},
+    {"works_without_network", works_without_network},
+    {"comes_back_as_before", comes_back_as_before},
+}};
+
+}  // namespace
+
+std::span<const NamedRule> outage_rules() {
+  return kRules;
+}
+
+}  // namespace cardea::assess

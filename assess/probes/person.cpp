@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/probes/person.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "assess/probes/files_below.hpp"
+#include "lib/crypto/crypto.hpp"
+
+namespace cardea::assess {
+
+namespace {
+
+constexpr std::int64_t kSignInBudgetS = 120;
+constexpr std::size_t kToldMax = 2000;
+
+}  // namespace
+
+Person::Person(const Bench& bench) : bench_(bench), word_("k" + to_hex(crypto::random_buffer(8))) {}
+
+Status Person::come_in(std::initializer_list<const Act*> acts) {
+  if (std::all_of(acts.begin(), acts.end(), [](const Act* act) { return act->path.empty(); })) return kOk;
+  if (bench_.driver.accounts.empty()) return Error{Err::unsupported, "the driver has no account for these requests"};
+  const Account& account = bench_.driver.accounts.front();
+  TRY(password_, read_secret(account.password));
+  TRY(const SignInAnswer answer, sign_in_patiently(bench_, account.name, password_, kSignInBudgetS));
+  auto who = asker_of(bench_, account, password_, answer);
+  if (!who) return Error{Err::unavailable, "the account of the driver cannot sign in"};
+  who_ = std::move(*who);
+  return kOk;
+}
+
+Result<Said> Person::does(const Act& act) const {
+  if (act.empty()) return Said{};
+  if (act.command.empty()) return asks(act);
+  TRY(const Ran ran, run_command(act.command, kActTimeoutMs, SecretBytes(word_ + "\n")));
+  return Said{ran.exit_code == 0, ran.exit_code, ran.output};
+}
+
+std::string Person::told(const Said& said) const {
+  if (!password_.empty() && holds(as_bytes(said.text), password_.expose_secret())) return "(it holds the account's password)";
+  return said.text.substr(0, kToldMax);
+}
+
+Result<Said> Person::asks(const Act& act) const {
+  const std::array<Filling, 2> fillings{{{"{word}", as_bytes(word_)}, {"{password}", password_.expose_secret()}}};
+  const SecretBytes path = fill(act.path, std::span(fillings).first(1), Escape::percent);
+  Asked asked{act.method, std::string(as_text(path.expose_secret())),
+              fill(act.body, fillings, act.form ? Escape::percent : Escape::json), act.echo};
+  asked.form = act.form;
+  const auto reply = ask_as(bench_, asked, who_);
+  if (!reply && reply.error().code == Err::unauthentic) return reply.error();
+  if (!reply) return Said{};
+  return Said{reply->status >= 200 && reply->status < 300, reply->status, std::string(as_text(reply->body))};
+}
+
+bool answers_at_door(const Bench& bench) {
+  if (bench.driver.target.door.empty() || is_by_datagrams(bench.driver.target.speaks)) return true;
+  return open_door(bench.door(), Deadline(std::chrono::seconds(5))).ok();
+}
+
+}  // namespace cardea::assess

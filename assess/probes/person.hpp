@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The person of a driver's acts: the first account, at the door or at a command. Each has a word that nobody else knows, which
+// stands for what a person brings to a device.
+#pragma once
+
+#include "assess/probes/surface.hpp"
+
+namespace cardea::assess {
+
+inline constexpr std::int64_t kActTimeoutMs = 120'000;
+
+struct Said {
+  bool done = false;  // a status of 200 to 299, or an exit code of 0
+  int status = 0;     // of HTTP, or the exit code of a command; 0 as well where nobody answered
+  std::string text;
+};
+
+class Person {
+ public:
+  explicit Person(const Bench& bench);
+
+  // Signs in, when one of the acts is a request. Err::unsupported: the driver has no account.
+  Status come_in(std::initializer_list<const Act*> acts);
+  // An empty act says nothing. Fails only where another target than the driver's answers, or a command cannot be started.
+  Result<Said> does(const Act& act) const;
+
+  const std::string& word() const { return word_; }
+  bool is_shown(const Said& said) const { return said.text.find(word_) != std::string::npos; }
+  std::string told(const Said& said) const;  // for the record: bounded, and never with the account's password
+
+ private:
+  Result<Said> asks(const Act& act) const;
+
+  const Bench& bench_;
+  std::string word_;
+  SecretBytes password_;
+  Asker who_ = nobody();
+};
+
+// True as well where nobody answers a knock.
+bool answers_at_door(const Bench& bench);
+
+}  // namespace cardea::assess

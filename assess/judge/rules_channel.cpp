@@ -145,6 +145,17 @@ void look_at_list(const Facts& facts, const char* subject, Bill& bill) {
   bill.holds(*seen);
 }
 
+// A field below 2048 bits is in no catalogue; with a prime that everybody has, one great computation reads all who use it.
+void look_at_field(const Facts& facts, Bill& bill) {
+  const Fact* seen = facts.one("tls", "finite-field exchange");
+  if (seen == nullptr || seen->text("tried") != "accepted") return;
+  const std::string origin = seen->text("known_prime");
+  const std::string whose = origin.empty() ? "" : ", whose prime everybody has (" + origin + ")";
+  if (seen->number("bits") < 2048)
+    bill.fails(*seen, "exchange in a field of " + std::to_string(seen->number("bits")) + " bits" + whose);
+  bill.holds(*seen);
+}
+
 void look_at_certificate(const Facts& facts, Bill& bill) {
   const Fact* seen = facts.one("tls", "certificate");
   if (seen == nullptr) return bill.unsure(Code::no_data, "no certificate");
@@ -200,6 +211,8 @@ Judgement door_as_declared(const Facts& facts, const std::vector<const Fact*>& s
   look_at_list(facts, "suites of TLS 1.3", bill);
   look_at_list(facts, "groups of TLS 1.3", bill);
   look_at_list(facts, "ciphers up to TLS 1.2", bill);
+  if (facts.one("tls", "groups up to TLS 1.2") != nullptr) look_at_list(facts, "groups up to TLS 1.2", bill);
+  look_at_field(facts, bill);
   look_at_certificate(facts, bill);
   look_at_habits(facts, bill);
   return bill.total();

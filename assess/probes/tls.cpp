@@ -2,19 +2,17 @@
 // Probe "tls": what the target's TLS door accepts, each thing offered alone. A refusal is told apart from an offer that
 // this machine's OpenSSL cannot make: the second is "not tested" and never reads as good.
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
+#include <algorithm>
 #include <array>
 
 #include "assess/probes/bench.hpp"
 #include "assess/probes/certificate.hpp"
+#include "assess/probes/tls_prober.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-constexpr std::chrono::milliseconds kOneHandshake{3000};
-constexpr int kCiphersMax = 80;
 
 struct Version {
   const char* name;
@@ -30,33 +28,7 @@ constexpr std::array<const char*, 12> kGroups{"X25519",    "P-256",     "P-384",
                                               "X448",      "ffdhe2048", "ffdhe3072",       "ffdhe4096",
                                               "secp224r1", "secp192r1", "brainpoolP256r1", "secp256k1"};
 
-// "accepted", "refused", "not tested" (we cannot offer it), "no answer".
-std::string word_for(const Result<std::unique_ptr<TlsStream>>& tried) {
-  if (tried) return "accepted";
-  switch (tried.error().code) {
-    case Err::unsupported: return "not tested";
-    case Err::refused: return "refused";
-    default: return "no answer";
-  }
-}
-
-class Prober {
- public:
-  Prober(Endpoint endpoint, std::string server_name) : endpoint_(std::move(endpoint)), server_name_(std::move(server_name)) {}
-
-  Result<std::unique_ptr<TlsStream>> offer(TlsOffer offer) const {
-    offer.server_name = server_name_;
-    return TlsStream::open(endpoint_, offer, Deadline(kOneHandshake));
-  }
-
-  const Endpoint& endpoint() const { return endpoint_; }
-
- private:
-  Endpoint endpoint_;
-  std::string server_name_;
-};
-
-Value versions(const Prober& prober) {
+Value versions(const TlsProber& prober) {
   Value values;
   for (const Version& version : kVersions) {
     TlsOffer offer;
@@ -70,7 +42,7 @@ Value versions(const Prober& prober) {
 
 // Each offered alone in TLS 1.3: what was accepted, and what we could not offer.
 template <class Names, class Set>
-Value each_alone(const Prober& prober, const Names& names, Set set) {
+Value each_alone(const TlsProber& prober, const Names& names, Set set) {
   std::vector<std::string> accepted;
   std::vector<std::string> not_tested;
   for (const char* name : names) {
@@ -87,31 +59,13 @@ Value each_alone(const Prober& prober, const Names& names, Set set) {
   return values;
 }
 
-// Up to TLS 1.2 the target picks from our list: take away what it picks until it picks nothing.
-Value old_ciphers(const Prober& prober) {
-  std::vector<std::string> accepted;
-  TlsOffer offer;
-  offer.version_max = TLS1_2_VERSION;
-  for (int round = 0; round < kCiphersMax; ++round) {
-    const auto stream = prober.offer(offer);
-    if (!stream) break;
-    const char* name = SSL_get_cipher_name((*stream)->native());
-    accepted.emplace_back(name == nullptr ? "" : name);
-    offer.ciphers = "ALL:COMPLEMENTOFALL";
-    for (const std::string& known : accepted) offer.ciphers += ":!" + known;
-    offer.ciphers += ":@SECLEVEL=0";
-  }
-  Value values;
-  values.set("accepted", list_of(accepted));
-  return values;
-}
-
 // A new connection that shows the session of the one before. TLS 1.3 hands its tickets over after the handshake.
-Result<Value> resumption(const Prober& prober) {
-  TRY(const std::unique_ptr<TlsStream> first, prober.offer({}));
+Result<Value> resumption(const TlsProber& prober) {
+  TRY(std::unique_ptr<TlsStream> first, prober.offer({}));
   const Bytes request = as_bytes("GET / HTTP/1.1\r\nhost: target\r\nconnection: close\r\n\r\n");
   TRY(const Buffer ignored, exchange_raw(*first, request, 4096, Deadline(kOneHandshake)));
   const std::unique_ptr<SSL_SESSION, void (*)(SSL_SESSION*)> session(SSL_get1_session(first->native()), SSL_SESSION_free);
+  first.reset();
   Value values;
   values.set("answered_bytes", static_cast<std::int64_t>(ignored.size()));
   values.set("resumable", session != nullptr && SSL_SESSION_is_resumable(session.get()) == 1);
@@ -124,30 +78,61 @@ Result<Value> resumption(const Prober& prober) {
   return values;
 }
 
-Value old_habits(const Prober& prober) {
+Result<Value> certificate(const TlsProber& prober) {
   TlsOffer offer;
-  offer.version_max = TLS1_2_VERSION;
-  Value values;
-  const auto stream = prober.offer(offer);
-  values.set("old_version_spoken", stream.ok());
-  if (!stream) return values;
-  values.set("compression", SSL_get_current_compression((*stream)->native()) != nullptr);
-  values.set("secure_renegotiation", SSL_get_secure_renegotiation_support((*stream)->native()) == 1);
-  const auto again = (*stream)->renegotiate(Deadline(kOneHandshake));
-  values.set("client_may_renegotiate", again.ok() && *again);
+  offer.ask_revocation = true;
+  TRY(const std::unique_ptr<TlsStream> stream, prober.offer(offer));
+  TRY(Value values, describe_certificate(stream->peer_certificate_der()));
+  const unsigned char* staple = nullptr;
+  values.set("revocation_stapled", SSL_get_tlsext_status_ocsp_resp(stream->native(), &staple) > 0);
   return values;
 }
 
-Result<Value> plain_http(const Prober& prober) {
-  const Deadline deadline(kOneHandshake);
-  TRY(const std::unique_ptr<Stream> stream, open_tcp(prober.endpoint(), deadline));
-  const auto answer = exchange_raw(*stream, as_bytes("GET / HTTP/1.1\r\nhost: target\r\n\r\n"), 1024, deadline);
-  const auto reply = answer ? parse_http_reply(*answer, true) : Result<HttpReply>(answer.error());
+Value list_of_ciphers(const OldCiphers& ciphers) {
   Value values;
-  values.set("answered", answer.ok() && !answer->empty());
-  values.set("http_status", reply ? std::int64_t{reply->status} : std::int64_t{0});
-  values.set("location", reply ? std::string(reply->header("location")) : std::string());
+  values.set("accepted", list_of(ciphers.accepted));
+  values.set("complete", ciphers.complete);
   return values;
+}
+
+bool is_spoken(const Value& spoken, const Version& version) {
+  const auto word = spoken.text(version.name);
+  return word && *word == "accepted";
+}
+
+// The newest version but one that the target speaks; 0: it speaks one at most.
+int last_but_one(const Value& spoken) {
+  int last = 0;
+  int before = 0;
+  for (const Version& version : kVersions) {
+    if (!is_spoken(spoken, version)) continue;
+    before = last;
+    last = version.number;
+  }
+  return before;
+}
+
+// Each version up to TLS 1.2 by itself, and all of them together.
+Status look_at_old_versions(const TlsProber& prober, const Value& spoken, Notes& notes) {
+  OldCiphers all;
+  OldCiphers newest;
+  int newest_version = 0;
+  for (const Version& version : kVersions) {
+    if (version.number > TLS1_2_VERSION || !is_spoken(spoken, version)) continue;
+    newest_version = version.number;
+    newest = old_ciphers_of(prober, version.number);
+    for (const std::string& name : newest.accepted) {
+      if (std::find(all.accepted.begin(), all.accepted.end(), name) == all.accepted.end()) all.accepted.push_back(name);
+    }
+    all.complete = all.complete && newest.complete;
+    TRY_(notes.write(std::string("ciphers of ") + version.name, list_of_ciphers(newest)));
+  }
+  TRY_(notes.write("ciphers up to TLS 1.2", list_of_ciphers(all)));
+  TRY_(notes.write("groups up to TLS 1.2", old_groups(prober, kGroups)));
+  TRY_(notes.write("finite-field exchange", finite_field_exchange(prober)));
+  Value habits = old_habits(prober, newest_version, newest.accepted);
+  note_fallback(prober, last_but_one(spoken), habits);
+  return notes.write("old habits", std::move(habits));
 }
 
 // A door that the driver calls plain: does it answer as such, and would it have spoken TLS?
@@ -164,22 +149,25 @@ Status probe_tls(const Bench& bench, Notes& notes) {
   if (bench.driver.target.door.empty()) return Error{Err::unsupported, "the driver names no door"};
   const Door door = bench.door();
   if (door.endpoint.port == 0) return Error{Err::unsupported, "the door has no port"};
-  const Prober prober(door.endpoint, door.host.substr(0, door.host.find(':')));
+  const TlsProber prober(door.endpoint, door.host.substr(0, door.host.find(':')));
   if (is_by_datagrams(bench.driver.target.speaks)) return note_plain_door(bench, notes, "not tested");
   TRY_(connect_tcp(door.endpoint, Deadline(kOneHandshake)));  // a door that is closed says nothing about TLS
   if (!bench.driver.target.tls) return note_plain_door(bench, notes, word_for(prober.offer({})));
-  TRY_(notes.write("versions", versions(prober)));
+  const Value spoken = versions(prober);
+  TRY_(notes.write("versions", spoken));
   TRY_(notes.write("suites of TLS 1.3",
                    each_alone(prober, kSuites, [](TlsOffer& offer, const char* name) { offer.suites = name; })));
   TRY_(notes.write("groups of TLS 1.3",
                    each_alone(prober, kGroups, [](TlsOffer& offer, const char* name) { offer.groups = name; })));
-  TRY_(notes.write("ciphers up to TLS 1.2", old_ciphers(prober)));
-  TRY_(notes.write("old habits", old_habits(prober)));
+  TRY_(look_at_old_versions(prober, spoken, notes));
   TRY(Value plain, plain_http(prober));
   TRY_(notes.write("plain HTTP on the TLS port", std::move(plain)));
-  TRY(const std::unique_ptr<TlsStream> stream, prober.offer({}));
-  TRY(Value certificate, describe_certificate(stream->peer_certificate_der()));
-  TRY_(notes.write("certificate", std::move(certificate)));
+  TRY(Value shown, certificate(prober));
+  TRY_(notes.write("certificate", std::move(shown)));
+  if (bench.driver.target.speaks == Speaks::http) {
+    TRY(Value answer, answer_over_tls(prober));
+    TRY_(notes.write("answer over TLS", std::move(answer)));
+  }
   TRY(Value session, resumption(prober));
   return notes.write("resumption", std::move(session));
 }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -98,6 +99,14 @@ TwinRequest read_request(Wire& wire) {
   return {raw.substr(0, space), raw.substr(space + 1, second - space - 1), raw.substr(0, end + 2), raw.substr(end + 4), {}};
 }
 
+void take_finite_field(SSL_CTX* context, const std::string& name) {
+  const std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> maker(EVP_PKEY_CTX_new_from_name(nullptr, "DH", nullptr),
+                                                                     EVP_PKEY_CTX_free);
+  EVP_PKEY* group = nullptr;
+  must(EVP_PKEY_paramgen_init(maker.get()) == 1 && EVP_PKEY_CTX_set_group_name(maker.get(), name.c_str()) == 1);
+  must(EVP_PKEY_paramgen(maker.get(), &group) == 1 && SSL_CTX_set0_tmp_dh_pkey(context, group) == 1);
+}
+
 }  // namespace
 
 void TwinServer::make_identity(const std::string& common_name) {
@@ -130,6 +139,8 @@ TwinServer::TwinServer(const std::string& address, const TwinTls& tls, Handler h
   must(SSL_CTX_set_cipher_list(context_.get(), "ALL:@SECLEVEL=0") == 1);
   must(tls.suites.empty() || SSL_CTX_set_ciphersuites(context_.get(), tls.suites.c_str()) == 1);
   must(tls.groups.empty() || SSL_CTX_set1_groups_list(context_.get(), tls.groups.c_str()) == 1);
+  if (!tls.finite_field.empty()) take_finite_field(context_.get(), tls.finite_field);
+  if (tls.target_chooses) SSL_CTX_set_options(context_.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
   make_identity(tls.common_name);
   listener_ = listen_on(address, port_);
   accepting_ = std::thread([this] { accept_loop(); });
@@ -144,7 +155,10 @@ void TwinServer::accept_loop() {
   while (const auto fd = next_connection(listener_, wake_, peer)) {
     std::array<char, INET_ADDRSTRLEN> source{};
     inet_ntop(AF_INET, &peer.sin_addr, source.data(), source.size());
-    serving_.emplace_back([this, raw = *fd, from = std::string(source.data())] { serve(raw, from); });
+    if (tls_.one_at_a_time)
+      serve(*fd, source.data());
+    else
+      serving_.emplace_back([this, raw = *fd, from = std::string(source.data())] { serve(raw, from); });
   }
 }
 

@@ -37,6 +37,9 @@ struct TwinTls {
   int version_max = 0;
   std::string suites;
   std::string groups;
+  std::string finite_field;     // a group of OpenSSL's for Diffie and Hellman's exchange up to TLS 1.2; empty: none
+  bool target_chooses = false;  // among the ciphers that the client offers
+  bool one_at_a_time = false;   // a client waits until the one before is gone
   std::string common_name = "twin";
   bool plain_http_too = false;  // answers HTTP on the TLS port
 };

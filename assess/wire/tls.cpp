@@ -41,6 +41,8 @@ Result<Context> context_for(const TlsOffer& offer) {
 Status prepare(SSL* ssl, int fd, const TlsOffer& offer) {
   if (ssl == nullptr) return Error{Err::exhausted, "no TLS connection"};
   TRY_(net::attach_socket(ssl, fd));
+  if (offer.fell_back) SSL_set_mode(ssl, SSL_MODE_SEND_FALLBACK_SCSV);
+  if (offer.ask_revocation) SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp);
   if (offer.resume != nullptr && SSL_set_session(ssl, offer.resume) != 1) return Error{Err::unsupported, "no resumption"};
   if (!offer.server_name.empty() && SSL_set_tlsext_host_name(ssl, offer.server_name.c_str()) != 1) {
     return Error{Err::bad_value, "the server name cannot be sent"};

@@ -20,7 +20,9 @@ struct TlsOffer {
   std::string suites;                                       // TLS 1.3; empty: OpenSSL's own
   std::string groups;                                       // empty: OpenSSL's own
   ssl_session_st* resume = nullptr;
-  std::string server_name;  // SNI; empty: none
+  bool fell_back = false;       // says that it came down from a newer version (RFC 7507)
+  bool ask_revocation = false;  // asks for a stapled answer of OCSP
+  std::string server_name;      // SNI; empty: none
 };
 
 class TlsStream final : public Stream {

@@ -8,7 +8,8 @@
 namespace cardea::store {
 
 Status write_all(int fd, Bytes content);
-// From where the descriptor stands to its end; Err::too_large when that is more than `max` bytes.
-Result<Buffer> read_all(int fd, std::size_t max);
+// From where the descriptor stands to its end; Err::too_large when that is more than `max` bytes. `expected`: its size, where
+// that is known.
+Result<Buffer> read_all(int fd, std::size_t max, std::size_t expected = 0);
 
 }  // namespace cardea::store

@@ -126,7 +126,7 @@ Result<Buffer> read_file(const std::string& path, std::size_t max) {
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return io_error("cannot look at a file");
   if (!S_ISREG(status.st_mode)) return Error{Err::refused, "not a regular file"};
-  return read_all(fd.get(), max);
+  return read_all(fd.get(), max, static_cast<std::size_t>(status.st_size));
 }
 
 Result<std::string> read_text(const std::string& path, std::size_t max) {

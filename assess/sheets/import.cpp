@@ -51,6 +51,16 @@ std::string guess_or_list(std::string_view word, const std::vector<std::string_v
   return guess.empty() ? before_list + product::listed(known) : guess;
 }
 
+// TS 103 701 numbers its tables, and laboratories call their sheets after it: "15-Intf", "IXIT 15-Intf".
+std::string_view meant_by(std::string_view sheet) {
+  std::string_view name = sheet;
+  if (name.starts_with("IXIT ")) name.remove_prefix(std::string_view("IXIT ").size());
+  for (const product::TableSchema& table : product::tables()) {
+    if (table.number != 0 && name == std::to_string(table.number) + "-" + std::string(table.name)) return table.name;
+  }
+  return sheet;
+}
+
 class Importer {
  public:
   explicit Importer(const Workbook& workbook) : workbook_(workbook) {}
@@ -74,7 +84,7 @@ class Importer {
 
   const Sheet* find(std::string_view name) const {
     for (const Sheet& sheet : workbook_.sheets) {
-      if (sheet.name == name) return &sheet;
+      if (meant_by(sheet.name) == name) return &sheet;
     }
     return nullptr;
   }
@@ -84,7 +94,13 @@ class Importer {
     if (grid.rows().empty()) return;
     std::vector<std::string_view> known{kAnswersSheet, kProductSheet};
     for (const product::TableSchema& table : product::tables()) known.push_back(table.name);
-    if (std::find(known.begin(), known.end(), grid.name()) != known.end()) return;
+    const std::string_view meant = meant_by(grid.name());
+    if (std::find(known.begin(), known.end(), meant) != known.end()) {
+      if (&find(meant)->name != &grid.name())
+        findings_.error("duplicate", at(grid.place(0, 0)), "there is another sheet for " + product::quoted(meant),
+                        "delete one of them");
+      return;
+    }
     findings_.error("unknown-sheet", at(grid.place(0, 0)), "a declaration has no table " + product::quoted(grid.name()),
                     guess_or_list(grid.name(), known, "delete the sheet, or name it as one of: "));
   }

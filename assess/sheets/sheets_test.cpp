@@ -194,6 +194,16 @@ TEST_F(Changed, may_have_its_sheets_and_columns_in_any_order) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_F(Changed, may_call_its_sheets_as_the_standard_numbers_them) {
+  const std::string number = std::to_string(product::find_table("Intf")->number);
+  sheet("Intf").name = "IXIT " + number + "-Intf";
+  EXPECT_EQ(findings(), "");
+  workbook_.sheets.push_back({number + "-Intf", {{0, 0, Cell::Kind::text, "id"}}});
+  EXPECT_EQ(findings(), number + "-Intf!A1: error: there is another sheet for `Intf`\n");
+  workbook_.sheets.back().name = "1-Intf";
+  EXPECT_EQ(findings(), "1-Intf!A1: error: a declaration has no table `1-Intf`\n");
+}
+
 TEST_F(Changed, makes_an_empty_list_of_none_and_of_nothing_else) {
   const std::size_t mechanism = column("SoftComp", "update_mechanism");
   put("SoftComp", 1, mechanism, "");

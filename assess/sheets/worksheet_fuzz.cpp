@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "assess/sheets/import.hpp"
 #include "assess/sheets/worksheet.hpp"
 #include "tools/fuzz/fuzz.hpp"
+
+constexpr std::int64_t kLate2026 = 1'795'000'000;
+
+// As each kind of sheet there is: rows, one thing, answers. By itself none is a declaration, and each finding has a place.
+void require_findings(cardea::assess::Sheet sheet) {
+  using namespace cardea::assess;
+  for (const char* name : {"ICS", "product", "Intf", "SoftComp"}) {
+    sheet.name = name;
+    const SheetImport imported = declaration_of({{sheet}, false}, kLate2026);
+    require(!imported.usable && !imported.findings.empty(), "one sheet is no declaration");
+    for (const auto& finding : imported.findings)
+      require(!finding.place.file.empty() && !finding.what.empty(), "a finding has a place");
+  }
+}
 
 // The XML of one sheet, without the container: what is accepted lies inside the bounds and is in order.
 void fuzz(cardea::Bytes input) {
@@ -15,4 +30,5 @@ void fuzz(cardea::Bytes input) {
     require(decoded(encoded(cell.text)) == cell.text, "a text comes back");
     before = &cell;
   }
+  require_findings(*sheet);
 }

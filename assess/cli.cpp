@@ -16,6 +16,7 @@
 #include "assess/review/questions.hpp"
 #include "assess/review_desk.hpp"
 #include "assess/run.hpp"
+#include "assess/sheet_files.hpp"
 #include "assess/signature.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/command/command.hpp"
@@ -52,6 +53,10 @@ constexpr const char* kUsage =
            print the report again from the evidence; --html FILE writes the page, --json is --format json
   diff DIR DIR [--json] [--zh]
            compare an earlier run with a later one, unit by unit, and say what changed in between; 1: something fails that did not
+  sheet export --declaration FILE --out FILE.xlsx [--zh]
+           the declaration as a workbook for a laboratory: the answers (ICS), the product, a sheet for each IXIT table
+  sheet import FILE.xlsx --out FILE
+           a filled-in workbook as a declaration; what is wrong is told by sheet and cell, and then nothing is written
   crosswalk TEXT [--run DIR] [--zh]
            lead from the provisions, with their answers in a run, to another text: cra, en18031, en303645-v3, ir8425, psti
 
@@ -199,6 +204,31 @@ Outcome<int> crosswalk(const command::Arguments& arguments) {
   return 0;
 }
 
+Outcome<int> export_sheet(const command::Arguments& arguments) {
+  TRY(const std::string declaration, arguments.required("declaration"));
+  TRY(const std::string out, arguments.required("out"));
+  TRY_(export_sheets(declaration, out, arguments.flag("zh")));
+  talk("wrote " + out);
+  return 0;
+}
+
+Outcome<int> import_sheet(const command::Arguments& arguments) {
+  TRY(const std::string out, arguments.required("out"));
+  TRY(const SheetImport imported, import_sheets(arguments.words()[2], out, SystemClock()));
+  for (const product::Finding& finding : imported.findings)
+    print(product::describe(finding) + "\n" + (finding.hint.empty() ? "" : "    " + finding.hint + "\n"));
+  talk(imported.usable ? "wrote " + out : "wrote nothing: mend the cells above");
+  return imported.usable ? 0 : 1;
+}
+
+Outcome<int> sheet(const command::Arguments& arguments) {
+  const std::span<const std::string> words = arguments.words();
+  if (words.size() == 2 && words[1] == "export") return export_sheet(arguments);
+  if (words.size() == 3 && words[1] == "import") return import_sheet(arguments);
+  return Problem(Err::bad_value, "export a declaration, or import one workbook",
+                 "cardea assess sheet export --declaration FILE --out FILE.xlsx, or sheet import FILE.xlsx --out FILE");
+}
+
 Outcome<std::string> print_as(const std::string& format, const RunResult& result, Language language) {
   const Assessment& assessment = result.assessment;
   const Facts facts(result.facts);
@@ -252,6 +282,7 @@ Outcome<int> dispatch(std::span<const std::string> args) {
   if (verb == "run") return run(arguments);
   if (verb == "sign") return sign(arguments);
   if (verb == "diff") return diff(arguments);
+  if (verb == "sheet") return sheet(arguments);
   if (verb == "crosswalk") return crosswalk(arguments);
   if (verb == "review") return review(arguments);
   if (verb == "verify") return verify(arguments);

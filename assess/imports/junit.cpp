@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "assess/imports/xml.hpp"
+#include "assess/xml/xml.hpp"
 
 namespace cardea::assess {
 

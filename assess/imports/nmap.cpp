@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/imports/nmap.hpp"
 
-#include "assess/imports/xml.hpp"
+#include "assess/xml/xml.hpp"
 
 namespace cardea::assess {
 

@@ -235,7 +235,7 @@ def check_later(tree):
 
 # --- libraries that stay behind one file
 
-ONE_PLACE = {"expat.h": "assess/imports/xml.cpp", "boost": "lib/net/http1.cpp", "toml++": "product/toml.cpp", "nlohmann": "lib/codec/json.cpp", "seccomp.h": "lib/confine/"}
+ONE_PLACE = {"expat.h": "assess/xml/xml.cpp", "zip.h": "assess/sheets/archive.cpp", "boost": "lib/net/http1.cpp", "toml++": "product/toml.cpp", "nlohmann": "lib/codec/json.cpp", "seccomp.h": "lib/confine/"}
 SYSTEM_INCLUDE = re.compile(r"^\s*#\s*include\s+<([^>]+)>", re.M)
 
 

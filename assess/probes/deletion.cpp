@@ -65,6 +65,7 @@ Status carry_out(const Bench& bench, Notes& notes, const std::string& id, const 
   TRY(const Look before, look(bench, person, acts));
   values.set("put", put.done).set("put_status", std::int64_t{put.status});
   set_look(values, "before", bench, person, acts, before);
+  if (!put.done) return notes.write("deletion " + id, std::move(values));  // nothing to delete is no reason to delete
   TRY(const Said erased, person.does(acts.erase));
   TRY(const Look after, settle(bench, person, acts));
   values.set("erased", erased.done).set("erase_status", std::int64_t{erased.status}).set("told", person.told(erased));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/inputs.hpp"
 
+#include <algorithm>
+
 #include "assess/freeze.hpp"
 #include "assess/plan.hpp"
 #include "lib/store/file.hpp"
+#include "product/findings.hpp"
 #include "product/lint.hpp"
 
 namespace cardea::assess {
@@ -17,6 +20,25 @@ Outcome<product::Declaration> read_declaration(const std::string& path, const Cl
   return Problem(Err::bad_value, "the declaration is not fit to assess: " + first, "cardea product lint " + path);
 }
 
+// Acts for a row that is not declared would be left undone unseen, or, worse, carried out for nothing.
+template <class Acts>
+Outcome<Unit> check_names(const Acts& acts, const char* key, const char* table, const product::Declaration& declared) {
+  std::vector<std::string_view> known;
+  for (const product::Row& row : declared.rows(table)) known.push_back(row.id());
+  for (const auto& [id, act] : acts) {
+    if (std::find(known.begin(), known.end(), id) != known.end()) continue;
+    return Problem(Err::bad_value, std::string("driver.") + key + "." + id + ": the declaration has no such row of " + table,
+                   known.empty() ? std::string("it has no row of ") + table : "it has " + product::listed(known));
+  }
+  return kOk;
+}
+
+Outcome<Unit> check_names(const Driver& driver, const product::Declaration& declared) {
+  TRY_(check_names(driver.calls, "calls", "SoftServ", declared));
+  TRY_(check_names(driver.outage, "outage", "ResMech", declared));
+  return check_names(driver.deletion, "deletion", "DelFunc", declared);
+}
+
 }  // namespace
 
 Outcome<Inputs> read_inputs(const std::string& declaration, const std::string& driver, const Clock& clock) {
@@ -24,6 +46,7 @@ Outcome<Inputs> read_inputs(const std::string& declaration, const std::string& d
   TRY(Buffer declaration_file, at_place(store::read_file(declaration), declaration));
   TRY(Buffer driver_file, at_place(store::read_file(driver), driver));
   TRY(Driver parsed, parse_driver(driver_file));
+  TRY_(check_names(parsed, declared));
   return Inputs{std::move(declared), std::move(parsed), std::move(declaration_file), std::move(driver_file)};
 }
 

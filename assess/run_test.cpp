@@ -9,6 +9,7 @@
 
 #include "assess/cli.hpp"
 #include "assess/evidence/evidence_log.hpp"
+#include "assess/inputs.hpp"
 #include "assess/report/report.hpp"
 #include "assess/report/text.hpp"
 #include "assess/signature.hpp"
@@ -246,6 +247,27 @@ TEST_F(GoodRun, that_was_interrupted_goes_on_from_no_other_inputs) {
   ASSERT_FALSE(resumed.ok());
   EXPECT_EQ(resumed.error().code, Err::exists);
   EXPECT_NE(resumed.error().message.find("other inputs"), std::string::npos) << resumed.error().message;
+}
+
+TEST(Inputs, of_which_the_driver_acts_for_a_row_that_is_not_declared_are_refused) {
+  const store::ScratchDirectory scratch;
+  const std::string declaration = std::string(CARDEA_SOURCE_DIR) + "/products/speaker/product.toml";
+  const auto with = [&](const std::string& acts) {
+    EXPECT_TRUE(
+        store::write_file(scratch / "driver.toml", as_bytes(std::string_view("[target]\naddress = \"127.0.0.1\"\n" + acts)))
+            .ok());
+    return read_inputs(declaration, scratch / "driver.toml", SystemClock());
+  };
+  const std::string acts = R"( = { put = { path = "/p" }, erase = { path = "/e" } })";
+  EXPECT_TRUE(with("[deletion]\nDelFunc-Erase" + acts).ok());
+  const auto mistyped = with("[deletion]\nDelFunc-Ersae" + acts);
+  ASSERT_FALSE(mistyped.ok());
+  EXPECT_EQ(mistyped.error().message, "driver.deletion.DelFunc-Ersae: the declaration has no such row of DelFunc");
+  EXPECT_NE(mistyped.error().hint.find("DelFunc-Erase"), std::string::npos) << mistyped.error().hint;
+  EXPECT_EQ(with("[calls]\nSoftServ-Nothing = { safe = true }").error().message,
+            "driver.calls.SoftServ-Nothing: the declaration has no such row of SoftServ");
+  EXPECT_EQ(with("[outage]\nResMech-Nothing = { cut = [\"c\"], mend = [\"m\"], works = { path = \"/\" } }").error().message,
+            "driver.outage.ResMech-Nothing: the declaration has no such row of ResMech");
 }
 
 TEST_F(GoodRun, follows_the_plan_that_was_agreed_or_does_not_begin) {

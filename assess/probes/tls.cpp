@@ -40,23 +40,17 @@ Value versions(const TlsProber& prober) {
   return values;
 }
 
-// Each offered alone in TLS 1.3: what was accepted, and what we could not offer.
-template <class Names, class Set>
-Value each_alone(const TlsProber& prober, const Names& names, Set set) {
-  std::vector<std::string> accepted;
-  std::vector<std::string> not_tested;
-  for (const char* name : names) {
-    TlsOffer offer;
-    offer.version_min = offer.version_max = TLS1_3_VERSION;
-    set(offer, name);
-    const std::string word = word_for(prober.offer(offer));
-    if (word == "accepted") accepted.emplace_back(name);
-    if (word == "not tested" || word == "no answer") not_tested.emplace_back(name);
-  }
-  Value values;
-  values.set("accepted", list_of(accepted));
-  values.set("not_tested", list_of(not_tested));
-  return values;
+TlsOffer offer_of(int version) {
+  TlsOffer offer;
+  offer.version_min = offer.version_max = version;
+  return offer;
+}
+
+TlsOffer old_exchange_by_curve() {
+  TlsOffer offer;
+  offer.version_max = TLS1_2_VERSION;
+  offer.ciphers = "kECDHE:@SECLEVEL=0";
+  return offer;
 }
 
 // A new connection that shows the session of the one before. TLS 1.3 hands its tickets over after the handshake.
@@ -128,7 +122,7 @@ Status look_at_old_versions(const TlsProber& prober, const Value& spoken, Notes&
     TRY_(notes.write(std::string("ciphers of ") + version.name, list_of_ciphers(newest)));
   }
   TRY_(notes.write("ciphers up to TLS 1.2", list_of_ciphers(all)));
-  TRY_(notes.write("groups up to TLS 1.2", old_groups(prober, kGroups)));
+  TRY_(notes.write("groups up to TLS 1.2", each_alone(prober, kGroups, old_exchange_by_curve(), &TlsOffer::groups)));
   TRY_(notes.write("finite-field exchange", finite_field_exchange(prober)));
   Value habits = old_habits(prober, newest_version, newest.accepted);
   note_fallback(prober, last_but_one(spoken), habits);
@@ -155,10 +149,9 @@ Status probe_tls(const Bench& bench, Notes& notes) {
   if (!bench.driver.target.tls) return note_plain_door(bench, notes, word_for(prober.offer({})));
   const Value spoken = versions(prober);
   TRY_(notes.write("versions", spoken));
-  TRY_(notes.write("suites of TLS 1.3",
-                   each_alone(prober, kSuites, [](TlsOffer& offer, const char* name) { offer.suites = name; })));
-  TRY_(notes.write("groups of TLS 1.3",
-                   each_alone(prober, kGroups, [](TlsOffer& offer, const char* name) { offer.groups = name; })));
+  const TlsOffer newest = offer_of(TLS1_3_VERSION);
+  TRY_(notes.write("suites of TLS 1.3", each_alone(prober, kSuites, newest, &TlsOffer::suites)));
+  TRY_(notes.write("groups of TLS 1.3", each_alone(prober, kGroups, newest, &TlsOffer::groups)));
   TRY_(look_at_old_versions(prober, spoken, notes));
   TRY(Value plain, plain_http(prober));
   TRY_(notes.write("plain HTTP on the TLS port", std::move(plain)));

@@ -39,20 +39,6 @@ Buffer prime_of(const EVP_PKEY* key) {
 
 }  // namespace
 
-Result<std::unique_ptr<TlsStream>> TlsProber::offer(TlsOffer offer) const {
-  offer.server_name = server_name_;
-  return TlsStream::open(endpoint_, offer, Deadline(kOneHandshake));
-}
-
-std::string word_for(const Result<std::unique_ptr<TlsStream>>& tried) {
-  if (tried) return "accepted";
-  switch (tried.error().code) {
-    case Err::unsupported: return "not tested";
-    case Err::refused: return "refused";
-    default: return "no answer";
-  }
-}
-
 // The target picks from our list: take away what it picks until it picks nothing.
 OldCiphers old_ciphers_of(const TlsProber& prober, int version) {
   OldCiphers seen;
@@ -71,24 +57,6 @@ OldCiphers old_ciphers_of(const TlsProber& prober, int version) {
   }
   seen.complete = false;
   return seen;
-}
-
-Value old_groups(const TlsProber& prober, std::span<const char* const> names) {
-  std::vector<std::string> accepted;
-  std::vector<std::string> not_tested;
-  for (const char* name : names) {
-    TlsOffer offer;
-    offer.version_max = TLS1_2_VERSION;
-    offer.ciphers = "kECDHE:@SECLEVEL=0";
-    offer.groups = name;
-    const std::string word = word_for(prober.offer(offer));
-    if (word == "accepted") accepted.emplace_back(name);
-    if (word == "not tested" || word == "no answer") not_tested.emplace_back(name);
-  }
-  Value values;
-  values.set("accepted", list_of(accepted));
-  values.set("not_tested", list_of(not_tested));
-  return values;
 }
 
 Value finite_field_exchange(const TlsProber& prober) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ class TlsProber {
 // "accepted", "refused", "not tested" (we cannot offer it), "no answer".
 std::string word_for(const Result<std::unique_ptr<TlsStream>>& tried);
 
+// `rest` with each name by itself: what was accepted, and what we could not offer.
+Value each_alone(const TlsProber& prober, std::span<const char* const> names, const TlsOffer& rest,
+                 std::string TlsOffer::* varied);
+
 // Of one version up to TLS 1.2. `complete` is false when the target stopped answering before it had picked its last one.
 struct OldCiphers {
   std::vector<std::string> accepted;
@@ -36,7 +41,6 @@ struct OldCiphers {
 };
 OldCiphers old_ciphers_of(const TlsProber& prober, int version);
 
-Value old_groups(const TlsProber& prober, std::span<const char* const> names);
 Value finite_field_exchange(const TlsProber& prober);
 // What an older version allows, and how the target chooses among `ciphers` of `version`, the newest up to TLS 1.2 that it speaks.
 Value old_habits(const TlsProber& prober, int version, const std::vector<std::string>& ciphers);

@@ -26,8 +26,8 @@ Selector selector_of(std::string_view text);
 bool matches(const Selector& selector, const Fact& row);  // the row is of the table
 std::vector<const Fact*> selected(const Facts& facts, const Selector& selector);
 
-// Of selectors with "; " between: each table has rows, and none of them is selected. "-" is never so: what no selector says, a person
-// knows.
+// Of selectors with "; " between: each table has rows, and none of them is selected. "-" is never so: what no selector says, a
+// person knows.
 bool declares_none_of(const Facts& facts, std::string_view selectors);
 
 }  // namespace cardea::assess

@@ -196,6 +196,13 @@ Act read_act(Fields fields) {
   return act;
 }
 
+std::map<std::string, Act> read_change(Fields fields) {
+  std::map<std::string, Act> change;
+  for (const auto& [id, value] : fields.members())
+    change[id] = read_act(Fields(value, fields.place() + "." + id, fields.problem(), kManual));
+  return change;
+}
+
 std::map<std::string, DeletionActs> read_deletion(Fields fields) {
   std::map<std::string, DeletionActs> deletion;
   for (const auto& [id, value] : fields.members()) {
@@ -309,6 +316,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.programs = root.text("programs");
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
+  driver.change = read_change(root.object("change"));
   driver.outage = read_outage(root.object("outage"));
   driver.deletion = read_deletion(root.object("deletion"));
   driver.documents = read_documents(root.object("documents"));

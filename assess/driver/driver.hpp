@@ -170,6 +170,7 @@ struct Driver {
   std::string programs;
   std::string state_folder;
   UpdateActs update;
+  std::map<std::string, Act> change;              // by declared way to sign in: {old} becomes {new}
   std::map<std::string, OutageActs> outage;       // by declared measure
   std::map<std::string, DeletionActs> deletion;   // by declared way to delete
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench

@@ -24,7 +24,7 @@ bool has_documents(const Driver& driver) {
   return !driver.documents.empty() || !driver.manuals.empty();
 }
 
-constexpr std::array<Probe, 16> kProbes{{
+constexpr std::array<Probe, 17> kProbes{{
     {"imports", Effect::reads, probe_imports, "imports", [](const Driver& d) { return !d.imports.empty(); }},
     {"listeners", Effect::reads, probe_listeners, {}},
     {"tls", Effect::reads, probe_tls, "target.door", has_door},
@@ -39,6 +39,7 @@ constexpr std::array<Probe, 16> kProbes{{
     {"passwords", Effect::attempts, probe_passwords, "accounts", has_account},
     {"brute_force", Effect::attempts, probe_brute_force, "accounts", has_account},
     {"update", Effect::changes, probe_update, "update", [](const Driver& d) { return !d.update.path.empty(); }},
+    {"change", Effect::changes, probe_change, "change", [](const Driver& d) { return !d.change.empty() && has_account(d); }},
     {"outage", Effect::changes, probe_outage, "outage", [](const Driver& d) { return !d.outage.empty(); }},
     {"deletion", Effect::destroys, probe_deletion, "deletion", [](const Driver& d) { return !d.deletion.empty(); }},
 }};

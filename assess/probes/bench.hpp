@@ -76,6 +76,7 @@ Status probe_methods(const Bench& bench, Notes& notes);
 Status probe_passwords(const Bench& bench, Notes& notes);
 Status probe_brute_force(const Bench& bench, Notes& notes);
 Status probe_update(const Bench& bench, Notes& notes);
+Status probe_change(const Bench& bench, Notes& notes);
 Status probe_outage(const Bench& bench, Notes& notes);
 Status probe_deletion(const Bench& bench, Notes& notes);
 

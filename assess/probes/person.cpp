@@ -14,6 +14,21 @@ namespace {
 constexpr std::int64_t kSignInBudgetS = 120;
 constexpr std::size_t kToldMax = 2000;
 
+Result<Said> runs(const Act& act, const SecretBytes& input) {
+  TRY(const Ran ran, run_command(act.command, kActTimeoutMs, input));
+  return Said{ran.exit_code == 0, ran.exit_code, ran.output};
+}
+
+SecretBytes lines_of(const SecretBytes& first, const SecretBytes& second) {
+  WipedBuffer lines;
+  for (const SecretBytes* one : {&first, &second}) {
+    const Bytes value = one->expose_secret();
+    lines.insert(lines.end(), value.begin(), value.end());
+    lines.push_back('\n');
+  }
+  return SecretBytes(Bytes(lines));
+}
+
 }  // namespace
 
 Person::Person(const Bench& bench) : bench_(bench), word_("k" + to_hex(crypto::random_buffer(8))) {}
@@ -22,7 +37,12 @@ Status Person::come_in(std::initializer_list<const Act*> acts) {
   if (std::all_of(acts.begin(), acts.end(), [](const Act* act) { return act->path.empty(); })) return kOk;
   if (bench_.driver.accounts.empty()) return Error{Err::unsupported, "the driver has no account for these requests"};
   const Account& account = bench_.driver.accounts.front();
-  TRY(password_, read_secret(account.password));
+  TRY(SecretBytes value, read_secret(account.password));
+  return come_in_with(account, std::move(value));
+}
+
+Status Person::come_in_with(const Account& account, SecretBytes value) {
+  password_ = std::move(value);
   TRY(const SignInAnswer answer, sign_in_patiently(bench_, account.name, password_, kSignInBudgetS));
   auto who = asker_of(bench_, account, password_, answer);
   if (!who) return Error{Err::unavailable, "the account of the driver cannot sign in"};
@@ -32,9 +52,15 @@ Status Person::come_in(std::initializer_list<const Act*> acts) {
 
 Result<Said> Person::does(const Act& act) const {
   if (act.empty()) return Said{};
-  if (act.command.empty()) return asks(act);
-  TRY(const Ran ran, run_command(act.command, kActTimeoutMs, SecretBytes(word_ + "\n")));
-  return Said{ran.exit_code == 0, ran.exit_code, ran.output};
+  const std::array<Filling, 2> fillings{{{"{word}", as_bytes(word_)}, {"{password}", password_.expose_secret()}}};
+  if (act.command.empty()) return asks(act, fillings);
+  return runs(act, SecretBytes(word_ + "\n"));
+}
+
+Result<Said> Person::changes(const Act& act, const SecretBytes& old_value, const SecretBytes& new_value) const {
+  const std::array<Filling, 2> fillings{{{"{old}", old_value.expose_secret()}, {"{new}", new_value.expose_secret()}}};
+  if (act.command.empty()) return asks(act, fillings);
+  return runs(act, lines_of(old_value, new_value));
 }
 
 std::string Person::told(const Said& said) const {
@@ -42,9 +68,10 @@ std::string Person::told(const Said& said) const {
   return said.text.substr(0, kToldMax);
 }
 
-Result<Said> Person::asks(const Act& act) const {
-  const std::array<Filling, 2> fillings{{{"{word}", as_bytes(word_)}, {"{password}", password_.expose_secret()}}};
-  const SecretBytes path = fill(act.path, std::span(fillings).first(1), Escape::percent);
+Result<Said> Person::asks(const Act& act, std::span<const Filling> fillings) const {
+  const std::array<Filling, 1> of_path{
+      {{"{word}", as_bytes(word_)}}};  // a path is written down in many places: no secret goes there
+  const SecretBytes path = fill(act.path, of_path, Escape::percent);
   Asked asked{act.method, std::string(as_text(path.expose_secret())),
               fill(act.body, fillings, act.form ? Escape::percent : Escape::json), act.echo};
   asked.form = act.form;

@@ -21,15 +21,18 @@ class Person {
 
   // Signs in, when one of the acts is a request. Err::unsupported: the driver has no account.
   Status come_in(std::initializer_list<const Act*> acts);
+  Status come_in_with(const Account& account, SecretBytes value);
   // An empty act says nothing. Fails only where another target than the driver's answers, or a command cannot be started.
   Result<Said> does(const Act& act) const;
+  // Of an act that takes {old} and {new}; a command reads them on stdin, a line each.
+  Result<Said> changes(const Act& act, const SecretBytes& old_value, const SecretBytes& new_value) const;
 
   const std::string& word() const { return word_; }
   bool is_shown(const Said& said) const { return said.text.find(word_) != std::string::npos; }
   std::string told(const Said& said) const;  // for the record: bounded, and never with the account's password
 
  private:
-  Result<Said> asks(const Act& act) const;
+  Result<Said> asks(const Act& act, std::span<const Filling> fillings) const;
 
   const Bench& bench_;
   std::string word_;

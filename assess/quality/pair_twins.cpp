@@ -255,6 +255,28 @@ Probed deletion(const testing::Erasable& erasable, const std::string& from, std:
   return bench.list.facts();
 }
 
+// A bench without the label, which nobody can change.
+Probed change(const Faults& faults, const char* body) {
+  const TwinDevice device(faults);
+  TwinBench bench(device.port());
+  bench.driver.change["AuthMech-User"] = {{}, "POST", testing::kPasswordPath, body};
+  run(bench, {"change"});
+  Probed facts = bench.list.facts();
+  std::erase_if(facts, [](const Fact& fact) { return fact.subject == "AuthMech AuthMech-Label"; });
+  return facts;
+}
+
+void add_changes(std::vector<Pair>& pairs) {
+  constexpr const char* kBody = R"({"old":"{old}","new":"{new}"})";
+  const Probed changed = change({}, kBody);
+  Pair done = pair("values_were_changed", "a change that is taken, and one that is not", changed, change({}, "{}"));
+  done.worst = Verdict::inconclusive;
+  done.worst_because = "what the assessor did not bring about is no fault of the device";
+  pairs.push_back(std::move(done));
+  pairs.push_back(pair("changed_values_are_in_force", "an old value that is gone, and one that stays", changed,
+                       change(with(&Faults::old_password_stays), kBody)));
+}
+
 Probed outage(const testing::Outage& what, const std::string& type) {
   TwinBench bench(1);
   testing::declare_outage(bench, what, type);
@@ -297,6 +319,7 @@ std::vector<Pair> twin_pairs(const Places& places) {
   add_doors(pairs);
   add_documents(pairs);
   add_updates(pairs);
+  add_changes(pairs);
   add_outages(pairs);
   add_deletions(pairs);
   pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),

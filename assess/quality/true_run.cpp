@@ -127,6 +127,8 @@ class TwinRun final : public TrueRun {
     truth_ = rows_of(*read.declaration);
     for (DeclaredRow& row : truth_) {
       if (row.id == kDoor) row.fields["port"] = Value(std::int64_t{device_.port()});
+      if (row.table == "AuthMech")
+        driver_.change[row.id] = {{}, "POST", testing::kPasswordPath, R"({"old":"{old}","new":"{new}"})"};
       if (row.table == "ResMech") driver_.outage[row.id] = {{"true"}, {"true"}, {{"true"}, {}, {}, {}}, 100, 100};
       if (row.table == "DelFunc") driver_.deletion[row.id] = testing::acts_of(driver_.state_folder, {});
     }

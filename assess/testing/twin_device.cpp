@@ -53,7 +53,8 @@ void TwinDevice::become(std::vector<TwinFunction> functions) {
 }
 
 bool TwinDevice::is_right(const std::string& name, const std::string& password) const {
-  if (name == "owner" && password == kOwnerPassword) return true;
+  if (name == "owner" && password == password_) return true;
+  if (faults_.old_password_stays && name == "owner" && password == kOwnerPassword) return true;
   if (faults_.default_password && name == "admin" && password == "admin") return true;
   if (faults_.blank_password && password.empty()) return true;
   return faults_.pre_installed_stays && name == "owner" && password == kLabelPassword;
@@ -110,6 +111,16 @@ TwinReply TwinDevice::keep_data(const TwinRequest& request) {
   return json(200, request.body);
 }
 
+TwinReply TwinDevice::change_password(const TwinRequest& request) {
+  if (!request.has_header(std::string("authorization: Bearer ") + kToken)) return json(401, "{}");
+  const auto body = parse_json(as_bytes(request.body));
+  const auto old_value = body ? body->text("old") : Result<std::string>(Error{});
+  const auto new_value = body ? body->text("new") : Result<std::string>(Error{});
+  if (!old_value || !new_value || *old_value != password_) return json(400, "{}");
+  if (!faults_.change_does_nothing) password_ = *new_value;
+  return json(200, "{}");
+}
+
 TwinReply TwinDevice::script() const {
   std::string text;
   for (const TwinFunction& one : functions_) {
@@ -137,6 +148,7 @@ TwinReply TwinDevice::answer_as_product(const TwinRequest& request) {
 TwinReply TwinDevice::answer(const TwinRequest& request) {
   const std::string asked = request.method + " " + request.target;
   if (asked == std::string("POST ") + kOfferPath) return offer();
+  if (request.target == kPasswordPath) return change_password(request);
   if (request.target == kDataPath || request.target == kErasePath) return keep_data(request);
   if (!functions_.empty()) return answer_as_product(request);
   if (faults_.script_names_paths && asked == "GET /app.js")

@@ -26,6 +26,8 @@ struct Faults {
   bool takes_uploads = false;        // POST /upload is taken from anybody
   bool hidden_method = false;        // DELETE /api/settings is done for anybody
   bool refuses_the_owner = false;    // a right token opens nothing
+  bool old_password_stays = false;   // beside a new one
+  bool change_does_nothing = false;  // and says that it did
 };
 
 // What a declared product answers to, when the twin is made to be one.
@@ -57,6 +59,7 @@ class TwinDevice {
   TwinReply script() const;
   TwinReply offer();
   TwinReply keep_data(const TwinRequest& request);
+  TwinReply change_password(const TwinRequest& request);
   TwinReply sign_in(const TwinRequest& request);
   TwinReply front_page() const;
   TwinReply for_people(const TwinRequest& request);
@@ -69,6 +72,7 @@ class TwinDevice {
   std::string version_ = "1.0.0";
   int offers_ = 0;
   std::string data_ = "{}";
+  std::string password_ = kOwnerPassword;
   TwinServer server_;
 };
 
@@ -78,5 +82,7 @@ inline constexpr const char* kOfferPath = "/test/offer";
 // What a person keeps there, with the token: PUT and GET; POST with the owner's password erases it, and answers with what it got.
 inline constexpr const char* kDataPath = "/test/data";
 inline constexpr const char* kErasePath = "/test/erase";
+// POST, with the token: {"old", "new"} of the owner's password.
+inline constexpr const char* kPasswordPath = "/test/password";
 
 }  // namespace cardea::assess::testing

@@ -175,7 +175,7 @@ Result<SecretBytes> read_secret(const SecretPlace& place) {
   return secret;
 }
 
-SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Escape escape) {
+SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Encoding encoding) {
   Wiped out;
   while (!text.empty()) {
     const auto filling =
@@ -185,7 +185,7 @@ SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Escap
       text.remove_prefix(1);
       continue;
     }
-    (escape == Escape::percent ? append_percent_encoded : append_json_escaped)(out, filling->value);
+    (encoding == Encoding::percent ? append_percent_encoded : append_json_escaped)(out, filling->value);
     text.remove_prefix(filling->key.size());
   }
   return secret_of(out);
@@ -193,7 +193,7 @@ SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Escap
 
 SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password) {
   const std::array<Filling, 2> both{{{"{name}", as_bytes(name)}, {"{password}", password.expose_secret()}}};
-  return fill(sign_in.body, both, sign_in.kind == SignInKind::form ? Escape::percent : Escape::json);
+  return fill(sign_in.body, both, sign_in.kind == SignInKind::form ? Encoding::percent : Encoding::json);
 }
 
 SecretBytes fill_authorization(const SignIn& sign_in, const SecretBytes& token) {

@@ -28,10 +28,10 @@ struct Filling {
   Bytes value;
 };
 
-enum class Escape : std::uint8_t { json, percent };
+enum class Encoding : std::uint8_t { json, percent };
 
 // Each key in the text becomes its value, escaped for what the text is.
-SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Escape escape);
+SecretBytes fill(std::string_view text, std::span<const Filling> fillings, Encoding encoding);
 
 // {name} and {password} of the template, escaped for what the body is.
 SecretBytes fill_body(const SignIn& sign_in, std::string_view name, const SecretBytes& password);

@@ -71,9 +71,9 @@ std::string Person::told(const Said& said) const {
 Result<Said> Person::asks(const Act& act, std::span<const Filling> fillings) const {
   const std::array<Filling, 1> of_path{
       {{"{word}", as_bytes(word_)}}};  // a path is written down in many places: no secret goes there
-  const SecretBytes path = fill(act.path, of_path, Escape::percent);
+  const SecretBytes path = fill(act.path, of_path, Encoding::percent);
   Asked asked{act.method, std::string(as_text(path.expose_secret())),
-              fill(act.body, fillings, act.form ? Escape::percent : Escape::json), act.echo};
+              fill(act.body, fillings, act.form ? Encoding::percent : Encoding::json), act.echo};
   asked.form = act.form;
   const auto reply = ask_as(bench_, asked, who_);
   if (!reply && reply.error().code == Err::unauthentic) return reply.error();

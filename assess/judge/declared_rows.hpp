@@ -33,6 +33,31 @@ Judgement look_at_each(const Facts& facts, std::string_view table, Concerns conc
   return or_none_such(facts, std::move(bill), "no row of " + std::string(table) + " is concerned");
 }
 
+// What a probe carried out for rows of the declaration: its fact is named after both. Only rows of a table that are concerned
+// count.
+struct CarriedOut {
+  std::string_view table;
+  std::string_view probe;
+  std::string_view undone;     // what is said of a row for which the driver carries nothing out
+  std::string_view none_such;  // and where no row is concerned
+};
+
+// `look(id, fact, bill)` for each row that is concerned and for which something was carried out.
+template <class Concerns, class Look>
+Judgement look_at_each_carried_out(const Facts& facts, const CarriedOut& what, Concerns concerns, Look look) {
+  Bill bill;
+  for (const Fact* row : facts.rows(what.table)) {
+    if (!concerns(*row)) continue;
+    if (!bill.needs(facts, what.probe)) return bill.total();
+    const std::string id = row->text("id");
+    if (const Fact* seen = facts.one(what.probe, std::string(what.probe) + " " + id); seen != nullptr)
+      look(id, *seen, bill);
+    else
+      bill.unsure(Code::insufficient_coverage, id + std::string(what.undone));
+  }
+  return or_none_such(facts, std::move(bill), std::string(what.none_such));
+}
+
 template <class Concerns, class Holds>
 Judgement each_row(const Facts& facts, std::string_view table, Concerns concerns, Holds holds, const char* otherwise) {
   return look_at_each(facts, table, concerns, [&](const Fact& row, Bill& bill) {

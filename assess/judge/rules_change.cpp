@@ -8,24 +8,17 @@ namespace cardea::assess {
 
 namespace {
 
+constexpr CarriedOut kChange{"AuthMech", "change", ": nothing was changed", "no person signs in"};
+
 // `look(row id, fact, bill)` for each way of people to sign in that was really changed.
 template <class Look>
 Judgement each_change(const Facts& facts, Look look) {
-  Bill bill;
-  for (const Fact* row : facts.rows("AuthMech")) {
-    if (row->text("subject") != "user") continue;
-    if (!bill.needs(facts, "change")) return bill.total();
-    const std::string id = row->text("id");
-    const Fact* seen = facts.one("change", "change " + id);
-    if (seen == nullptr)
-      bill.unsure(Code::insufficient_coverage, id + ": nothing was changed");
-    else if (!seen->flag("changed"))
-      bill.unsure(Code::no_data, *seen,
-                  id + ": the change was not taken (status " + std::to_string(seen->number("change_status")) + ")");
-    else
-      look(id, *seen, bill);
-  }
-  return or_none_such(facts, std::move(bill), "no person signs in");
+  const auto is_of_people = [](const Fact& row) { return row.text("subject") == "user"; };
+  return look_at_each_carried_out(facts, kChange, is_of_people, [&](const std::string& id, const Fact& seen, Bill& bill) {
+    if (seen.flag("changed")) return look(id, seen, bill);
+    bill.unsure(Code::no_data, seen,
+                id + ": the change was not taken (status " + std::to_string(seen.number("change_status")) + ")");
+  });
 }
 
 //= EN303645 5.1-4

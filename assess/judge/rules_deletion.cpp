@@ -28,21 +28,12 @@ std::string status_of(const Fact& seen, std::string_view act) {
   return " (status " + std::to_string(seen.number(std::string(act) + "_status")) + ")";
 }
 
+constexpr CarriedOut kDeletion{"DelFunc", "deletion", " was not carried out", "no way to delete from there is declared"};
+
 // `look(row id, fact, bill)` for each declared way to delete from there.
 template <class Look>
 Judgement each_deletion(const Facts& facts, std::string_view target, Look look) {
-  Bill bill;
-  const auto of_target = [&](const Fact& row) { return row.lists("target_type", target); };
-  for (const Fact* row : facts.rows("DelFunc")) {
-    if (!of_target(*row)) continue;
-    if (!bill.needs(facts, "deletion")) return bill.total();
-    const std::string id = row->text("id");
-    if (const Fact* seen = facts.one("deletion", "deletion " + id); seen != nullptr)
-      look(id, *seen, bill);
-    else
-      bill.unsure(Code::insufficient_coverage, id + " was not carried out");
-  }
-  return or_none_such(facts, std::move(bill), "no way to delete from there is declared");
+  return look_at_each_carried_out(facts, kDeletion, [&](const Fact& row) { return row.lists("target_type", target); }, look);
 }
 
 Judgement data_was_put(const Facts& facts, std::string_view target) {

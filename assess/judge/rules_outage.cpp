@@ -9,27 +9,22 @@ namespace cardea::assess {
 
 namespace {
 
+constexpr CarriedOut kOutage{"ResMech", "outage", ": nothing was taken away", "no measure against it is declared"};
+
 // `look(row id, fact, bill)` for each declared measure against this outage that was really put to the test.
 template <class Look>
 Judgement each_outage(const Facts& facts, std::string_view type, Look look) {
-  Bill bill;
-  for (const Fact* row : facts.rows("ResMech")) {
-    if (!row->lists("type", type)) continue;
-    if (!bill.needs(facts, "outage")) return bill.total();
-    const std::string id = row->text("id");
-    const Fact* seen = facts.one("outage", "outage " + id);
-    if (seen == nullptr)
-      bill.unsure(Code::insufficient_coverage, id + ": nothing was taken away");
-    else if (!seen->flag("cut") || !seen->flag("mended"))
-      bill.unsure(Code::no_data, *seen, id + ": the driver could not cut or mend it");
-    else if (!seen->flag("worked_before"))
-      bill.unsure(Code::no_data, *seen, id + ": its function did not work before either");
-    else if (!seen->flag("worked_after"))
-      bill.fails(*seen, id + ": its function does not come back");
+  const auto is_against = [&](const Fact& row) { return row.lists("type", type); };
+  return look_at_each_carried_out(facts, kOutage, is_against, [&](const std::string& id, const Fact& seen, Bill& bill) {
+    if (!seen.flag("cut") || !seen.flag("mended"))
+      bill.unsure(Code::no_data, seen, id + ": the driver could not cut or mend it");
+    else if (!seen.flag("worked_before"))
+      bill.unsure(Code::no_data, seen, id + ": its function did not work before either");
+    else if (!seen.flag("worked_after"))
+      bill.fails(seen, id + ": its function does not come back");
     else
-      look(id, *seen, bill);
-  }
-  return or_none_such(facts, std::move(bill), "no measure against it is declared");
+      look(id, seen, bill);
+  });
 }
 
 void holds(const std::string& id, const Fact& seen, Bill& bill) {

@@ -37,8 +37,21 @@ Judgement comes_back_to_network(const Facts& facts) {
   return each_outage(facts, "network", holds);
 }
 
+bool had_power(const Fact& seen) {
+  return seen.number("worked_during") == seen.number("looks_during");
+}
+
+// A power cut that the function did not feel was none.
+template <class Look>
+Judgement each_power_cut(const Facts& facts, Look look) {
+  return each_outage(facts, "power", [&](const std::string& id, const Fact& seen, Bill& bill) {
+    if (!had_power(seen)) return look(id, seen, bill);
+    bill.unsure(Code::contradictory, seen, id + ": it worked all the while, so it had power");
+  });
+}
+
 Judgement comes_back_to_power(const Facts& facts) {
-  return each_outage(facts, "power", holds);
+  return each_power_cut(facts, holds);
 }
 
 //= EN303645 5.9-2
@@ -54,9 +67,9 @@ Judgement works_without_network(const Facts& facts) {
 }
 
 Judgement comes_back_as_before(const Facts& facts) {
-  return each_outage(facts, "power", [](const std::string& id, const Fact& seen, Bill& bill) {
-    if (seen.number("worked_during") == seen.number("looks_during"))
-      bill.unsure(Code::contradictory, seen, id + ": it worked all the while, so it had power");
+  return each_power_cut(facts, [](const std::string& id, const Fact& seen, Bill& bill) {
+    if (!seen.has("shows_the_same"))
+      bill.for_a_person(seen, id + ": it works again, and shows nothing to compare with before");
     else if (!seen.flag("shows_the_same"))
       bill.for_a_person(seen, id + ": it works again, and shows something else than before");
     else

@@ -56,7 +56,8 @@ Status carry_out(const Bench& bench, Notes& notes, const std::string& id, const 
   values.set("cut", cut.exit_code == 0).set("mended", mended.exit_code == 0);
   values.set("worked_before", before.done).set("worked_after", after.done);
   values.set("looks_during", during.looks).set("worked_during", during.worked);
-  values.set("back_ms", back_ms).set("shows_the_same", before.text == after.text);
+  values.set("back_ms", back_ms);
+  if (!before.text.empty()) values.set("shows_the_same", before.text == after.text);
   return notes.write("outage " + id, std::move(values));
 }
 

@@ -52,8 +52,15 @@ TEST_F(Outages, of_power_that_change_what_is_shown_are_left_to_a_person) {
   expect(judged("comes_back_as_before"), Verdict::pending_human, "something else than before");
 }
 
+TEST_F(Outages, of_power_that_show_nothing_to_compare_are_left_to_a_person) {
+  take_away({.cut = "mv state/setting away", .mend = "mv away state/setting", .works = "test -e state/setting"}, "power");
+  expect(judged("comes_back_to_power"), Verdict::pass);
+  expect(judged("comes_back_as_before"), Verdict::pending_human, "nothing to compare");
+}
+
 TEST_F(Outages, of_power_during_which_it_worked_were_none) {
   take_away({}, "power");
+  expect(judged("comes_back_to_power"), Verdict::inconclusive, "had power");
   expect(judged("comes_back_as_before"), Verdict::inconclusive, "had power");
 }
 

@@ -73,7 +73,7 @@ struct SignIn {
   std::string body;  // template with {name} and {password}
   Command command;   // reads a name and a value, each on a line of its own
   std::vector<std::int64_t> accepted{200, 204};
-  std::vector<std::int64_t> refused;            // the value was looked at and is wrong; empty: any other answer
+  std::vector<std::int64_t> refused;  // the value was looked at and is wrong; empty: any other answer but an error of the target
   std::vector<std::int64_t> held_up{429, 503};  // no attempt is taken now
   std::string accepted_text;                    // stands in the answer of an accepted attempt, in its body or where it leads to
   std::string refused_text;                     // stands in the answer of a refused one

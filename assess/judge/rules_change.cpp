@@ -28,9 +28,12 @@ Judgement values_were_changed(const Facts& facts) {
 
 Judgement changed_values_are_in_force(const Facts& facts) {
   return each_change(facts, [](const std::string& id, const Fact& seen, Bill& bill) {
-    if (!seen.flag("new_signs_in")) bill.fails(seen, id + ": the new value does not sign in");
+    for (const std::string value : {"new", "old"}) {
+      if (!seen.flag(value + "_was_looked_at"))
+        bill.unsure(Code::no_data, seen, id + ": nobody answered to the " + value + " value");
+    }
+    if (seen.flag("new_was_looked_at") && !seen.flag("new_signs_in")) bill.fails(seen, id + ": the new value does not sign in");
     if (seen.flag("old_signs_in")) bill.fails(seen, id + ": the old value still signs in");
-    if (!seen.flag("old_was_looked_at")) bill.unsure(Code::no_data, seen, id + ": nobody answered to the old value");
     bill.holds(seen);
   });
 }

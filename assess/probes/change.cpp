@@ -8,23 +8,22 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::int64_t kSignInBudgetS = 120;
-
 // Long, and of all kinds of letters: no rule about passwords should refuse it.
 SecretBytes new_value() {
   return SecretBytes("Kq7-" + to_hex(crypto::random_buffer(10)));
 }
 
-bool opens(const Bench& bench, const Account& account, const SecretBytes& value) {
-  const auto answer = sign_in_patiently(bench, account.name, value, kSignInBudgetS);
-  return answer && answer->accepted;
+// Was it looked at, and does it let in? A target that says nothing of it did neither.
+SignInAnswer tried(const Bench& bench, const Account& account, const SecretBytes& value) {
+  auto answer = sign_in_patiently(bench, account.name, value, kPatienceS);
+  return answer ? std::move(*answer) : SignInAnswer{};
 }
 
 bool give_back(const Bench& bench, const Account& account, const Act& act, const SecretBytes& now, const SecretBytes& original) {
   Person person(bench);
   const bool in = person.come_in_with(account, now.clone()).ok();
   const auto said = in ? person.changes(act, now, original) : Result<Said>(Error{Err::unavailable, "no way in"});
-  return said && said->done && opens(bench, account, original);
+  return said && said->done && tried(bench, account, original).accepted;
 }
 
 Status carry_out(const Bench& bench, Notes& notes, const std::string& id, const Act& act) {
@@ -38,11 +37,11 @@ Status carry_out(const Bench& bench, Notes& notes, const std::string& id, const 
   Value values;
   values.set("changed", changed.done).set("change_status", std::int64_t{changed.status});
   if (!changed.done) return notes.write("change " + id, std::move(values));
-  const auto with_old = sign_in_patiently(bench, account.name, original, kSignInBudgetS);
-  const bool with_new = opens(bench, account, fresh);
-  values.set("new_signs_in", with_new);
-  values.set("old_signs_in", with_old && with_old->accepted).set("old_was_looked_at", with_old && with_old->evaluated());
-  const bool back = with_new ? give_back(bench, account, act, fresh, original) : with_old && with_old->accepted;
+  const SignInAnswer with_old = tried(bench, account, original);
+  const SignInAnswer with_new = tried(bench, account, fresh);
+  values.set("new_signs_in", with_new.accepted).set("new_was_looked_at", with_new.evaluated());
+  values.set("old_signs_in", with_old.accepted).set("old_was_looked_at", with_old.evaluated());
+  const bool back = with_new.accepted ? give_back(bench, account, act, fresh, original) : with_old.accepted;
   values.set("given_back", back);
   if (!back) bench.say(account.name + " could not get its own value back: set it anew before the next run");
   return notes.write("change " + id, std::move(values));

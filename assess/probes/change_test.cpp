@@ -30,7 +30,7 @@ TEST(ChangeProbe, tries_both_values_and_gives_the_account_its_own_back) {
   ASSERT_NE(changed.seen(), nullptr);
   EXPECT_EQ(
       print_json(changed.seen()->values),
-      R"({"change_status":200,"changed":true,"given_back":true,"new_signs_in":true,"old_signs_in":false,"old_was_looked_at":true})");
+      R"({"change_status":200,"changed":true,"given_back":true,"new_signs_in":true,"new_was_looked_at":true,"old_signs_in":false,"old_was_looked_at":true})");
   expect(changed.judged("values_were_changed"), Verdict::inconclusive, "AuthMech-Label: nothing was changed");
   changed.bench().run("passwords");
   expect(changed.judged("user_value_in_force"), Verdict::pass);
@@ -54,6 +54,13 @@ TEST(ChangeProbe, a_change_that_is_not_taken_proves_nothing) {
   Changed changed({}, R"({"old":"wrong","new":"{new}"})");
   expect(changed.judged("changed_values_are_in_force"), Verdict::inconclusive, "status 400");
   EXPECT_FALSE(changed.seen()->has("given_back"));
+}
+
+TEST(ChangeProbe, a_target_that_falls_silent_after_the_change_proves_nothing) {
+  Faults faults;
+  faults.silent_after_change = true;
+  Changed changed(faults);
+  expect(changed.judged("changed_values_are_in_force"), Verdict::inconclusive, "nobody answered to the new value");
 }
 
 TEST(ChangeProbe, a_command_reads_both_values_a_line_each) {

@@ -44,7 +44,8 @@ SignInAnswer read_answer(const SignIn& how, int status) {
   answer.status = status;
   answer.accepted = holds(how.accepted, status);
   answer.held_up = !answer.accepted && holds(how.held_up, status);
-  answer.refused = !answer.accepted && !answer.held_up && status != 0 && (how.refused.empty() || holds(how.refused, status));
+  const bool is_refusal = how.refused.empty() ? status != 0 && status < 500 : holds(how.refused, status);
+  answer.refused = !answer.accepted && !answer.held_up && is_refusal;
   return answer;
 }
 

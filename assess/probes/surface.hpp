@@ -40,6 +40,8 @@ struct Asked {
 
 Result<SignInAnswer> sign_in(const Bench& bench, std::string_view name, const SecretBytes& password, const std::string& source);
 
+inline constexpr std::int64_t kPatienceS = 120;  // with a target that holds up whoever comes after wrong attempts
+
 // Waits as long as the target asked for, and tries once more while it goes on asking: at most `budget_s` in all.
 Result<SignInAnswer> sign_in_patiently(const Bench& bench, std::string_view name, const SecretBytes& password,
                                        std::int64_t budget_s);

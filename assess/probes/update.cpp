@@ -12,7 +12,6 @@ namespace cardea::assess {
 namespace {
 
 constexpr std::int64_t kOfferTimeoutMs = 120'000;
-constexpr std::int64_t kSignInBudgetS = 120;
 constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 struct Snapshot {
@@ -108,7 +107,7 @@ Status probe_update(const Bench& bench, Notes& notes) {
   if (acts.offers.empty() || bench.driver.accounts.empty()) return Error{Err::unsupported, "the driver offers no update"};
   const Account& account = bench.driver.accounts.front();
   TRY(const SecretBytes password, read_secret(account.password));
-  TRY(const SignInAnswer answer, sign_in_patiently(bench, account.name, password, kSignInBudgetS));
+  TRY(const SignInAnswer answer, sign_in_patiently(bench, account.name, password, kPatienceS));
   auto who = asker_of(bench, account, password, answer);
   if (!who) return Error{Err::unavailable, "the account of the driver cannot sign in"};
   const Watcher watcher(bench, std::move(*who));

@@ -66,6 +66,7 @@ TwinReply TwinDevice::sign_in(const TwinRequest& request) {
   const auto name = body ? body->text("name") : Result<std::string>(Error{});
   const auto password = body ? body->text("password") : Result<std::string>(Error{});
   if (!name || !password) return json(400, "{}");
+  if (faults_.silent_after_change && password_ != kOwnerPassword) return {500, "", ""};
   int& wrong = wrong_[*name];
   const bool held_up = !faults_.no_brute_force_limit && wrong >= kFreeAttempts && !is_right(*name, *password);
   const bool locked = faults_.locks_the_owner_out && wrong >= kFreeAttempts;

@@ -28,6 +28,7 @@ struct Faults {
   bool refuses_the_owner = false;    // a right token opens nothing
   bool old_password_stays = false;   // beside a new one
   bool change_does_nothing = false;  // and says that it did
+  bool silent_after_change = false;  // its sign-in has nothing to say any more
 };
 
 // What a declared product answers to, when the twin is made to be one.

@@ -49,6 +49,8 @@ Judgement deletions_run(const Facts& facts, std::string_view target) {
   return each_deletion(facts, target, [](const std::string& id, const Fact& seen, Bill& bill) {
     if (!seen.flag("erased"))
       bill.unsure(Code::no_data, seen, id + " was not carried out" + status_of(seen, "erase"));
+    else if (!seen.has("answers"))
+      bill.for_a_person(seen, id + " was carried out, and nobody could knock to see whether the target still answers");
     else if (!seen.flag("answers"))
       bill.fails(seen, id + ": the target does not answer any more afterwards");
     else

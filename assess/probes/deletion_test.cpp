@@ -46,6 +46,25 @@ TEST_F(ErasableTarget, that_goes_on_showing_the_data_fails) {
   expect(judged("nothing_remains_on_device"), Verdict::fail, "shown as before");
 }
 
+TEST_F(ErasableTarget, in_which_the_data_comes_back_fails) {
+  erase({.put = "tee data | base64 >kept",
+         .show = "if [ -e erased ]; then [ ! -e looked ] || base64 -d kept >data; touch looked; fi; cat data 2>/dev/null; true",
+         .erase = "rm data && touch erased"});
+  expect(judged("nothing_remains_on_device"), Verdict::fail);
+}
+
+TEST_F(ErasableTarget, at_which_nobody_can_knock_does_not_pass_by_that) {
+  bench_.driver.target.door.clear();
+  erase({});
+  EXPECT_FALSE(seen().has("answers"));
+  expect(judged("device_deletions_run"), Verdict::pending_human, "nobody could knock");
+}
+
+TEST_F(ErasableTarget, whose_command_tells_the_password_is_not_quoted) {
+  erase({.erase = "rm data; cat ../owner"});
+  EXPECT_EQ(seen().text("told"), "(it holds the account's password)");
+}
+
 TEST_F(ErasableTarget, whose_data_was_never_seen_proves_nothing) {
   erase({.put = "cat >/dev/null", .show = "true", .erase = "true"});
   expect(judged("device_data_was_put"), Verdict::inconclusive, "DelFunc-All");

@@ -11,7 +11,6 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::int64_t kSignInBudgetS = 120;
 constexpr std::size_t kToldMax = 2000;
 
 Result<Said> runs(const Act& act, const SecretBytes& input) {
@@ -34,16 +33,17 @@ SecretBytes lines_of(const SecretBytes& first, const SecretBytes& second) {
 Person::Person(const Bench& bench) : bench_(bench), word_("k" + to_hex(crypto::random_buffer(8))) {}
 
 Status Person::come_in(std::initializer_list<const Act*> acts) {
-  if (std::all_of(acts.begin(), acts.end(), [](const Act* act) { return act->path.empty(); })) return kOk;
-  if (bench_.driver.accounts.empty()) return Error{Err::unsupported, "the driver has no account for these requests"};
+  const bool asks_nothing = std::all_of(acts.begin(), acts.end(), [](const Act* act) { return act->path.empty(); });
+  if (bench_.driver.accounts.empty())
+    return asks_nothing ? kOk : Status(Error{Err::unsupported, "the driver has no account for these requests"});
   const Account& account = bench_.driver.accounts.front();
-  TRY(SecretBytes value, read_secret(account.password));
-  return come_in_with(account, std::move(value));
+  TRY(password_, read_secret(account.password));  // for commands too: what they print may hold it
+  return asks_nothing ? kOk : come_in_with(account, password_.clone());
 }
 
 Status Person::come_in_with(const Account& account, SecretBytes value) {
   password_ = std::move(value);
-  TRY(const SignInAnswer answer, sign_in_patiently(bench_, account.name, password_, kSignInBudgetS));
+  TRY(const SignInAnswer answer, sign_in_patiently(bench_, account.name, password_, kPatienceS));
   auto who = asker_of(bench_, account, password_, answer);
   if (!who) return Error{Err::unavailable, "the account of the driver cannot sign in"};
   who_ = std::move(*who);
@@ -81,8 +81,11 @@ Result<Said> Person::asks(const Act& act, std::span<const Filling> fillings) con
   return Said{reply->status >= 200 && reply->status < 300, reply->status, std::string(as_text(reply->body))};
 }
 
+bool can_knock(const Bench& bench) {
+  return !bench.driver.target.door.empty() && !is_by_datagrams(bench.driver.target.speaks);
+}
+
 bool answers_at_door(const Bench& bench) {
-  if (bench.driver.target.door.empty() || is_by_datagrams(bench.driver.target.speaks)) return true;
   return open_door(bench.door(), Deadline(std::chrono::seconds(5))).ok();
 }
 

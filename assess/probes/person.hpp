@@ -40,7 +40,8 @@ class Person {
   Asker who_ = nobody();
 };
 
-// True as well where nobody answers a knock.
+// A door of streams: at one of datagrams nobody answers a knock.
+bool can_knock(const Bench& bench);
 bool answers_at_door(const Bench& bench);
 
 }  // namespace cardea::assess

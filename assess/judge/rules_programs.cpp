@@ -132,15 +132,28 @@ Judgement stored_secrets_are_guarded(const Facts& facts) {
   return bill.total();
 }
 
+std::string counted(std::int64_t count) {
+  return std::to_string(count) + (count == 1 ? " file" : " files");
+}
+
+// That nothing was found says something only of what was read.
+void look_at_extent(const Facts& facts, Bill& bill) {
+  const Fact* all = facts.one("programs", "all programs");
+  if (all == nullptr || all->number("files") == 0) return bill.unsure(Code::no_data, "the folder of programs is empty");
+  if (!all->flag("complete"))
+    bill.unsure(Code::insufficient_coverage, *all,
+                counted(all->number("unreadable")) + " could not be read, or there are too many");
+  bill.holds(*all);
+}
+
 //= EN303645 5.4-3
 Judgement programs_hold_no_secret(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "programs")) return bill.total();
   for (const Fact* file : facts.of("programs", "file ")) {
-    const std::vector<std::string> secrets = file->texts("secrets");
-    for (const std::string& secret : secrets) bill.fails(*file, file->subject + " holds " + secret);
-    if (secrets.empty()) bill.holds(*file);
+    for (const std::string& secret : file->texts("secrets")) bill.fails(*file, file->subject + " holds " + secret);
   }
+  look_at_extent(facts, bill);
   for (const Fact* row : facts.rows("SecParam")) {
     if (row->flag("hard_coded_in_source"))
       bill.for_a_person(*row, row->text("id") + ": whether it is replaced in use, a person has to see");

@@ -421,6 +421,26 @@ TEST(ProgramsProbe, an_account_in_the_image_is_one_of_every_unit) {
   expect(bench.judge("programs", "programs_hold_no_secret"), Verdict::fail, "etc/shadow holds no password for root");
 }
 
+TEST(ProgramsProbe, what_could_not_be_read_keeps_a_folder_from_passing) {
+  const auto judge = [](std::uintmax_t size) {
+    TwinBench bench(1);
+    std::filesystem::create_directories(bench.scratch / "image");
+    bench.write("image/script", "echo\n");
+    std::filesystem::resize_file(bench.scratch / "image/script", size);  // sparse
+    bench.driver.programs = bench.scratch / "image";
+    return bench.judge("programs", "programs_hold_no_secret");
+  };
+  expect(judge(5), Verdict::pass);
+  expect(judge(std::uintmax_t{10} << 30U), Verdict::inconclusive, "1 file could not be read");
+}
+
+TEST(ProgramsProbe, an_empty_folder_holds_no_secret_and_passes_nothing) {
+  TwinBench bench(1);
+  std::filesystem::create_directories(bench.scratch / "image");
+  bench.driver.programs = bench.scratch / "image";
+  expect(bench.judge("programs", "programs_hold_no_secret"), Verdict::inconclusive);
+}
+
 TEST(StorageProbe, closed_files_without_the_password_pass_and_each_fault_is_found) {
   const auto judge = [](unsigned mode, std::string_view content) {
     TwinBench bench(1);

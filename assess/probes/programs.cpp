@@ -30,19 +30,25 @@ Value describe(const ElfFacts& elf) {
   return values;
 }
 
-Result<bool> look_at_file(Notes& notes, const std::string& folder, const FoundFile& file) {
+struct Seen {
+  std::int64_t programs = 0;
+  std::int64_t unreadable = 0;  // whole: longer than we read, or not ours to open
+};
+
+Status look_at_file(Notes& notes, const std::string& folder, const FoundFile& file, Seen& seen) {
   const auto content = store::read_file(folder + "/" + file.path, kElfBytesMax);
   const auto elf = content ? parse_elf(*content) : Result<ElfFacts>(content.error());
   const std::vector<std::string> secrets = content ? secrets_in_file(file.path, *content) : std::vector<std::string>();
-  if (!elf && elf.error().code == Err::unsupported && secrets.empty()) return false;
+  seen.programs += elf.ok() ? 1 : 0;
+  seen.unreadable += content.ok() ? 0 : 1;
+  if (!elf && elf.error().code == Err::unsupported && secrets.empty()) return kOk;
   Value values = elf ? describe(*elf) : Value(Value::Map{});
   if (!elf) values.set("not_understood", elf.error().what);
   values.set("set_id", (file.mode & 06000U) != 0);
-  values.set("secrets", list_of(secrets));
+  if (content) values.set("secrets", list_of(secrets));
   values.set("size", static_cast<std::int64_t>(file.size));
   if (content) values.set("sha256", to_hex(crypto::sha256(*content)));
-  TRY_(notes.write("file " + file.path, std::move(values)));
-  return elf.ok();
+  return notes.write("file " + file.path, std::move(values));
 }
 
 }  // namespace
@@ -50,15 +56,13 @@ Result<bool> look_at_file(Notes& notes, const std::string& folder, const FoundFi
 Status probe_programs(const Bench& bench, Notes& notes) {
   if (bench.driver.programs.empty()) return Error{Err::unsupported, "the driver names no folder of programs"};
   TRY(const FoundFiles found, files_below(bench.driver.programs));
-  std::int64_t programs = 0;
-  for (const FoundFile& file : found.files) {
-    TRY(const bool is_program, look_at_file(notes, bench.driver.programs, file));
-    programs += is_program ? 1 : 0;
-  }
+  Seen seen;
+  for (const FoundFile& file : found.files) TRY_(look_at_file(notes, bench.driver.programs, file, seen));
   Value values;
   values.set("files", static_cast<std::int64_t>(found.files.size()));
-  values.set("programs", programs);
-  values.set("complete", found.complete);
+  values.set("programs", seen.programs);
+  values.set("unreadable", seen.unreadable);
+  values.set("complete", found.complete && seen.unreadable == 0);
   return notes.write("all programs", std::move(values));
 }
 

@@ -142,6 +142,9 @@ void look_at_list(const Facts& facts, const char* subject, Bill& bill) {
         std::string_view(subject).starts_with("ciphers") && !name.starts_with("ECDHE") && !name.starts_with("DHE");
     if (bad || old_exchange) bill.fails(*seen, "accepts " + name);
   }
+  if (seen->has("complete") && !seen->flag("complete"))
+    bill.unsure(Code::insufficient_coverage, *seen,
+                std::string(subject) + ": the target stopped answering before the list was whole");
   bill.holds(*seen);
 }
 

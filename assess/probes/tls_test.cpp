@@ -36,7 +36,9 @@ class Look {
     return fact == nullptr ? kNone : *fact;
   }
 
-  Judgement judged() const { return find_rule("sign_in_channel_as_declared")(Facts(bench_.list.facts())); }
+  Judgement judged() const { return judged(bench_.list.facts()); }
+  static Judgement judged(const std::vector<Fact>& facts) { return find_rule("sign_in_channel_as_declared")(Facts(facts)); }
+  const std::vector<Fact>& facts() const { return bench_.list.facts(); }
 
  private:
   TwinServer server_;
@@ -80,6 +82,18 @@ TEST(TlsLook, ciphers_are_told_apart_by_version_and_listed_together) {
   EXPECT_EQ(std::count(newest.begin(), newest.end(), "ECDHE-ECDSA-AES128-GCM-SHA256"), 1);
   EXPECT_EQ(all.size(), newest.size());
   EXPECT_TRUE(look.of("ciphers up to TLS 1.2").flag("complete"));
+}
+
+TEST(TlsLook, a_list_that_broke_off_passes_nothing) {
+  const Look look({});
+  EXPECT_EQ(look.judged().verdict, Verdict::pass) << explain(look.judged());
+  std::vector<Fact> facts = look.facts();
+  for (Fact& fact : facts) {
+    if (fact.subject == "ciphers up to TLS 1.2") fact.values.set("complete", false);
+  }
+  const Judgement judged = Look::judged(facts);
+  EXPECT_EQ(judged.verdict, Verdict::inconclusive) << explain(judged);
+  EXPECT_NE(explain(judged).find("stopped answering"), std::string::npos) << explain(judged);
 }
 
 TEST(TlsLook, groups_of_old_versions_are_listed) {

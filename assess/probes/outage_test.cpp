@@ -7,6 +7,7 @@ namespace cardea::assess {
 namespace {
 
 using testing::declare_outage;
+using testing::of_power;
 using testing::Outage;
 
 class Outages : public ::testing::Test {
@@ -30,7 +31,7 @@ TEST_F(Outages, of_network_that_nobody_notices_pass) {
 }
 
 TEST_F(Outages, of_network_that_stop_the_local_function_fail) {
-  take_away({.cut = "mv state/setting away", .mend = "mv away state/setting"}, "network");
+  take_away(of_power(), "network");
   expect(judged("comes_back_to_network"), Verdict::pass);
   expect(judged("works_without_network"), Verdict::fail, "without network it failed");
 }
@@ -42,7 +43,7 @@ TEST_F(Outages, that_the_target_does_not_come_back_from_fail) {
 }
 
 TEST_F(Outages, of_power_that_bring_the_target_back_as_it_was_pass) {
-  take_away({.cut = "mv state/setting away", .mend = "mv away state/setting"}, "power");
+  take_away(of_power(), "power");
   expect(judged("comes_back_to_power"), Verdict::pass);
   expect(judged("comes_back_as_before"), Verdict::pass);
 }

@@ -285,7 +285,7 @@ Probed outage(const testing::Outage& what, const std::string& type) {
 }
 
 void add_outages(std::vector<Pair>& pairs) {
-  const testing::Outage away{.cut = "mv state/setting away", .mend = "mv away state/setting"};
+  const testing::Outage away = testing::of_power();
   const testing::Outage gone{.cut = "rm state/setting"};
   for (const auto& [rule, type] :
        {std::pair{"comes_back_to_network", "network"}, {"comes_back_to_power", "power"}, {"comes_back_as_before", "power"}})

@@ -9,7 +9,7 @@
 
 #include "assess/freeze.hpp"
 #include "assess/probes/bench.hpp"
-#include "assess/testing/erasable.hpp"
+#include "assess/testing/outage.hpp"
 #include "lib/store/file.hpp"
 #include "lib/store/scratch.hpp"
 
@@ -36,6 +36,14 @@ class NoFragments final : public product::FragmentSource {
 
 bool is_function(const Fact& row) {
   return !row.text("path").empty() && row.text("interface") == kDoor;
+}
+
+bool is_against_power(const DeclaredRow& row) {
+  const auto type = row.fields.find("type");
+  const Value::Array* const words = type == row.fields.end() ? nullptr : type->second.if_array();
+  return words != nullptr && std::any_of(words->begin(), words->end(), [](const Value& word) {
+           return word.if_text() != nullptr && *word.if_text() == "power";
+         });
 }
 
 // The page of a product does not speak of what machines sign in with.
@@ -116,6 +124,7 @@ class TwinRun final : public TrueRun {
     must(store::write_file(scratch_ / "owner", as_bytes(std::string_view(testing::kOwnerPassword))));
     must(store::write_file(scratch_ / "label", as_bytes(std::string_view(testing::kLabelPassword))));
     for (const char* folder : {"state", "programs"}) std::filesystem::create_directory(scratch_ / folder);
+    must(store::write_file(scratch_ / "state/setting", as_bytes(std::string_view("warm"))));
     must(store::write_file(scratch_ / "state/db", as_bytes(std::string_view("noise"))));
     std::error_code failure;
     std::filesystem::copy_file(places.programs + "/elf_twin_hardened", scratch_ / "programs/program", failure);
@@ -129,8 +138,10 @@ class TwinRun final : public TrueRun {
       if (row.id == kDoor) row.fields["port"] = Value(std::int64_t{device_.port()});
       if (row.table == "AuthMech")
         driver_.change[row.id] = {{}, "POST", testing::kPasswordPath, R"({"old":"{old}","new":"{new}"})"};
-      if (row.table == "ResMech") driver_.outage[row.id] = {{"true"}, {"true"}, {{"true"}, {}, {}, {}}, 100, 100};
-      if (row.table == "DelFunc") driver_.deletion[row.id] = testing::acts_of(driver_.state_folder, {});
+      if (row.table == "ResMech")
+        driver_.outage[row.id] =
+            testing::acts_of(scratch_.path(), is_against_power(row) ? testing::of_power() : testing::Outage{});
+      if (row.table == "DelFunc") driver_.deletion[row.id] = testing::acts_of(driver_.state_folder, testing::Erasable{});
     }
     return kOk;
   }

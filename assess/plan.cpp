@@ -29,13 +29,21 @@ std::string lacking(const TestUnit& unit, const Driver& driver) {
   return out;
 }
 
+bool is_looked_at_again(const TestUnit& unit) {
+  const std::vector<std::string_view> names = parts_of(unit.probes, ", ");
+  return is_about_every_state(unit) && std::any_of(names.begin(), names.end(), looks_in_every_state);
+}
+
 PlanItem item_for(const TestUnit& unit, const Facts& declared, const Driver& driver) {
-  PlanItem item{&unit, {}, {}, true, lacking(unit, driver)};
+  PlanItem item{&unit, {}, {std::string(kInitialized)}, {}, true, lacking(unit, driver)};
+  std::set<std::string> described;
+  for (const auto& [state, acts] : driver.states) described.insert(state);
+  if (is_looked_at_again(unit)) item.states.insert(item.states.end(), described.begin(), described.end());
   if (unit.over.empty()) return item;
   std::set<std::string> states;
   for (const Fact* row : selected(declared, selector_of(unit.over))) {
     item.rows.push_back(row->text("id"));
-    if (unit.kind == "F") add_states_not_visited(*row, states);
+    if (unit.kind == "F") add_states_not_visited(*row, described, states);
   }
   item.not_visited.assign(states.begin(), states.end());
   if (item.rows.empty() && item.reason.empty()) item.reason = "no declared row is concerned";
@@ -76,7 +84,7 @@ std::vector<PlanItem> plan_of(const Facts& declared, const Driver& driver) {
     if (condition == failing.end())
       plan.push_back(item_for(unit, declared, driver));
     else
-      plan.push_back({&unit, {}, {}, false, "condition " + condition->second});
+      plan.push_back({&unit, {}, {}, {}, false, "condition " + condition->second});
   }
   return plan;
 }
@@ -88,7 +96,7 @@ Value plan_value(const std::vector<PlanItem>& plan) {
     one.set("unit", item.unit->id).set("included", item.included).set("reason", item.reason);
     one.set("automation", key_of(item.unit->automation)).set("quantifier", key_of(item.unit->quantifier));
     one.set("over", item.unit->over).set("rows", list_of(item.rows)).set("probes", item.unit->probes);
-    one.set("state", kStateVisited).set("states_not_visited", list_of(item.not_visited));
+    one.set("states", list_of(item.states)).set("states_not_visited", list_of(item.not_visited));
     items.push(std::move(one));
   }
   Value value;
@@ -101,6 +109,7 @@ std::string print_plan(const std::vector<PlanItem>& plan, bool chinese) {
   for (const PlanItem& item : plan) {
     out += fitted(item.unit->id, 13) + fitted(item.included ? key_of(item.unit->automation) : "-", 11);
     std::string line = item.rows.empty() ? std::string() : joined(item.rows);
+    if (item.states.size() > 1) line += (line.empty() ? "" : "; ") + std::string("in the states ") + joined(item.states);
     if (!item.not_visited.empty()) line += (line.empty() ? "" : "; ") + std::string("not visited: ") + joined(item.not_visited);
     if (!item.reason.empty()) line += (line.empty() ? "" : "; ") + item.reason;
     out += printable(line) + "\n";

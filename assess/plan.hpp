@@ -12,6 +12,7 @@ namespace cardea::assess {
 struct PlanItem {
   const TestUnit* unit = nullptr;
   std::vector<std::string> rows;         // ids; empty where the unit asks about the product as a whole
+  std::vector<std::string> states;       // in which the unit is judged
   std::vector<std::string> not_visited;  // declared states of these rows that the run does not see
   bool included = true;
   std::string reason;  // excluded: why. Included: what will be missing, if anything

@@ -90,6 +90,19 @@ Value deletion() {
   return all.set("DelFunc-Erase", std::move(acts));
 }
 
+// Erased, it is at the factory's state, which it tells everybody; whoever holds its label sets it up.
+Value states() {
+  Value first;
+  first.set("label_password", "{pre_installed}").set("name", "{name}").set("new_password", "{password}");
+  Value proof;
+  proof.set("password", "{password}");
+  Value acts;
+  acts.set("shown", request("GET", "/api/state")).set("at", "/state").set("reach", request("POST", "/api/erase").set("body", std::move(proof)));
+  acts.set("again", request("POST", "/api/setup").set("body", std::move(first)));
+  Value all;
+  return all.set("factory_default", std::move(acts));
+}
+
 Value documents(const Home& home) {
   Value place;
   place.set("address", home.service().address).set("port", int{home.service().public_port});
@@ -108,6 +121,7 @@ Value call_with(std::initializer_list<std::pair<const char*, const char*>> membe
 Value calls() {
   Value all;
   all.set("SoftServ-ChangePassword", call_with({{"old_password", "not the old one"}, {"new_password", "neither a new one"}}));
+  all.set("SoftServ-Setup", call_with({{"label_password", "not the label's"}, {"name", "stranger"}, {"new_password", "neither a new one"}}));
   Value write;
   all.set("SoftServ-WriteSettings", write.set("body", settings("moved")));
   all.set("SoftServ-PostponeUpdate", call_with({{"until", "2099-01-01T00:00:00Z"}}));
@@ -136,7 +150,7 @@ Outcome<std::string> write_driver(const Home& home, const Room& room) {
   Value driver;
   driver.set("target", target_of(room)).set("accounts", accounts.push(std::move(account))).set("pre_installed_file", home.path("label-password"));
   driver.set("calls", calls()).set("sign_in", sign_in()).set("processes", std::move(processes)).set("programs", room.folder + "/run/bin");
-  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("change", change()).set("outage", outage(home)).set("deletion", deletion()).set("documents", documents(home));
+  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("change", change()).set("outage", outage(home)).set("deletion", deletion()).set("states", states()).set("documents", documents(home));
   const std::string path = home.path("driver.json");
   TRY_(store::write_file(path, as_bytes(print_json_pretty(driver))));
   return path;

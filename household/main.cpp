@@ -55,6 +55,13 @@ Outcome<Unit> withstand_attacks(Home& home, Room& speaker, const MakersDesk& des
   return attack_sign_in(home, speaker, screen);
 }
 
+// The assessor erased the device, and set it up again unless it was kept from it.
+Outcome<Unit> go_on_living(Home& home, Room& speaker) {
+  if (home.visit(speaker)) return kOk;
+  TRY_(home.set_up(speaker));
+  return kOk;
+}
+
 void print_addresses(const Home& home) {
   std::printf("\nThe home is running. Its folder is %s\n", home.plan().folder.c_str());
   for (const auto& room : home.rooms()) {
@@ -81,7 +88,7 @@ Outcome<int> live(const Plan& plan, bool once) {
   screen.chapter("The assessor looks from outside");
   TRY(const int verdict, assess(*home, speaker));
   TRY_(make_offer(home->offer_place(speaker), "honest"));
-  TRY_(home->set_up(speaker));  // the assessor erased it
+  TRY_(go_on_living(*home, speaker));
   if (!once) {
     print_addresses(*home);
     wait_for_interrupt();

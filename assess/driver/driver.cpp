@@ -7,20 +7,12 @@
 #include <algorithm>
 #include <array>
 
-#include "assess/input/fields.hpp"
+#include "assess/driver/read_acts.hpp"
 #include "assess/input/tree.hpp"
-#include "lib/codec/json.hpp"
 
 namespace cardea::assess {
 
 namespace {
-
-constexpr const char* kManual = "docs/driver.md lists the keys";
-
-SecretPlace read_secret_place(Fields& fields, const std::string& prefix) {
-  SecretPlace place{fields.text(prefix + "_file"), fields.text(prefix + "_env")};
-  return place;
-}
 
 constexpr std::array<std::pair<std::string_view, SignInKind>, 7> kKinds{{{"json", SignInKind::json},
                                                                          {"form", SignInKind::form},
@@ -47,14 +39,6 @@ Word read_word(Fields& fields, const std::string& key, const Table& table, Word 
   return fallback;
 }
 
-// A body is an object, sent as JSON, or text, sent as a form.
-std::string read_body(Fields& fields, bool& form) {
-  const Value* body = fields.any("body");
-  if (body == nullptr) return {};
-  form = body->if_text() != nullptr;
-  return form ? *body->if_text() : print_json(*body);
-}
-
 std::uint16_t port_in(Fields& fields, const std::string& name, const Value& value) {
   if (value.if_int() != nullptr && *value.if_int() >= 1 && *value.if_int() <= 65535)
     return static_cast<std::uint16_t>(*value.if_int());
@@ -78,17 +62,6 @@ Target read_target(Fields fields) {
   target.label = fields.texts("label");
   fields.finish();
   return target;
-}
-
-std::vector<Account> read_accounts(std::vector<Fields> list) {
-  std::vector<Account> accounts;
-  for (Fields& fields : list) {
-    Account account{fields.required_text("name"), fields.text("role", "admin"), read_secret_place(fields, "password")};
-    if (account.password.empty()) fields.complain("says not where its password lies", "\"password_file\" or \"password_env\"");
-    fields.finish();
-    accounts.push_back(std::move(account));
-  }
-  return accounts;
 }
 
 bool is_http(SignInKind kind) {
@@ -151,7 +124,7 @@ std::vector<KnownDefault> read_defaults(std::vector<Fields> list) {
 std::map<std::string, Call> read_calls(Fields fields) {
   std::map<std::string, Call> calls;
   for (const auto& [id, value] : fields.members()) {
-    Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
+    Fields one(value, fields.place() + "." + id, fields.problem(), kDriverManual);
     bool form = false;
     calls[id] = {one.text("path"), read_body(one, form), one.flag("safe", false), one.text("echo")};
     one.finish();
@@ -183,60 +156,10 @@ UpdateActs read_update(Fields fields) {
   return acts;
 }
 
-Act read_act(Fields fields) {
-  Act act;
-  if (!fields.present()) return act;
-  act.command = fields.texts("command");
-  act.method = fields.text("method", act.method);
-  act.path = fields.text("path");
-  act.body = read_body(fields, act.form);
-  act.echo = fields.text("echo");
-  if (act.command.empty() == act.path.empty()) fields.complain("names neither a \"path\" nor a \"command\", or both");
-  fields.finish();
-  return act;
-}
-
-std::map<std::string, Act> read_change(Fields fields) {
-  std::map<std::string, Act> change;
-  for (const auto& [id, value] : fields.members())
-    change[id] = read_act(Fields(value, fields.place() + "." + id, fields.problem(), kManual));
-  return change;
-}
-
-std::map<std::string, DeletionActs> read_deletion(Fields fields) {
-  std::map<std::string, DeletionActs> deletion;
-  for (const auto& [id, value] : fields.members()) {
-    Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
-    DeletionActs acts{read_act(one.object("put")), read_act(one.object("show")), read_act(one.object("erase")),
-                      one.texts("again")};
-    acts.settle_ms = one.number("settle_ms", acts.settle_ms, 100, 600'000);
-    if (acts.put.empty()) one.complain("lacks \"put\"", "how a person's data gets to where this deletes it");
-    if (acts.erase.empty()) one.complain("lacks \"erase\"");
-    one.finish();
-    deletion[id] = std::move(acts);
-  }
-  return deletion;
-}
-
-std::map<std::string, OutageActs> read_outage(Fields fields) {
-  std::map<std::string, OutageActs> outage;
-  for (const auto& [id, value] : fields.members()) {
-    Fields one(value, fields.place() + "." + id, fields.problem(), kManual);
-    OutageActs acts{one.texts("cut"), one.texts("mend"), read_act(one.object("works"))};
-    acts.hold_ms = one.number("hold_ms", acts.hold_ms, 100, 600'000);
-    acts.settle_ms = one.number("settle_ms", acts.settle_ms, 100, 600'000);
-    if (acts.cut.empty() || acts.mend.empty()) one.complain("lacks \"cut\" or \"mend\"");
-    if (acts.works.empty()) one.complain("lacks \"works\"", "what shows that the measure does what it is for");
-    one.finish();
-    outage[id] = std::move(acts);
-  }
-  return outage;
-}
-
 std::map<std::string, PlaceOnBench> read_documents(Fields fields) {
   std::map<std::string, PlaceOnBench> documents;
   for (const auto& [host, value] : fields.members()) {
-    Fields one(value, fields.place() + "." + host, fields.problem(), kManual);
+    Fields one(value, fields.place() + "." + host, fields.problem(), kDriverManual);
     documents[host] = {one.required_text("address"), static_cast<std::uint16_t>(one.number("port", 443, 1, 65535))};
     one.finish();
   }
@@ -303,7 +226,7 @@ bool may_touch(const Driver& driver, const std::string& address) {
 Outcome<Driver> parse_driver(Bytes file) {
   TRY(const Value tree, read_tree(file, "driver"));
   std::optional<Problem> problem;
-  Fields root(&tree, "driver", problem, kManual);
+  Fields root(&tree, "driver", problem, kDriverManual);
   Driver driver;
   driver.target = read_target(root.object("target"));
   driver.allow = root.texts("allow");
@@ -319,6 +242,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.change = read_change(root.object("change"));
   driver.outage = read_outage(root.object("outage"));
   driver.deletion = read_deletion(root.object("deletion"));
+  driver.states = read_states(root.object("states"));
   driver.documents = read_documents(root.object("documents"));
   driver.manuals = read_manuals(root.object("manuals"));
   driver.imports = read_imports(root);

@@ -145,6 +145,18 @@ struct OutageActs {
   std::int64_t settle_ms = 60'000;  // so long it may take to come back
 };
 
+// Another state (annex A of the standard) than the initialized one, in which every run begins.
+struct StateActs {
+  Act shown;                           // asked by nobody: tells in which state the target is
+  std::string at;                      // JSON pointer into that answer; empty: somewhere in it
+  std::string is;                      // what stands there in this state
+  Act reach;                           // as the first account; empty: an act before it, such as a deletion, leads there
+  Act again;                           // by nobody, with {name}, {password} and {pre_installed}: sets the target up as it was
+  std::vector<Account> accounts = {};  // that sign in in this state
+  std::string spki_pin = {};           // when the target shows another key there
+  std::int64_t settle_ms = 60'000;
+};
+
 struct PlaceOnBench {
   std::string address;
   std::uint16_t port = 0;
@@ -173,6 +185,7 @@ struct Driver {
   std::map<std::string, Act> change;              // by declared way to sign in: {old} becomes {new}
   std::map<std::string, OutageActs> outage;       // by declared measure
   std::map<std::string, DeletionActs> deletion;   // by declared way to delete
+  std::map<std::string, StateActs> states;        // by state
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
   std::map<std::string, std::string> manuals;     // field of UserInfo -> the file that came in the box
   std::vector<ImportFile> imports;

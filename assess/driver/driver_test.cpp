@@ -100,6 +100,37 @@ settle_ms = 5000
   EXPECT_EQ(acts.settle_ms, 5000);
 }
 
+TEST(DriverFile, says_how_another_state_is_told_reached_and_left) {
+  const auto driver = parse(R"(
+[target]
+address = "127.0.0.1"
+[states.factory_default]
+shown = { method = "GET", path = "/api/state" }
+at = "/state"
+reach = { command = ["reset"] }
+again = { path = "/api/setup", body = { label = "{pre_installed}" } }
+accounts = [{ name = "label", role = "factory", password_env = "LABEL" }]
+)");
+  ASSERT_TRUE(driver.ok());
+  const StateActs& acts = driver->states.at("factory_default");
+  EXPECT_EQ(acts.shown.path, "/api/state");
+  EXPECT_EQ(acts.is, "factory_default");
+  EXPECT_EQ(acts.reach.command, Command{"reset"});
+  EXPECT_EQ(acts.accounts.at(0).role, "factory");
+}
+
+TEST(DriverFile, a_state_that_nothing_tells_or_that_is_none_to_be_reached_is_refused) {
+  EXPECT_FALSE(parse(R"({"target": {"address": "127.0.0.1"}, "states": {"factory_default": {"at": "/state"}}})").ok());
+  for (const char* state : {"initialized", "asleep"}) {
+    const auto driver =
+        parse(R"({"target": {"address": "127.0.0.1"}, "states": {")" + std::string(state) + R"(": {"shown": {"path": "/"}}}})");
+    ASSERT_FALSE(driver.ok()) << state;
+    EXPECT_NE(driver.error().message.find("driver.states." + std::string(state) + " is no state to be reached"),
+              std::string::npos)
+        << driver.error().message;
+  }
+}
+
 TEST(DriverFile, a_deletion_without_data_or_without_an_act_is_refused) {
   for (const char* acts :
        {R"({"erase": {"path": "/e"}})", R"({"put": {"path": "/p"}})", R"({"put": {}, "erase": {"path": "/e"}})",

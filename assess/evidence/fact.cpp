@@ -17,6 +17,10 @@ std::string_view name_of(Effect effect) {
   return "";
 }
 
+std::string in_state(std::string_view probe, std::string_view state) {
+  return std::string(probe) + "@" + std::string(state);
+}
+
 bool Fact::flag(std::string_view key) const {
   const Value* value = values.find(key);
   return value != nullptr && value->if_bool() != nullptr && *value->if_bool();

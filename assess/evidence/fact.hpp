@@ -16,6 +16,13 @@ inline constexpr std::string_view kReview = "review";  // the "probe" of what a 
 // The subject under which a probe says that it begins anew after an interruption: its records before that one no longer count.
 inline constexpr std::string_view kAgain = "begun again";
 
+// The state in which every run begins, and the name under which stands what a probe saw in another: "access@factory_default".
+inline constexpr std::string_view kInitialized = "initialized";
+std::string in_state(std::string_view probe, std::string_view state);
+
+// The subject, with the state behind it, of how a visit of that state went.
+inline constexpr std::string_view kStateSubject = "state ";
+
 // What a probe does to the target. In this order they run: what may disturb comes last.
 enum class Effect : std::uint8_t { reads, attempts, changes, destroys };
 

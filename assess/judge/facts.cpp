@@ -24,18 +24,47 @@ bool Facts::counts(const Fact& fact) const {
 }
 
 std::vector<const Fact*> Facts::of(std::string_view probe, std::string_view subject_prefix) const {
+  const std::string name = probe_of(probe);
   std::vector<const Fact*> found;
   for (const Fact& fact : all_) {
-    if (fact.probe == probe && fact.subject.starts_with(subject_prefix) && counts(fact)) found.push_back(&fact);
+    if (fact.probe == name && fact.subject.starts_with(subject_prefix) && counts(fact)) found.push_back(&fact);
   }
   return found;
 }
 
 const Fact* Facts::one(std::string_view probe, std::string_view subject) const {
+  const std::string name = probe_of(probe);
   for (const Fact& fact : all_) {
-    if (fact.probe == probe && fact.subject == subject && counts(fact)) return &fact;
+    if (fact.probe == name && fact.subject == subject && counts(fact)) return &fact;
   }
   return nullptr;
+}
+
+std::string Facts::probe_of(std::string_view probe) const {
+  std::string name(probe);
+  if (state_ == kInitialized) return name;
+  std::string there = cardea::assess::in_state(probe, state_);
+  const bool any = std::any_of(all_.begin(), all_.end(), [&](const Fact& fact) { return fact.probe == there; });
+  return any ? there : name;
+}
+
+Facts Facts::in_state(std::string_view state) const {
+  Facts there = *this;
+  there.state_ = state;
+  return there;
+}
+
+const Fact* Facts::visit_of(std::string_view state) const {
+  const Fact* visit = one("states", std::string(kStateSubject) + std::string(state));
+  return visit != nullptr && visit->flag("reached") ? visit : nullptr;
+}
+
+std::vector<std::string> Facts::states_visited() const {
+  std::vector<std::string> states;
+  for (const Fact* visit : of("states", kStateSubject)) {
+    if (visit->flag("reached")) states.push_back(visit->subject.substr(kStateSubject.size()));
+  }
+  return states;
 }
 
 const Fact* Facts::end_of(std::string_view probe) const {

@@ -26,10 +26,19 @@ class Facts {
   const Fact* row(std::string_view id) const;
   bool has_declaration() const;
 
+  // As seen in another state: what a probe saw there takes the place of what it saw before; what it did not look at again stays.
+  Facts in_state(std::string_view state) const;
+  const std::string& state() const { return state_; }
+  const Fact* visit_of(std::string_view state) const;  // that reached it; nullptr: it was not visited
+  std::vector<std::string> states_visited() const;     // beside the initialized one
+  bool looked_again(std::string_view probe) const { return probe_of(probe) != probe; }
+
  private:
   bool counts(const Fact& fact) const;
+  std::string probe_of(std::string_view probe) const;  // under whose name its facts stand
 
   std::span<const Fact> all_;
+  std::string state_{kInitialized};
   std::vector<const Fact*> again_;  // a probe that was begun anew: what it saw before does not count
 };
 

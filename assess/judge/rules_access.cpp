@@ -31,6 +31,14 @@ int rank_needed(std::string_view role) {
   return role == "user" ? 2 : 3;
 }
 
+bool by_an_entitled(const Fact& seen, const Fact& function) {
+  const std::string as = seen.text("as");
+  return as == function.text("role") || rank_of(as) >= rank_needed(function.text("role"));
+}
+bool by_an_unentitled(const Fact& seen, const Fact& function) {
+  return !by_an_entitled(seen, function);
+}
+
 std::string line_of(const Fact& seen) {
   return seen.subject + " -> " + std::to_string(seen.number("status"));
 }
@@ -50,7 +58,7 @@ void look_at_unentitled(const Facts& facts, bool (*concerns)(const Fact& functio
   for (const Fact* seen : facts.of("access")) {
     const Fact* function = facts.row(seen->text("function"));
     if (function == nullptr || !concerns(*function)) continue;
-    if (rank_of(seen->text("as")) >= rank_needed(function->text("role"))) continue;
+    if (by_an_entitled(*seen, *function)) continue;
     switch (answer_of(*seen)) {
       case Answer::refused: bill.holds(*seen); break;
       case Answer::unclear: bill.unsure(Code::contradictory, *seen, line_of(*seen)); break;
@@ -70,8 +78,8 @@ bool configures(const Fact& function) {
   return function.flag("allows_configuration") || function.flag("changes");
 }
 
-bool serves_initialized(const Fact& function) {
-  return says(function, "interface") && function.lists("status", "initialized");
+bool is_served(const Facts& facts, const Fact& function) {
+  return says(function, "interface") && function.lists("status", facts.state());
 }
 
 // Every function of the network is meant: one that nobody asked for keeps a PASS away.
@@ -79,19 +87,12 @@ void look_for_unasked(const Facts& facts, bool (*concerns)(const Fact& function)
                       bool (*asked)(const Fact& seen, const Fact& function), Bill& bill) {
   const std::vector<const Fact*> seen = facts.of("access");
   for (const Fact* function : facts.rows("SoftServ")) {
-    if (!concerns(*function) || !serves_initialized(*function) || rank_needed(function->text("role")) == 0) continue;
+    if (!concerns(*function) || !is_served(facts, *function) || rank_needed(function->text("role")) == 0) continue;
     const bool any = std::any_of(seen.begin(), seen.end(), [&](const Fact* one) {
       return one->text("function") == function->text("id") && asked(*one, *function);
     });
     if (!any) bill.unsure(Code::insufficient_coverage, *function, function->text("id") + " was not asked for");
   }
-}
-
-bool by_an_unentitled(const Fact& seen, const Fact& function) {
-  return rank_of(seen.text("as")) < rank_needed(function.text("role"));
-}
-bool by_an_entitled(const Fact& seen, const Fact& function) {
-  return !by_an_unentitled(seen, function);
 }
 
 //= EN303645 5.5-4
@@ -136,7 +137,7 @@ void look_at_open_configuration(const Facts& facts, Bill& bill) {
   }
 }
 
-// The provision speaks of every state; this run saw one.
+// The provision speaks of every state in which a function may be used.
 //= EN303645 5.5-5
 Judgement unentitled_cannot_configure(const Facts& facts) {
   Bill bill;
@@ -147,7 +148,7 @@ Judgement unentitled_cannot_configure(const Facts& facts) {
   for (const Fact* function : facts.rows("SoftServ")) {
     if (!configures(*function) || function->text("path").empty()) continue;
     for (const std::string& state : function->texts("status")) {
-      if (state != "initialized")
+      if (state != kInitialized && facts.visit_of(state) == nullptr)
         bill.unsure(Code::insufficient_coverage, *function, function->text("id") + " in the state " + state + " was not visited");
     }
   }
@@ -216,8 +217,15 @@ void look_at_methods(const Facts& facts, Bill& bill) {
   }
 }
 
+// In another state than the initialized one the accounts tried to sign in, and none could.
+bool nobody_signs_in(const Facts& facts) {
+  const std::vector<const Fact*> tried = facts.of("access", "sign in as ");
+  return facts.state() != kInitialized && !tried.empty() &&
+         std::none_of(tried.begin(), tried.end(), [](const Fact* one) { return one->flag("accepted"); });
+}
+
 // Declared off in the state in which the target is, so nobody gets an answer of it. Where only strangers asked, a 401 tells
-// nothing.
+// nothing, unless there is nobody else in this state.
 void look_at_closed(const Facts& facts, Bill& bill) {
   const std::vector<const Fact*> all = facts.of("access", "closed ");
   for (const Fact* seen : all) {
@@ -226,7 +234,7 @@ void look_at_closed(const Facts& facts, Bill& bill) {
     });
     if (answer_of(*seen) == Answer::granted)
       bill.fails(*seen, seen->text("closed_function") + " is declared off, and answers: " + line_of(*seen));
-    else if (!known_asked && seen->number("status") == 401)
+    else if (!known_asked && seen->number("status") == 401 && !nobody_signs_in(facts))
       bill.unsure(Code::insufficient_coverage, *seen, line_of(*seen) + ": declared off, and nobody who may was tried");
     else
       bill.holds(*seen);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "assess/judge/declared_rows.hpp"
+#include "assess/judge/states.hpp"
 #include "assess/judge/words.hpp"
 
 namespace cardea::assess {
@@ -81,8 +82,8 @@ bool is_open(const Facts& facts, const Fact& row) {
   return false;
 }
 
-// Declared and expected open in the initialized state: open; declared closed: closed. What no port shows, a radio or a socket in
-// the casing, a person looks at.
+// Declared and expected open in the state that is looked at: open; declared closed: closed. What no port shows, a radio or a
+// socket in the casing, a person looks at.
 Judgement interfaces_as_declared(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "listeners")) return bill.total();
@@ -90,14 +91,14 @@ Judgement interfaces_as_declared(const Facts& facts) {
     if (row->text("type") == "radio" || row->text("type") == "physical")
       bill.for_a_person(*row, row->text("id") + " is on or off as declared?");
     if (row->text("type") != "network" || row->text("transport").empty()) continue;
-    const bool expected = row->lists("status", "initialized") && row->text("use") != "never";
+    const bool expected = row->lists("status", facts.state()) && row->text("use") != "never";
     const bool open = is_open(facts, *row);
     if (expected == open)
       bill.holds(*row);
     else if (open)
-      bill.fails(*row, row->text("id") + " is declared closed in the initialized state and is open");
+      bill.fails(*row, row->text("id") + " is declared closed in the " + word_of_state(facts.state()) + " state and is open");
     else if (row->text("use") == "required")
-      bill.fails(*row, row->text("id") + " is declared open in the initialized state and is closed");
+      bill.fails(*row, row->text("id") + " is declared open in the " + word_of_state(facts.state()) + " state and is closed");
     else
       bill.holds(*row);  // intermittent: may be closed now
   }

@@ -6,6 +6,7 @@
 #include "assess/judge/imported.hpp"
 #include "assess/judge/rules.hpp"
 #include "assess/judge/selector.hpp"
+#include "assess/judge/states.hpp"
 
 namespace cardea::assess {
 
@@ -100,7 +101,7 @@ Judgement judge_own_facts(const Facts& facts, const TestUnit& unit) {
   if (unit.rule.empty()) return without_empty_promises(facts, unit, for_a_person(facts, unit));
   const Rule rule = find_rule(unit.rule);
   if (rule == nullptr) return {Verdict::error, Code::none, {"no rule " + std::string(unit.rule)}};
-  return without_empty_promises(facts, unit, rule(facts));
+  return without_empty_promises(facts, unit, in_every_state(facts, unit, rule));
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ Status probe_access(const Bench& bench, Notes& notes) {
   }
   TRY(const std::vector<Asker> subjects, gather_subjects(bench, notes));
   for (const Fact* function : functions)
-    TRY_(ask_function(bench, notes, *function, subjects, !function->lists("status", "initialized")));
+    TRY_(ask_function(bench, notes, *function, subjects, !function->lists("status", bench.state)));
   return bench.driver.target.speaks == Speaks::http ? ask_undeclared(bench, notes, functions) : kOk;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/probes/bench.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -24,7 +25,7 @@ bool has_documents(const Driver& driver) {
   return !driver.documents.empty() || !driver.manuals.empty();
 }
 
-constexpr std::array<Probe, 17> kProbes{{
+constexpr std::array<Probe, 18> kProbes{{
     {"imports", Effect::reads, probe_imports, "imports", [](const Driver& d) { return !d.imports.empty(); }},
     {"listeners", Effect::reads, probe_listeners, {}},
     {"tls", Effect::reads, probe_tls, "target.door", has_door},
@@ -42,6 +43,7 @@ constexpr std::array<Probe, 17> kProbes{{
     {"change", Effect::changes, probe_change, "change", [](const Driver& d) { return !d.change.empty() && has_account(d); }},
     {"outage", Effect::changes, probe_outage, "outage", [](const Driver& d) { return !d.outage.empty(); }},
     {"deletion", Effect::destroys, probe_deletion, "deletion", [](const Driver& d) { return !d.deletion.empty(); }},
+    {"states", Effect::destroys, probe_states, "states", [](const Driver& d) { return !d.states.empty(); }},
 }};
 
 Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
@@ -50,14 +52,9 @@ Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
   Notes notes(recorder, probe.name, probe.effect);
   const Status ran = probe.run(bench, notes);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
-  Value values;
-  values.set("done", ran.ok());
+  Value values = end_of_probe(ran);
   values.set("took_ms", std::int64_t{took});
-  if (!ran) {
-    values.set("described", ran.error().code != Err::unsupported);
-    values.set("why", Problem::describe(ran.error()));
-    bench.say("probe " + std::string(probe.name) + ": " + Problem::describe(ran.error()));
-  }
+  if (!ran) bench.say("probe " + std::string(probe.name) + ": " + Problem::describe(ran.error()));
   return notes.write("probe", std::move(values));
 }
 
@@ -76,6 +73,17 @@ Progress progress_of(const Probe& probe, const std::vector<Fact>& facts) {
 
 std::span<const Probe> probes() {
   return kProbes;
+}
+
+Value end_of_probe(const Status& ran) {
+  Value values;
+  values.set("done", ran.ok());
+  if (!ran) values.set("described", ran.error().code != Err::unsupported).set("why", Problem::describe(ran.error()));
+  return values;
+}
+
+bool Bench::has_facts_of(std::string_view probe) const {
+  return found != nullptr && std::any_of(found->begin(), found->end(), [&](const Fact& fact) { return fact.probe == probe; });
 }
 
 Status run_probes(const Bench& bench, EvidenceLog& log) {

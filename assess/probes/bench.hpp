@@ -24,10 +24,12 @@ struct Bench {
   std::span<const Fact> declaration;
   std::vector<std::int64_t> pids;  // of the target; empty when the driver names none
   std::function<void(const std::string& talk)> say = [](const std::string&) {};
-  const std::vector<Fact>* found = nullptr;  // by the probes before this one, in this run
+  const std::vector<Fact>* found = nullptr;       // by the probes before this one, in this run
+  std::string state = std::string(kInitialized);  // in which the target is looked at
 
   Door door() const;  // of the sign-in surface
   bool has_surface() const { return driver.sign_in.kind != SignInKind::none; }
+  bool has_facts_of(std::string_view probe) const;
 };
 
 // Writes the facts of one probe.
@@ -37,10 +39,11 @@ class Notes {
   Status write(std::string subject, Value values) {
     return recorder_.record(probe_, effect_, std::move(subject), std::move(values));
   }
+  Notes as(std::string_view probe, Effect effect) const { return {recorder_, probe, effect}; }
 
  private:
   Recorder& recorder_;
-  std::string_view probe_;
+  std::string probe_;
   Effect effect_;
 };
 
@@ -57,9 +60,15 @@ struct Probe {
 // In the order in which they run: what may disturb the target comes last.
 std::span<const Probe> probes();
 
+// Is it looked at again in each other state that the driver describes?
+bool looks_in_every_state(std::string_view probe);
+
 // Runs every probe that the log does not say is done: one that was interrupted is begun again. Each leaves a fact "probe" that
 // says it is done, or why not: one that fails stops no other.
 Status run_probes(const Bench& bench, EvidenceLog& log);
+
+// How a probe ended, as the values of the fact "probe" that it leaves.
+Value end_of_probe(const Status& ran);
 
 // Err::unsupported says that the driver does not describe what the probe needs.
 Status probe_imports(const Bench& bench, Notes& notes);
@@ -79,5 +88,6 @@ Status probe_update(const Bench& bench, Notes& notes);
 Status probe_change(const Bench& bench, Notes& notes);
 Status probe_outage(const Bench& bench, Notes& notes);
 Status probe_deletion(const Bench& bench, Notes& notes);
+Status probe_states(const Bench& bench, Notes& notes);
 
 }  // namespace cardea::assess

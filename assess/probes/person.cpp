@@ -41,6 +41,21 @@ Status Person::come_in(std::initializer_list<const Act*> acts) {
   return asks_nothing ? kOk : come_in_with(account, password_.clone());
 }
 
+Status Person::come_in_with_first() {
+  TRY_(know_values());
+  return come_in_with(bench_.driver.accounts.front(), password_.clone());
+}
+
+Status Person::know_values() {
+  if (!bench_.driver.accounts.empty()) {
+    TRY(password_, read_secret(bench_.driver.accounts.front().password));
+  }
+  if (!bench_.driver.pre_installed.empty()) {
+    TRY(pre_installed_, read_secret(bench_.driver.pre_installed));
+  }
+  return kOk;
+}
+
 Status Person::come_in_with(const Account& account, SecretBytes value) {
   password_ = std::move(value);
   TRY(const SignInAnswer answer, sign_in_patiently(bench_, account.name, password_, kPatienceS));
@@ -52,7 +67,11 @@ Status Person::come_in_with(const Account& account, SecretBytes value) {
 
 Result<Said> Person::does(const Act& act) const {
   if (act.empty()) return Said{};
-  const std::array<Filling, 2> fillings{{{"{word}", as_bytes(word_)}, {"{password}", password_.expose_secret()}}};
+  const std::string name = bench_.driver.accounts.empty() ? std::string() : bench_.driver.accounts.front().name;
+  const std::array<Filling, 4> fillings{{{"{word}", as_bytes(word_)},
+                                         {"{name}", as_bytes(name)},
+                                         {"{password}", password_.expose_secret()},
+                                         {"{pre_installed}", pre_installed_.expose_secret()}}};
   if (act.command.empty()) return asks(act, fillings);
   return runs(act, SecretBytes(word_ + "\n"));
 }

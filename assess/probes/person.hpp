@@ -21,8 +21,11 @@ class Person {
 
   // Signs in, when one of the acts is a request. Err::unsupported: the driver has no account.
   Status come_in(std::initializer_list<const Act*> acts);
+  Status come_in_with_first();
+  Status know_values();  // the first account's and the one from the factory, without signing in
   Status come_in_with(const Account& account, SecretBytes value);
-  // An empty act says nothing. Fails only where another target than the driver's answers, or a command cannot be started.
+  // {word}, {name} and {password} are filled in, and {pre_installed} once it is known. An empty act says nothing. Fails only
+  // where another target than the driver's answers, or a command cannot be started.
   Result<Said> does(const Act& act) const;
   // Of an act that takes {old} and {new}; a command reads them on stdin, a line each.
   Result<Said> changes(const Act& act, const SecretBytes& old_value, const SecretBytes& new_value) const;
@@ -37,6 +40,7 @@ class Person {
   const Bench& bench_;
   std::string word_;
   SecretBytes password_;
+  SecretBytes pre_installed_;
   Asker who_ = nobody();
 };
 

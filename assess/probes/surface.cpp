@@ -128,7 +128,7 @@ SecretBytes random_value() {
 const Fact* declared_password(const Bench& bench) {
   for (const Fact* row : declared_rows(bench.declaration, "AuthMech")) {
     const std::string factor = row->text("authentication_factor");
-    const bool in_use = row->lists("used_in", "initialized");
+    const bool in_use = row->lists("used_in", bench.state);
     if ((factor == "password" || factor == "pin") && row->flag("network") && row->text("subject") == "user" && in_use) return row;
   }
   return nullptr;

@@ -70,7 +70,7 @@ Result<bool> admits_other_sources(const Bench& bench, const Account& account, co
 
 SecretBytes random_value();  // what nobody has as a password
 
-// Declared for the surface: the mechanism with a password of people, in the initialized state. nullptr: none.
+// Declared for the surface: the mechanism with a password of people, in the state of the bench. nullptr: none.
 const Fact* declared_password(const Bench& bench);
 
 // By kind, for surface.cpp.

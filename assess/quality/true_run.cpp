@@ -52,9 +52,19 @@ std::vector<TwinFunction> functions_of(const std::vector<Fact>& declaration) {
   for (const Fact* row : declared_rows(declaration, "SoftServ")) {
     const std::string path = row->text("path");
     if (is_function(*row))
-      functions.push_back({row->text("method"), path, row->text("role"), !path.starts_with("/api/session/")});
+      functions.push_back(
+          {row->text("method"), path, row->text("role"), !path.starts_with("/api/session/"), row->texts("status")});
   }
   return functions;
+}
+
+// Told to be in a state, the twin is; out of the factory's it comes with its label's password as well.
+std::map<std::string, StateActs> other_states() {
+  const Act shown{{}, "GET", "/api/state"};
+  const auto become = [](const char* state) { return Act{{}, "POST", testing::kStatePath, state, true}; };
+  const Act set_up{{}, "POST", "/api/setup", R"({"label":"{pre_installed}"})"};
+  return {{"factory_default", {shown, "/state", "factory_default", become("factory_default"), set_up}},
+          {"initializing", {shown, "/state", "initializing", become("initializing"), become(kInitialized.data())}}};
 }
 
 // Of one door, and set up; every function may be carried out, because a twin keeps nothing.
@@ -70,6 +80,7 @@ Driver driver_of(const store::ScratchDirectory& scratch) {
   driver.sign_in.path = "/api/session";
   driver.sign_in.body = R"({"name":"{name}","password":"{password}"})";
   driver.sign_in.token = "/token";
+  driver.processes.pid_files = {scratch / "pid"};
   driver.state_folder = scratch / "state";
   driver.programs = scratch / "programs";
   driver.update.path = "/api/update";
@@ -80,6 +91,7 @@ Driver driver_of(const store::ScratchDirectory& scratch) {
   driver.update.refused_results = {"refused"};
   driver.update.idle_phases = {"idle"};
   driver.update.settle_ms = 2000;
+  driver.states = other_states();
   return driver;
 }
 
@@ -122,6 +134,7 @@ class TwinRun final : public TrueRun {
 
   void furnish(const Places& places) {
     must(store::write_file(scratch_ / "owner", as_bytes(std::string_view(testing::kOwnerPassword))));
+    must(store::write_file(scratch_ / "pid", as_bytes(std::to_string(::getpid()))));
     must(store::write_file(scratch_ / "label", as_bytes(std::string_view(testing::kLabelPassword))));
     for (const char* folder : {"state", "programs"}) std::filesystem::create_directory(scratch_ / folder);
     must(store::write_file(scratch_ / "state/setting", as_bytes(std::string_view("warm"))));
@@ -169,7 +182,8 @@ class TwinRun final : public TrueRun {
       device_.forget_attempts();
       TRY_(run(one, declaration, list));
     }
-    TRY_(ask_as_if_off(declaration, list));
+    for (const std::string_view state : {kInitialized, std::string_view("factory_default"), std::string_view("initializing")})
+      TRY_(ask_as_if_off(state, declaration, list));
     TRY_(fetch_documents(declaration, list));
     probed_.assign(list.facts().begin() + static_cast<std::ptrdiff_t>(declaration.size()), list.facts().end());
     return kOk;
@@ -197,26 +211,30 @@ class TwinRun final : public TrueRun {
   // What the access probe asked of a function while its row said that it is on, and while it said that it is off, each stays as
   // long as the row says so.
   static bool is_of_these(const Fact& fact, const std::vector<Fact>& declaration) {
-    if (fact.probe != "access") return true;
+    const std::size_t at = fact.probe.find('@');
+    if (fact.probe.substr(0, at) != "access") return true;
+    const std::string state = at == std::string::npos ? std::string(kInitialized) : fact.probe.substr(at + 1);
     const bool closed = fact.has("closed_function");
     if (!closed && !fact.has("function")) return true;
     const Fact* row = declared_row(declaration, fact.text(closed ? "closed_function" : "function"));
-    return row != nullptr && is_function(*row) && row->lists("status", "initialized") != closed;
+    return row != nullptr && is_function(*row) && row->lists("status", state) != closed;
   }
 
   static bool is_looked_again(const Fact& fact) { return fact.probe == "discovery" || fact.probe == "methods"; }
 
-  // Every function once more, each as if it were declared off.
-  Outcome<Unit> ask_as_if_off(std::vector<Fact> declaration, FactList& list) {
-    std::erase_if(declaration, [](const Fact& row) {
-      return row.text("table") == "SoftServ" && !row.lists("status", "initialized");
+  // Every function of a state once more, each as if it were declared off.
+  Outcome<Unit> ask_as_if_off(std::string_view state, std::vector<Fact> declaration, FactList& list) {
+    std::erase_if(declaration, [&](const Fact& row) {
+      return row.text("table") == "SoftServ" && !row.lists("status", state);
     });  // asked before
     for (Fact& row : declaration) {
       if (row.text("table") == "SoftServ") row.values.set("status", Value(Value::Array{}));
     }
     FactList asked;
     device_.forget_attempts();
-    TRY_(run(probes_named("access").front(), declaration, asked));
+    std::erase_if(driver_.states, [&](const auto& one) { return one.first != state; });
+    TRY_(run(probes_named(state == kInitialized ? "access" : "states").front(), declaration, asked));
+    driver_.states = other_states();
     for (const Fact& fact : asked.facts()) {
       if (fact.has("closed_function")) must(list.record(fact.probe, fact.effect, fact.subject, fact.values));
     }

@@ -15,8 +15,6 @@ struct Reason {
   std::string_view why;
 };
 
-constexpr std::string_view kOneState = "a run visits the initialized state alone";
-
 // The first that fits holds.
 constexpr std::array<Reason, 27> kReasons{{
     {"SoftServ", "", "", "no page of the product names the path, so nothing leads a probe to it"},
@@ -26,9 +24,11 @@ constexpr std::array<Reason, 27> kReasons{{
     {"TelData", "", "", "no probe reads what is sent to the service"},
     {"InpVal", "", "", "another row covers the same source"},
     {"SoftComp", "", "", "no probe lists the components of an image"},
-    {"SoftServ", "status", "initialized", "a process without a port: no probe compares what runs with the services that are on"},
-    {"", "status", "", kOneState},
-    {"", "used_in", "", kOneState},
+    {"SoftServ", "status", "",
+     "a process without a port, which no probe compares with the services that are on, or a sign-in that refuses everybody "
+     "either way"},
+    {"Intf", "status", "", "only eyes see whether the power is connected"},
+    {"AuthMech", "used_in", "", "machines sign in with it, and no probe does"},
     {"SoftServ", "authentication_mechanism", "", "another mechanism stays, and that two are asked for no probe tries"},
     {"", "communication_mechanisms", "", "no probe reads what travels"},
     {"TelData", "personal_data", "", "no probe reads what is sent to the service"},

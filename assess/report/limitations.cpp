@@ -65,15 +65,15 @@ std::string state_name(const std::string& state, Language language) {
 
 Limitation states_not_visited(const Facts& facts, Language language) {
   std::set<std::string> states;
-  for (const Fact* row : facts.of("declaration")) add_states_not_visited(*row, states);
+  const std::vector<std::string> visited = facts.states_visited();
+  for (const Fact* row : facts.of("declaration")) add_states_not_visited(*row, {visited.begin(), visited.end()}, states);
   Limitation limitation{std::string(in(language, {"States that were not visited", "未查看的设备状态"})), {}};
   if (states.empty()) return limitation;
   std::vector<std::string> names;
   for (const std::string& state : states) names.push_back(state_name(state, language));
-  limitation.items.push_back(
-      std::string(in(language, {"The declaration speaks of these states, the run saw the initialized state only: ",
-                                "声明中提及以下状态，而评估只查看了初始化状态："})) +
-      joined(names, language == Language::zh ? "、" : ", "));
+  limitation.items.push_back(std::string(in(language, {"The declaration speaks of these states, the run did not see them: ",
+                                                       "声明中提及以下状态，而评估未查看："})) +
+                             joined(names, language == Language::zh ? "、" : ", "));
   return limitation;
 }
 

@@ -15,7 +15,8 @@ namespace cardea::assess {
 
 class TwinBench {
  public:
-  explicit TwinBench(std::uint16_t port, const std::string& address = "127.0.0.1") {
+  explicit TwinBench(std::uint16_t port, const std::string& address = "127.0.0.1",
+                     const std::string& door_is_on_in = R"("initialized")") {
     write("owner", testing::kOwnerPassword);
     write("label", testing::kLabelPassword);
     driver.target.address = address;
@@ -28,9 +29,9 @@ class TwinBench {
     driver.sign_in.body = R"({"name":"{name}","password":"{password}"})";
     driver.sign_in.token = "/token";
     declare("product", "product", R"({"model":"CD-TWIN-1","version":"1.0.0","support_end":"2031-12-31"})");
-    declare(
-        "Intf", "Intf-LocalHttps",
-        R"({"type":"network","transport":"tcp","use":"required","port":443,"status":["initialized"],"disclosed_information":"a page"})");
+    declare("Intf", "Intf-LocalHttps",
+            R"({"type":"network","transport":"tcp","use":"required","port":443,"disclosed_information":"a page","status":[)" +
+                door_is_on_in + "]}");
     declare("AuthMech", "AuthMech-User",
             R"({"authentication_factor":"password","subject":"user","network":true,"used_in":["initialized"],
       "password_origin":"user_set","free_attempts":5,"delay_max_s":60,"cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.3"}]})");

@@ -67,6 +67,7 @@ TwinReply TwinDevice::sign_in(const TwinRequest& request) {
   const auto password = body ? body->text("password") : Result<std::string>(Error{});
   if (!name || !password) return json(400, "{}");
   if (faults_.silent_after_change && password_ != kOwnerPassword) return {500, "", ""};
+  if (state_ != "initialized" && !faults_.owner_outlives_reset) return json(409, "{}");
   int& wrong = wrong_[*name];
   const bool held_up = !faults_.no_brute_force_limit && wrong >= kFreeAttempts && !is_right(*name, *password);
   const bool locked = faults_.locks_the_owner_out && wrong >= kFreeAttempts;
@@ -81,7 +82,17 @@ TwinReply TwinDevice::front_page() const {
   return {200, faults_.version_on_front_page ? "<p>Firmware version 1.0.0</p>" : "<p>Sign in</p>", "content-type: text/html\r\n"};
 }
 
+// With the label's password alone, and only once.
+TwinReply TwinDevice::set_up(const TwinRequest& request) {
+  if (state_ == "initialized") return json(409, "{}");
+  if (request.body.find(kLabelPassword) == std::string::npos) return json(401, "{}");
+  state_ = "initialized";
+  return json(200, "{}");
+}
+
 TwinReply TwinDevice::for_people(const TwinRequest& request) {
+  if (state_ != "initialized" && faults_.leaves_factory_default) state_ = "initialized";
+  if (state_ != "initialized" && faults_.open_before_set_up) return json(200, "{}");
   const bool known = request.has_header(std::string("authorization: Bearer ") + kToken);
   const bool open = (faults_.status_is_open && request.target == "/api/status") ||
                     (faults_.settings_are_open && request.target == "/api/settings");
@@ -122,6 +133,10 @@ TwinReply TwinDevice::change_password(const TwinRequest& request) {
   return json(200, "{}");
 }
 
+TwinReply TwinDevice::tell_state() const {
+  return json(200, "{\"state\":\"" + state_ + "\"}");
+}
+
 TwinReply TwinDevice::script() const {
   std::string text;
   for (const TwinFunction& one : functions_) {
@@ -140,8 +155,11 @@ TwinReply TwinDevice::answer_as_product(const TwinRequest& request) {
   if (asked == "GET /") return {200, "<link href=\"/app.css\"><script src=\"/app.js\"></script>", "content-type: text/html\r\n"};
   if (asked == "GET /app.js") return script();
   if (asked == "GET /app.css") return {200, "p{}", "content-type: text/css\r\n"};
+  if (asked == "GET /api/state") return tell_state();
+  const std::vector<std::string>& states = function->states;
+  if (std::find(states.begin(), states.end(), state_) == states.end()) return json(409, "{}");
   if (asked == "POST /api/session") return sign_in(request);
-  if (function->role == "factory") return json(409, "{}");  // it is set up
+  if (function->role == "factory") return set_up(request);
   if (function->role != "nobody") return for_people(request);
   return json(request.method == "GET" ? 200 : 401, "{}");
 }
@@ -149,22 +167,27 @@ TwinReply TwinDevice::answer_as_product(const TwinRequest& request) {
 TwinReply TwinDevice::answer(const TwinRequest& request) {
   const std::string asked = request.method + " " + request.target;
   if (asked == std::string("POST ") + kOfferPath) return offer();
+  if (asked == std::string("POST ") + kStatePath) {
+    state_ = request.body;
+    return json(200, "{}");
+  }
   if (request.target == kPasswordPath) return change_password(request);
   if (request.target == kDataPath || request.target == kErasePath) return keep_data(request);
   if (!functions_.empty()) return answer_as_product(request);
   if (faults_.script_names_paths && asked == "GET /app.js")
     return {200, "get('/api/status'); post('/api/erase', {});" + many_paths(), "content-type: text/javascript\r\n"};
   if (asked == "GET /" || asked == "GET /app.js" || asked == "GET /app.css" || asked == "GET /favicon.svg") return front_page();
-  if (asked == "GET /api/state") return json(200, "{\"state\":\"initialized\"}");
+  if (asked == "GET /api/state") return tell_state();
   if (asked == "POST /api/session") return sign_in(request);
   if (faults_.hidden_path && asked == "GET /debug") return {200, "shell", ""};
   if (faults_.asks_by_http && asked == "GET /admin") return {401, "", "www-authenticate: Basic realm=\"twin\"\r\n"};
   if (faults_.hidden_method && asked == "DELETE /api/settings") return json(200, "{}");
   if (faults_.takes_uploads && asked == "POST /upload") return json(200, "{\"taken\":true}");
-  const bool known_path =
-      request.target == "/api/status" || request.target == "/api/settings" || request.target == "/api/update" ||
-      request.target == "/api/events" || request.target == "/api/session" || request.target == "/api/password" ||
-      request.target == "/api/erase" || request.target.starts_with("/api/update/") || request.target == "/api/setup";
+  if (asked == "POST /api/setup") return set_up(request);
+  const bool known_path = request.target == "/api/status" || request.target == "/api/settings" ||
+                          request.target == "/api/update" || request.target == "/api/events" ||
+                          request.target == "/api/session" || request.target == "/api/password" ||
+                          request.target == "/api/erase" || request.target.starts_with("/api/update/");
   if (known_path && request.target != "/api/update/upload") return for_people(request);
   return json(404, "{\"error\":\"no such path\"}");
 }

@@ -29,14 +29,18 @@ struct Faults {
   bool old_password_stays = false;   // beside a new one
   bool change_does_nothing = false;  // and says that it did
   bool silent_after_change = false;  // its sign-in has nothing to say any more
+  bool open_before_set_up = false;   // at factory default its functions answer anybody
+  bool owner_outlives_reset = false;
+  bool leaves_factory_default = false;  // as soon as anybody asks for a function
 };
 
 // What a declared product answers to, when the twin is made to be one.
 struct TwinFunction {
   std::string method;
   std::string path;
-  std::string role;         // "nobody", "factory", ...
-  bool on_the_page = true;  // the product's own script speaks of it
+  std::string role;                                   // "nobody", "factory", ...
+  bool on_the_page = true;                            // the product's own script speaks of it
+  std::vector<std::string> states = {"initialized"};  // in which it is there
 };
 
 inline constexpr const char* kOwnerPassword = "correct horse battery";
@@ -57,12 +61,14 @@ class TwinDevice {
  private:
   TwinReply answer(const TwinRequest& request);
   TwinReply answer_as_product(const TwinRequest& request);
+  TwinReply tell_state() const;
   TwinReply script() const;
   TwinReply offer();
   TwinReply keep_data(const TwinRequest& request);
   TwinReply change_password(const TwinRequest& request);
   TwinReply sign_in(const TwinRequest& request);
   TwinReply front_page() const;
+  TwinReply set_up(const TwinRequest& request);
   TwinReply for_people(const TwinRequest& request);
   bool is_right(const std::string& name, const std::string& password) const;
 
@@ -74,6 +80,7 @@ class TwinDevice {
   int offers_ = 0;
   std::string data_ = "{}";
   std::string password_ = kOwnerPassword;
+  std::string state_ = "initialized";
   TwinServer server_;
 };
 
@@ -83,6 +90,8 @@ inline constexpr const char* kOfferPath = "/test/offer";
 // What a person keeps there, with the token: PUT and GET; POST with the owner's password erases it, and answers with what it got.
 inline constexpr const char* kDataPath = "/test/data";
 inline constexpr const char* kErasePath = "/test/erase";
+// POST: the body is the state in which the twin is from now on.
+inline constexpr const char* kStatePath = "/test/state";
 // POST, with the token: {"old", "new"} of the owner's password.
 inline constexpr const char* kPasswordPath = "/test/password";
 

@@ -130,26 +130,22 @@ Value calls() {
   return all.set("SoftServ-ApplyUpdate", call_with({}));
 }
 
-// warden, whose children are the processes of the device; the board above it stands for hardware.
-Outcome<std::string> warden_of(const Room& room) {
+// What hardware runs is warden, a new one after every restart, and its children are the processes of the device.
+Value processes_of(const Room& room) {
   const std::string board = std::to_string(room.machine.pid());
-  TRY(const std::string children, store::read_text("/proc/" + board + "/task/" + board + "/children"));
-  return children.substr(0, children.find(' ')) + "\n";
+  Value processes;
+  return processes.set("command", texts({"cat", "/proc/" + board + "/task/" + board + "/children"})).set("with_children", true);
 }
 
 Outcome<std::string> write_driver(const Home& home, const Room& room) {
   TRY_(store::write_file(home.path("admin-password"), as_bytes(home.admin().password + "\n")));
   TRY_(store::write_file(home.path("label-password"), as_bytes(room.label.password + "\n")));
-  TRY(const std::string warden, warden_of(room));
-  TRY_(store::write_file(home.path("warden.pid"), as_bytes(warden)));
   Value account;
   account.set("name", home.admin().name).set("role", "admin").set("password_file", home.path("admin-password"));
   Value accounts{Value::Array{}};
-  Value processes;
-  processes.set("pid_files", texts({home.path("warden.pid")})).set("with_children", true);
   Value driver;
   driver.set("target", target_of(room)).set("accounts", accounts.push(std::move(account))).set("pre_installed_file", home.path("label-password"));
-  driver.set("calls", calls()).set("sign_in", sign_in()).set("processes", std::move(processes)).set("programs", room.folder + "/run/bin");
+  driver.set("calls", calls()).set("sign_in", sign_in()).set("processes", processes_of(room)).set("programs", room.folder + "/run/bin");
   driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("change", change()).set("outage", outage(home)).set("deletion", deletion()).set("states", states()).set("documents", documents(home));
   const std::string path = home.path("driver.json");
   TRY_(store::write_file(path, as_bytes(print_json_pretty(driver))));

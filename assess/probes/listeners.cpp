@@ -34,6 +34,14 @@ bool is_target(const Bench& bench, std::int64_t pid) {
   return std::find(bench.pids.begin(), bench.pids.end(), pid) != bench.pids.end();
 }
 
+// The network namespace of one that still runs; 0: of the assessor. Of processes that have all ended nothing is known.
+Result<std::int64_t> whose_network(const Bench& bench) {
+  if (bench.pids.empty()) return std::int64_t{0};
+  const auto lives = std::find_if_not(bench.pids.begin(), bench.pids.end(), has_ended);
+  if (lives == bench.pids.end()) return Error{Err::unavailable, "the processes of the target have ended"};
+  return *lives;
+}
+
 // May every descriptor of the target's processes be seen? Then a socket that is not among them is a stranger's.
 bool sees_whole_target(const Bench& bench) {
   return !bench.pids.empty() && std::all_of(bench.pids.begin(), bench.pids.end(), [](std::int64_t pid) {
@@ -121,7 +129,8 @@ Status note_udp(const Bench& bench, Notes& notes, const std::vector<OwnedSocket>
 }  // namespace
 
 Status probe_listeners(const Bench& bench, Notes& notes) {
-  TRY(const std::vector<OwnedSocket> sockets, listening_sockets(bench.pids.empty() ? 0 : bench.pids.front()));
+  TRY(const std::int64_t network_of, whose_network(bench));
+  TRY(const std::vector<OwnedSocket> sockets, listening_sockets(network_of));
   std::vector<std::string> addresses{bench.driver.target.address};
   addresses.insert(addresses.end(), bench.driver.target.also_scan.begin(), bench.driver.target.also_scan.end());
   for (const std::string& address : addresses) TRY_(scan_address(bench, notes, sockets, address));

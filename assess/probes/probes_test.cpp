@@ -50,6 +50,28 @@ TEST(ListenersProbe, a_declared_port_that_is_closed_is_found) {
   expect(bench.judge("listeners", "interfaces_as_declared"), Verdict::fail, "Intf-LocalHttps");
 }
 
+std::int64_t ended_process() {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  return child;
+}
+
+TEST(ListenersProbe, one_process_of_the_target_that_ended_hides_none_of_another) {
+  TwinDevice device({}, {}, own_address());
+  TwinBench bench(device.port(), own_address());
+  bench.pids = {ended_process(), ::getpid()};
+  expect(bench.judge("listeners", "interfaces_as_declared"), Verdict::pass);
+}
+
+TEST(ListenersProbe, of_a_target_whose_processes_have_all_ended_nothing_is_known) {
+  TwinDevice device({}, {}, own_address());
+  TwinBench bench(device.port(), own_address());
+  bench.driver.target.dedicated = true;
+  bench.pids = {ended_process()};
+  expect(bench.judge("listeners", "no_undeclared_interface"), Verdict::error, "the processes of the target have ended");
+}
+
 TEST(TlsProbe, tls_1_3_alone_passes) {
   TwinDevice device({});
   TwinBench bench(device.port());

@@ -105,6 +105,7 @@ Status freeze_bench(const Driver& driver, Bytes driver_file, Bytes declaration_f
   values.set("speaks", std::string(name_of(target.speaks)));
   values.set("tls", target.tls);
   values.set("sign_in", std::string(name_of(driver.sign_in.kind)));
+  values.set("scheme", scheme_of(driver.sign_in));
   values.set("spki_pin", target.spki_pin);
   values.set("driver_sha256", to_hex(crypto::sha256(driver_file)));
   values.set("declaration_sha256", to_hex(crypto::sha256(declaration_file)));

@@ -219,6 +219,11 @@ std::string_view name_of(SignInKind kind) {
   return name_in(kKinds, kind);
 }
 
+std::string scheme_of(const SignIn& sign_in) {
+  if (sign_in.kind == SignInKind::none || !is_http(sign_in.kind) || sign_in.header != "authorization") return {};
+  return sign_in.authorization.substr(0, sign_in.authorization.find(' '));
+}
+
 bool may_touch(const Driver& driver, const std::string& address) {
   return is_loopback(address) || std::find(driver.allow.begin(), driver.allow.end(), address) != driver.allow.end();
 }

@@ -83,6 +83,9 @@ struct SignIn {
   std::string authorization = "Bearer {token}";
 };
 
+// The word of HTTP (RFC 9110, section 11.1) with which who signed in shows it; empty: none.
+std::string scheme_of(const SignIn& sign_in);
+
 // How a declared function is asked for; a function without a call is asked for as declared, with an empty body.
 struct Call {
   std::string path;  // empty: as declared

@@ -110,6 +110,14 @@ bool says(const std::string& declared, const std::string& word) {
   return lower(declared).find(lower(word)) != std::string::npos;
 }
 
+void look_at_words(const Fact& seen, const std::string& declared, Bill& bill) {
+  for (const char* key : {"version_like", "software_names", "telling_words"}) {
+    for (const std::string& word : seen.texts(key)) {
+      if (!says(declared, word)) bill.fails(seen, seen.subject + " tells \"" + word + "\"");
+    }
+  }
+}
+
 // What was given away without sign-in, and is not among what the interfaces declare to disclose.
 //= EN303645 5.6-2
 Judgement nothing_undeclared_disclosed(const Facts& facts) {
@@ -124,14 +132,13 @@ Judgement nothing_undeclared_disclosed(const Facts& facts) {
       continue;
     }
     bill.holds(*seen);
-    for (const char* key : {"version_like", "software_names", "telling_words"}) {
-      for (const std::string& word : seen->texts(key)) {
-        if (!says(declared, word)) bill.fails(*seen, seen->subject + " tells \"" + word + "\"");
-      }
-    }
+    look_at_words(*seen, declared, bill);
     if (const std::string server = seen->text("server"); !server.empty() && !says(declared, server)) {
       bill.fails(*seen, seen->subject + " has the header server: " + server);
     }
+  }
+  for (const char* probe : {"access", "discovery"}) {
+    for (const Fact* seen : facts.of(probe)) look_at_words(*seen, declared, bill);
   }
   return bill.total();
 }

@@ -2,7 +2,9 @@
 // Passwords and brute force: what the sign-in surface did, against provision 5.1 and the declared mechanism.
 #include <array>
 
+#include "assess/judge/challenge.hpp"
 #include "assess/judge/declared_rows.hpp"
+#include "assess/judge/words.hpp"
 
 namespace cardea::assess {
 
@@ -74,12 +76,14 @@ bool is_password_row(const Fact& row) {
   return row.text("authentication_factor") == "password" || row.text("authentication_factor") == "pin";
 }
 
-// The sign-in of the door is by HTTP's own means, and a password for it is declared.
-bool challenge_is_declared(const Facts& facts) {
+// Every scheme that the challenge names is the one with which who signs in at the door shows it, and a password for it is
+// declared.
+bool challenge_is_declared(const Facts& facts, const std::string& challenge) {
   const Fact* target = facts.one("bench", "target");
-  const std::string kind = target == nullptr ? std::string() : target->text("sign_in");
+  const std::string own = target == nullptr ? std::string() : lower(target->text("scheme"));
+  const std::vector<std::string> schemes = schemes_of(challenge);
   const std::vector<const Fact*> rows = facts.rows("AuthMech");
-  return (kind == "basic" || kind == "digest") &&
+  return std::all_of(schemes.begin(), schemes.end(), [&](const std::string& scheme) { return scheme == own; }) &&
          std::any_of(rows.begin(), rows.end(), [](const Fact* row) { return is_password_row(*row) && row->flag("network"); });
 }
 
@@ -88,7 +92,7 @@ Judgement no_undeclared_sign_in(const Facts& facts) {
   Bill bill;
   if (!bill.needs(facts, "access")) return bill.total();
   for (const Fact* seen : facts.of("access")) {
-    if (!seen->text("challenge").empty() && !challenge_is_declared(facts))
+    if (!seen->text("challenge").empty() && !challenge_is_declared(facts, seen->text("challenge")))
       bill.fails(*seen, seen->subject + " asks for " + seen->text("challenge").substr(0, 60));
   }
   for (const Fact* seen : facts.of("access", "undeclared ")) bill.holds(*seen);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "assess/probes/disclosure.hpp"
 #include "assess/probes/surface.hpp"
 #include "assess/probes/well_known_paths.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -24,7 +25,7 @@ Value describe(const Result<HttpReply>& reply) {
   values.set("body_bytes", static_cast<std::int64_t>(reply->body.size()));
   values.set("body_sha256", to_hex(crypto::sha256(reply->body)));
   values.set("content_type", std::string(reply->header("content-type")));
-  values.set("challenge", std::string(reply->header("www-authenticate")));
+  values.set("challenge", reply->every_header("www-authenticate"));
   values.set("location", std::string(reply->header("location")));
   return values;
 }
@@ -67,6 +68,7 @@ Status ask_function(const Bench& bench, Notes& notes, const Fact& function, cons
     Value values = describe(reply);
     values.set(closed ? "closed_function" : "function", function.text("id"));
     values.set("as", subject.as);
+    if (subject.as == "nobody") note_given(values, reply, telling_words(bench));
     TRY_(notes.write((closed ? "closed " : "") + asked.method + " " + asked.path + " as " + subject.as, std::move(values)));
   }
   return kOk;
@@ -87,6 +89,7 @@ Status ask_undeclared(const Bench& bench, Notes& notes, const std::vector<const 
     Value values = describe(reply);
     values.set("as_if_absent", signature_of(reply) == absent[path.method]);
     values.set("takes_updates", path.takes_updates);
+    note_given(values, reply, telling_words(bench));
     TRY_(notes.write("undeclared " + subject, std::move(values)));
   }
   return kOk;

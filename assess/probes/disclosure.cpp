@@ -34,9 +34,14 @@ std::vector<std::string> telling_words(const Bench& bench) {
 }
 
 void note_matches(Value& values, std::string_view text, const std::vector<std::string>& telling) {
-  values.set("version_like", list_of(version_like(text)));
-  values.set("software_names", list_of(software_names(text)));
+  const std::string told = without_licence_terms(text);
+  values.set("version_like", list_of(version_like(told)));
+  values.set("software_names", list_of(software_names(told)));
   values.set("telling_words", list_of(words_found(text, telling)));
+}
+
+void note_given(Value& values, const Result<HttpReply>& reply, const std::vector<std::string>& telling) {
+  if (reply && reply->status == 200 && is_readable_text(*reply)) note_matches(values, as_text(reply->body), telling);
 }
 
 Value describe_disclosing(const HttpReply& reply, const std::vector<std::string>& telling) {

@@ -11,6 +11,8 @@ namespace cardea::assess {
 std::vector<std::string> telling_words(const Bench& bench);
 
 void note_matches(Value& values, std::string_view text, const std::vector<std::string>& telling);
+// In what somebody was given who is nobody; an answer without a text adds nothing.
+void note_given(Value& values, const Result<HttpReply>& reply, const std::vector<std::string>& telling);
 Value describe_disclosing(const HttpReply& reply, const std::vector<std::string>& telling);
 
 // Every TCP port of the target but the door, declared or found: what it says by itself, and what it answers to a word of HTTP.

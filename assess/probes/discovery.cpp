@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "assess/probes/disclosure.hpp"
 #include "assess/probes/links.hpp"
 #include "assess/probes/surface.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -85,6 +86,7 @@ Status probe_discovery(const Bench& bench, Notes& notes) {
   Crawl crawl(bench);
   crawl.run();
   const std::vector<const Fact*> functions = declared_rows(bench.declaration, "SoftServ");
+  const std::vector<std::string> telling = telling_words(bench);
   for (const auto& [path, named_by] : crawl.paths()) {
     const bool declared = is_declared(path, functions);
     Value values;
@@ -93,6 +95,7 @@ Status probe_discovery(const Bench& bench, Notes& notes) {
       const auto reply = crawl.get(path);
       values.set("status", reply ? std::int64_t{reply->status} : std::int64_t{0});
       values.set("content_type", reply ? std::string(reply->header("content-type")) : std::string());
+      note_given(values, reply, telling);
       values.set("as_if_absent", signature_of(reply) == signature_of(crawl.get(absent_beside(path))));
     }
     TRY_(notes.write("path " + path, std::move(values)));

@@ -38,6 +38,22 @@ std::string_view beside(std::string_view path) {
   return path;
 }
 
+// How code asks a door: what stands there in quotes may begin beside the page: fetch("settings").
+constexpr std::array<std::string_view, 9> kRequests{"url:",       "fetch(",      "getJSON(",   "$.get(",       "$.post(",
+                                                    "axios.get(", "axios.post(", "axios.put(", "axios.delete("};
+
+void add_of_requests(std::string_view text, std::vector<std::string>& paths) {
+  for (const std::string_view request : kRequests) {
+    for (std::size_t at = text.find(request); at != std::string_view::npos; at = text.find(request, at + 1)) {
+      std::size_t start = at + request.size();
+      while (start < text.size() && text[start] == ' ') ++start;
+      if (start >= text.size() || !is_quote(text[start])) continue;
+      const std::string_view path = beside(path_at(text, start + 1));
+      if (!path.empty() && path.find(':') == std::string_view::npos) add("/" + std::string(path), paths);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> paths_in(std::string_view text) {
@@ -55,6 +71,7 @@ std::vector<std::string> paths_in(std::string_view text) {
       add("/" + std::string(beside(path)), paths);
     }
   }
+  add_of_requests(text, paths);
   return paths;
 }
 

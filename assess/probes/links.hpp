@@ -12,8 +12,8 @@ namespace cardea::assess {
 inline constexpr std::size_t kLinksMax = 400;  // of one text
 inline constexpr std::size_t kLinkBytesMax = 200;
 
-// Values of src, href and action, and quoted texts that start with one slash; each once, in order, without query and fragment.
-// What code puts together ("/api/people/${name}") ends where it begins to: "/api/people/".
+// Values of src, href and action, quoted texts that start with one slash, and what code asks for (fetch("settings")); each once,
+// in order, without query and fragment. What code puts together ("/api/people/${name}") ends where it begins to: "/api/people/".
 std::vector<std::string> paths_in(std::string_view text);
 
 // A document whose own text is worth reading: a page, a script, or a description of an interface.

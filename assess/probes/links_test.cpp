@@ -18,6 +18,13 @@ TEST(Links, of_a_script_are_the_paths_in_its_texts) {
             (Paths{"/api/status", "/api/settings", "/api/people/"}));
 }
 
+TEST(Links, of_a_script_are_the_paths_that_it_asks_for_beside_its_page) {
+  EXPECT_EQ(paths_in(R"($.ajax({url:"settings"}); $.getJSON( 'nodes/' + id); fetch("./flows?all"); map.get("key"); url: name)"),
+            (Paths{"/settings", "/flows", "/nodes/"}));
+  EXPECT_TRUE(
+      paths_in(R"(fetch("https://elsewhere.example.com/x"); fetch("//elsewhere.example.com/x"); fetch(""); fetch(")").empty());
+}
+
 TEST(Links, beside_the_page_never_begin_with_two_slashes) {
   EXPECT_EQ(paths_in(R"(<form action=".//save"> <a href="././help">)"), (Paths{"/help", "/save"}));
 }

@@ -18,6 +18,18 @@ constexpr std::array<std::string_view, 39> kSoftware{
     "iis",     "beast",    "boost",    "caddy",   "envoy",      "tornado",  "node.js",   "mongoose", "civetweb", "libmicrohttpd",
     "uhttpd",  "cherrypy", "rails",    "webrick", "kestrel",    "wildfly",  "mosquitto", "samba",    "linux/"};
 
+// In lower case; longer ones before those that they contain.
+constexpr std::array<std::string_view, 10> kLicenceTerms{"licensed under the apache license, version 2.0",
+                                                         "apache license, version 2.0",
+                                                         "apache license 2.0",
+                                                         "apache.org/licenses/license-2.0",
+                                                         "apache-2.0",
+                                                         "express or implied",
+                                                         "mozilla public license, v. 2.0",
+                                                         "lgpl-2.1",
+                                                         "gpl-2.0",
+                                                         "gpl-3.0"};
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -85,6 +97,16 @@ std::optional<std::string_view> version_at(std::string_view text, std::size_t at
   return std::nullopt;
 }
 
+// "express" is not in "expressed".
+bool stands_as_a_word(std::string_view in_lower_case, std::string_view name) {
+  for (std::size_t at = in_lower_case.find(name); at != std::string_view::npos; at = in_lower_case.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool starts = at == 0 || !is_letter(in_lower_case[at - 1]);
+    if (starts && (end == in_lower_case.size() || name.back() == '/' || !is_letter(in_lower_case[end]))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<std::string> version_like(std::string_view text) {
@@ -106,10 +128,25 @@ bool contains_ignoring_case(std::string_view text, std::string_view needle) {
   return std::search(text.begin(), text.end(), needle.begin(), needle.end(), same) != text.end();
 }
 
+std::string without_licence_terms(std::string_view text) {
+  std::string left(text);
+  std::string in_lower_case(text);
+  std::transform(in_lower_case.begin(), in_lower_case.end(), in_lower_case.begin(), lower);
+  for (const std::string_view term : kLicenceTerms) {
+    for (std::size_t at = in_lower_case.find(term); at != std::string::npos; at = in_lower_case.find(term, at)) {
+      left.replace(at, term.size(), term.size(), ' ');
+      in_lower_case.replace(at, term.size(), term.size(), ' ');
+    }
+  }
+  return left;
+}
+
 std::vector<std::string> software_names(std::string_view text) {
+  std::string in_lower_case(text);
+  std::transform(in_lower_case.begin(), in_lower_case.end(), in_lower_case.begin(), lower);
   std::vector<std::string> found;
   for (const std::string_view name : kSoftware) {
-    if (contains_ignoring_case(text, name)) found.emplace_back(name);
+    if (stands_as_a_word(in_lower_case, name)) found.emplace_back(name);
   }
   return found;
 }

@@ -13,6 +13,10 @@ namespace cardea::assess {
 // "nginx/1.22.1", "version 2.0", "v1.2.3": at most 20, each at most 60 characters.
 std::vector<std::string> version_like(std::string_view text);
 // Names out of our list, in lower case: "nginx", "openssl".
+// Licence terms name products, versions and the word "express" without telling anything of who uses them: the text without the
+// sentences that every copy of such terms has.
+std::string without_licence_terms(std::string_view text);
+
 std::vector<std::string> software_names(std::string_view text);
 // Which of the needles stand in the text, whatever their case.
 std::vector<std::string> words_found(std::string_view text, const std::vector<std::string>& needles);

@@ -42,5 +42,20 @@ TEST(SoftwareNames, are_found_whatever_their_case) {
   EXPECT_THAT(software_names("nothing here"), IsEmpty());
 }
 
+TEST(SoftwareNames, are_words_of_their_own) {
+  EXPECT_THAT(software_names("expressed, boosted, Hawaiis"), IsEmpty());
+  EXPECT_THAT(software_names("apache2 express/4.18 php/8"), ElementsAre("apache", "express", "php/"));
+}
+
+TEST(LicenceTerms, name_products_and_versions_and_tell_nothing) {
+  const std::string page =
+      "<!-- Licensed under the Apache License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0), WITHOUT ANY WARRANTIES, "
+      "either "
+      "express or implied. --> nginx/1.22.1";
+  EXPECT_THAT(software_names(without_licence_terms(page)), ElementsAre("nginx"));
+  EXPECT_THAT(version_like(without_licence_terms(page)), ElementsAre("nginx/1.22.1"));
+  EXPECT_EQ(without_licence_terms(page).size(), page.size());
+}
+
 }  // namespace
 }  // namespace cardea::assess

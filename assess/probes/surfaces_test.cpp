@@ -36,6 +36,7 @@ class PlainBench : public TwinBench {
     Value target;
     target.set("door", "Intf-LocalHttps");
     target.set("sign_in", std::string(name_of(kind)));
+    target.set("scheme", kind == SignInKind::basic ? "Basic" : kind == SignInKind::digest ? "Digest" : "");
     list = FactList();
     EXPECT_TRUE(list.record("bench", Effect::reads, "target", target).ok());
     Value place;
@@ -131,6 +132,52 @@ TEST(BasicSurface, the_challenge_of_a_declared_sign_in_is_no_finding_and_one_tha
   undeclared.driver.accounts.clear();
   undeclared.driver.sign_in = {};
   expect(undeclared.judge("access", "no_undeclared_sign_in"), Verdict::fail, "Basic realm");
+}
+
+// What a door says to whoever shows no token; the sign-in that is declared gives one, and is shown as Bearer.
+Judgement judged_with_challenges(const std::string& headers) {
+  TwinServer server("127.0.0.1", plain(), [&](const TwinRequest&) { return TwinReply{401, "", headers}; });
+  TwinBench bench(server.port());
+  bench.driver.target.tls = false;
+  bench.driver.accounts.clear();
+  Value target;
+  target.set("door", "Intf-LocalHttps").set("scheme", scheme_of(bench.driver.sign_in));
+  bench.list = FactList();
+  EXPECT_TRUE(bench.list.record("bench", Effect::reads, "target", target).ok());
+  bench.declare("AuthMech", "AuthMech-User", R"({"authentication_factor":"password","network":true})");
+  bench.function("SoftServ-Status", "GET", "/status", "user", false);
+  return bench.judge("access", "no_undeclared_sign_in");
+}
+
+TEST(TokenSurface, that_a_token_is_asked_for_is_no_other_sign_in_and_that_a_password_is_beside_it_is_one) {
+  EXPECT_NE(judged_with_challenges("www-authenticate: Bearer realm=\"Users\"\r\n").verdict, Verdict::fail);
+  expect(judged_with_challenges("www-authenticate: Bearer realm=\"Users\"\r\nwww-authenticate: Basic realm=\"twin\"\r\n"),
+         Verdict::fail, "Basic realm");
+}
+
+// A page whose script asks for two things that are declared nowhere or for everybody; who made it tells what it is.
+TwinReply telling(const TwinRequest& request) {
+  if (request.target == "/") return {200, R"(<script src="app.js"></script>)", "content-type: text/html\r\n"};
+  if (request.target == "/app.js") return {200, R"($.ajax({url:"settings"}))", "content-type: text/javascript\r\n"};
+  if (request.target == "/settings") return {200, R"({"version":"4.1.15"})", "content-type: application/json\r\n"};
+  if (request.target == "/status") return {200, "nginx is well", "content-type: text/plain\r\n"};
+  return {404, "", ""};
+}
+
+TEST(Disclosure, by_a_path_that_only_a_script_speaks_of_or_by_a_function_for_everybody_is_found) {
+  TwinServer server("127.0.0.1", plain(), telling);
+  TwinBench bench(server.port());
+  bench.driver.target.tls = false;
+  bench.driver.accounts.clear();
+  expect(bench.judge("disclosure", "nothing_undeclared_disclosed"), Verdict::pass);
+  expect(bench.judge("discovery", "nothing_undeclared_disclosed"), Verdict::fail, "path /settings tells \"4.1.15\"");
+
+  TwinBench open(server.port());
+  open.driver.target.tls = false;
+  open.driver.accounts.clear();
+  open.function("SoftServ-Well", "GET", "/status", "nobody", false);
+  open.run("disclosure");
+  expect(open.judge("access", "nothing_undeclared_disclosed"), Verdict::fail, "GET /status as nobody tells \"nginx\"");
 }
 
 TEST(BasicSurface, a_door_that_admits_one_source_only_is_tried_from_there) {

@@ -98,6 +98,14 @@ std::string_view HttpReply::header(std::string_view lower_case_name) const {
   return {};
 }
 
+std::string HttpReply::every_header(std::string_view lower_case_name) const {
+  std::string all;
+  for (const auto& [name, value] : headers) {
+    if (name == lower_case_name) all += (all.empty() ? "" : ", ") + value;
+  }
+  return all;
+}
+
 Result<HttpReply> parse_http_reply(Bytes raw, bool closed) {
   const std::string_view text = as_text(raw);
   HttpReply reply;

@@ -20,7 +20,8 @@ struct HttpReply {
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   Buffer body;
 
-  std::string_view header(std::string_view lower_case_name) const;  // the first, or empty
+  std::string_view header(std::string_view lower_case_name) const;   // the first, or empty
+  std::string every_header(std::string_view lower_case_name) const;  // as the list that they are (RFC 9110, section 5.3)
 };
 
 // Err::truncated: more has to arrive. `closed` says that nothing more will: a body without a length then ends here.

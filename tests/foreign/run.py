@@ -6,8 +6,8 @@ down before: each unit of truth.tsv, and between the twins exactly the units who
 usage: run.py PRODUCT BIN PACKAGES [OUT]
   PRODUCT    a folder beside this file; BIN: the built programs; PACKAGES: what fetch.sh unpacked; OUT: keeps the runs there
 
-A folder holds product.toml, driver.toml, truth.tsv (unit, verdict, why), `start`, which becomes the product, and hardened/ with what
-differs there. `start` runs in a scratch folder, with TWIN (shipped, hardened) and ROOT (of the packages), in network and process
+A folder holds product.toml, driver.toml, truth.tsv (unit, verdict, why), `start`, which becomes the product, package.json where npm
+has it, and hardened/ with what differs there. `start` runs in a scratch folder, with TWIN (shipped, hardened) and ROOT (of the packages), in network and process
 namespaces of its own: its ports are free, nobody else sees it, and all of it ends with the run. 77: this machine has not what it takes."""
 import fcntl
 import json
@@ -138,6 +138,8 @@ def main():
     product, programs, packages = HERE / sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3]).resolve()
     if not (packages / "complete").exists():
         skip(f"there are no packages in {packages}: ./dev test fetches them")
+    if (product / "package.json").exists() and not (packages / product.name / "complete").exists():
+        skip(f"{product.name} is not in {packages}: ./dev test fetches it")
     enter_namespaces()
     loopback_up()
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="cardea-foreign-") as folder:

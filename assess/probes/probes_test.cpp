@@ -423,6 +423,26 @@ TEST(ProgramsProbe, hardened_and_soft_twins_are_told_apart) {
     expect(soft, Verdict::fail, finding);
 }
 
+TEST(ProgramsProbe, a_path_for_libraries_that_leads_away_from_the_program_is_a_failure_and_its_own_folder_is_none) {
+  const auto judge = [](const char* path) {
+    TwinBench bench(1);
+    bench.declare("SecDev", "SecDev-1",
+                  R"({"topics":["training","requirements","coding","tooling","testing","review","archiving","deployment"]})");
+    Value file;
+    file.set("elf", true).set("position_independent", true).set("relro", "full").set("stack_protector", "yes");
+    file.set("run_paths", Value(Value::Array{Value(path)}));
+    EXPECT_TRUE(bench.list.record("programs", Effect::reads, "file program", file).ok());
+    Value end;
+    end.set("done", true);
+    EXPECT_TRUE(bench.list.record("programs", Effect::reads, "probe", end).ok());
+    return explain(find_rule("development_covers_each_topic")(Facts(bench.list.facts())));
+  };
+  for (const char* away : {"/opt/vendor", "", ".", "lib", "$ORIGIN/../lib", "$ORIGINAL"})
+    EXPECT_NE(judge(away).find("looks for libraries in a path of its own"), std::string::npos) << away;
+  for (const char* beside : {"$ORIGIN", "$ORIGIN/lib"})
+    EXPECT_EQ(judge(beside).find("looks for libraries in a path of its own"), std::string::npos) << beside;
+}
+
 TEST(ProgramsProbe, a_private_key_among_the_programs_is_found_and_the_word_alone_is_not) {
   TwinBench bench(1);
   bench.write("parser", "looks for -----BEGIN PRIVATE KEY-----\n and fails\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/cli.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -82,6 +83,21 @@ void show(const RunResult& result, const command::Arguments& arguments) {
   print(print_table(result.assessment, facts, style));
 }
 
+// What the probes took, in this call and in those before an interruption; and what this call took of the machine.
+std::string cost_of(const std::vector<Fact>& facts) {
+  std::int64_t took_ms = 0;
+  std::int64_t waited_s = 0;
+  for (const Fact& fact : facts) {
+    if (fact.subject != "probe") continue;
+    took_ms += fact.number("took_ms");
+    waited_s += fact.number("waited_s");
+  }
+  struct rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  return "the probes took " + std::to_string(took_ms / 1000) + " s, " + std::to_string(waited_s) +
+         " s of it because the target asked to wait; at most " + std::to_string(used.ru_maxrss / 1024) + " MB of memory";
+}
+
 Outcome<int> run(const command::Arguments& arguments) {
   RunOptions options;
   TRY(options.declaration, arguments.required("declaration"));
@@ -91,6 +107,7 @@ Outcome<int> run(const command::Arguments& arguments) {
   TRY(const RunResult result, run_assessment(options, SystemClock(), talk));
   show(result, arguments);
   std::fflush(stdout);
+  talk(cost_of(result.facts));
   talk("evidence and reports are in " + options.out);
   return result.assessment.exit_code();
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <thread>
 
 namespace cardea::assess {
 
@@ -50,10 +51,13 @@ Status run_one(const Probe& probe, const Bench& bench, Recorder& recorder) {
   bench.say("probe " + std::string(probe.name) + " (" + std::string(name_of(probe.effect)) + ")");
   const auto started = std::chrono::steady_clock::now();
   Notes notes(recorder, probe.name, probe.effect);
-  const Status ran = probe.run(bench, notes);
+  std::int64_t waited_s = 0;
+  Bench counting = bench;
+  counting.waited_s = &waited_s;
+  const Status ran = probe.run(counting, notes);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
   Value values = end_of_probe(ran);
-  values.set("took_ms", std::int64_t{took});
+  values.set("took_ms", std::int64_t{took}).set("waited_s", waited_s);
   if (!ran) bench.say("probe " + std::string(probe.name) + ": " + Problem::describe(ran.error()));
   return notes.write("probe", std::move(values));
 }
@@ -118,6 +122,12 @@ std::uint16_t port_of(const Driver& driver, const Fact& interface_row) {
   const auto mapped = driver.target.interfaces.find(interface_row.text("id"));
   if (mapped != driver.target.interfaces.end()) return mapped->second;
   return static_cast<std::uint16_t>(interface_row.number("port"));
+}
+
+void Bench::wait(std::int64_t seconds) const {
+  say("the target asks to wait " + std::to_string(seconds) + " s");
+  std::this_thread::sleep_for(std::chrono::seconds(seconds));
+  if (waited_s != nullptr) *waited_s += seconds;
 }
 
 Door Bench::door() const {

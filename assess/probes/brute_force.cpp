@@ -3,7 +3,6 @@
 // long the owner has to wait until the right value opens. Stops as soon as the target slows it down.
 #include <algorithm>
 #include <future>
-#include <thread>
 
 #include "assess/probes/surface.hpp"
 
@@ -84,7 +83,7 @@ Result<Series> one_after_the_other(const Bench& bench, const std::string& name, 
 Status note_growth(const Bench& bench, Notes& notes, const std::string& name, const Series& before, const std::string& source) {
   const std::int64_t asked = before.answers.empty() ? 0 : before.answers.back().retry_after_s;
   if (asked == 0 || asked > kGrowthWaitMaxS) return kOk;
-  std::this_thread::sleep_for(std::chrono::seconds(asked));  // the target's own limit
+  bench.wait(asked);
   TRY(const SignInAnswer evaluated, sign_in(bench, name, random_value(), source));
   TRY(const SignInAnswer after, sign_in(bench, name, random_value(), source));
   Value values;

@@ -5,7 +5,6 @@
 #include <array>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "assess/probes/surface.hpp"
 
@@ -35,7 +34,7 @@ MethodsByPath declared_methods(const Bench& bench) {
 
 class Patient {
  public:
-  explicit Patient(const Bench& bench) : door_(bench.door()) {}
+  explicit Patient(const Bench& bench) : bench_(bench), door_(bench.door()) {}
 
   Result<HttpReply> ask(const std::string& method, const std::string& path) {
     HttpAsk question;
@@ -44,13 +43,14 @@ class Patient {
     auto reply = exchange(door_, question);
     while (reply && reply->status == 429 && waits_ < kWaitsMax) {
       ++waits_;
-      std::this_thread::sleep_for(std::chrono::seconds(1));  // the target's own limit
+      bench_.wait(1);
       reply = exchange(door_, question);
     }
     return reply;
   }
 
  private:
+  const Bench& bench_;
   Door door_;
   int waits_ = 0;
 };

@@ -3,7 +3,6 @@
 // the initialized state; and the pre-installed value, which has had its day. Attempts are spread over sources and names,
 // so that the target's brute-force limits do not answer in place of its password check.
 #include <algorithm>
-#include <thread>
 
 #include "assess/probes/known_pairs.hpp"
 #include "assess/probes/surface.hpp"
@@ -76,7 +75,7 @@ Result<SignInAnswer> try_once(const Bench& bench, const Try& one, const std::str
     TRY(SignInAnswer answer, sign_in(bench, one.name, one.value, source));
     const std::int64_t wait_s = std::max<std::int64_t>(answer.retry_after_s, 1);
     if (!answer.slowed() || wait_s > budget_s) return answer;
-    std::this_thread::sleep_for(std::chrono::seconds(wait_s));  // the target's own limit
+    bench.wait(wait_s);
     budget_s -= wait_s;
   }
 }

@@ -72,6 +72,16 @@ TEST(ListenersProbe, of_a_target_whose_processes_have_all_ended_nothing_is_known
   expect(bench.judge("listeners", "no_undeclared_interface"), Verdict::error, "the processes of the target have ended");
 }
 
+TEST(Bench, adds_up_what_the_target_asked_to_wait_for) {
+  TwinBench twin(1);
+  Bench bench{twin.driver, {}, {}};
+  std::int64_t waited_s = 0;
+  bench.waited_s = &waited_s;
+  bench.wait(1);
+  bench.wait(0);
+  EXPECT_EQ(waited_s, 1);
+}
+
 TEST(TlsProbe, tls_1_3_alone_passes) {
   TwinDevice device({});
   TwinBench bench(device.port());

@@ -38,6 +38,7 @@ class Scene {
     if (!acts.spki_pin.empty()) driver_.target.spki_pin = acts.spki_pin;
     bench_.say = bench.say;
     bench_.found = bench.found;
+    bench_.waited_s = bench.waited_s;
     bench_.state = state;
   }
   Scene(const Scene&) = delete;

@@ -2,7 +2,6 @@
 #include "assess/probes/surface.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include "lib/crypto/crypto.hpp"
 
@@ -73,8 +72,7 @@ Result<SignInAnswer> sign_in_patiently(const Bench& bench, std::string_view name
     if (!answer.slowed()) return answer;
     const std::int64_t wait_s = std::max<std::int64_t>(answer.retry_after_s, 1);
     if (waited_s + wait_s > budget_s) return answer;
-    bench.say("the target asks to wait " + std::to_string(wait_s) + " s");
-    std::this_thread::sleep_for(std::chrono::seconds(wait_s));  // the wait is the target's own limit, and part of the fact
+    bench.wait(wait_s);
     waited_s += wait_s;
   }
 }

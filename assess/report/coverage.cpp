@@ -58,6 +58,13 @@ std::string took_text(std::int64_t ms, Language language) {
   return std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100) + (language == Language::zh ? " 秒" : " s");
 }
 
+std::string waited_text(std::int64_t waited_s, Language language) {
+  if (waited_s == 0) return {};
+  const std::string number = std::to_string(waited_s);
+  return language == Language::zh ? "，其中 " + number + " 秒为目标要求的等待"
+                                  : ", " + number + " s of it because the target asked to wait";
+}
+
 std::string scan_text(const Fact& scan, Language language) {
   const std::string n[] = {std::to_string(scan.number("asked")), std::to_string(scan.number("open")),
                            std::to_string(scan.number("refused")), std::to_string(scan.number("unanswered"))};
@@ -100,7 +107,7 @@ Look look_of(const Facts& facts, std::string_view probe, Language language) {
   constexpr std::array<BothTongues, 4> kEffects{
       {{"reads", "只读取"}, {"attempts", "尝试"}, {"changes", "改变"}, {"destroys", "清除"}}};
   look.effect = in(language, kEffects.at(static_cast<std::size_t>(end->effect)));
-  look.took = took_text(end->number("took_ms"), language);
+  look.took = took_text(end->number("took_ms"), language) + waited_text(end->number("waited_s"), language);
   return look;
 }
 

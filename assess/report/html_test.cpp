@@ -111,6 +111,14 @@ TEST_F(ReportContent, says_that_a_recommendation_is_not_followed_and_why) {
   EXPECT_EQ(content_.not_followed[0].points[0].found, std::vector<std::string>{"N: +1"});
 }
 
+TEST_F(ReportContent, tells_how_long_a_probe_took_and_what_the_target_made_it_wait_for) {
+  const Facts facts(run_.facts());
+  const std::string english = print_html(assessment_, facts, Language::en);
+  const std::string chinese = print_html(assessment_, facts, Language::zh);
+  EXPECT_NE(english.find("9.0 s, 9 s of it because the target asked to wait"), std::string::npos);
+  EXPECT_NE(chinese.find("9.0 秒，其中 9 秒为目标要求的等待"), std::string::npos);
+}
+
 TEST_F(ReportContent, names_probes_that_did_not_run_states_not_visited_and_answers_with_their_expiry) {
   const Limitation* probes = limitation("Probes that did not come to their end");
   ASSERT_NE(probes, nullptr);

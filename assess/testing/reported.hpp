@@ -31,7 +31,7 @@ inline Declared small_run() {
   run.fact(
       "listeners", "scan tcp 127.0.0.1",
       values({{"address", "127.0.0.1"}, {"asked", 65535}, {"open", 1}, {"refused", 65534}, {"unanswered", 0}, {"took_ms", 9}}));
-  run.fact("listeners", "probe", values({{"done", true}, {"took_ms", 10}}));
+  run.fact("listeners", "probe", values({{"done", true}, {"took_ms", 9010}, {"waited_s", 9}}));
   run.fact("tls", "probe", values({{"done", false}, {"described", true}, {"took_ms", 1}, {"why", hostile}}));
   run.fact("imports", "file nmap 1",
            values({{"kind", "nmap"},

@@ -36,6 +36,7 @@ Outcome<Unit> check_names(const Acts& acts, const char* key, const char* table, 
 Outcome<Unit> check_names(const Driver& driver, const product::Declaration& declared) {
   TRY_(check_names(driver.calls, "calls", "SoftServ", declared));
   TRY_(check_names(driver.change, "change", "AuthMech", declared));
+  TRY_(check_names(driver.client, "client", "ComMech", declared));
   TRY_(check_names(driver.outage, "outage", "ResMech", declared));
   return check_names(driver.deletion, "deletion", "DelFunc", declared);
 }

@@ -266,6 +266,10 @@ TEST(Inputs, of_which_the_driver_acts_for_a_row_that_is_not_declared_are_refused
   EXPECT_NE(mistyped.error().hint.find("DelFunc-Erase"), std::string::npos) << mistyped.error().hint;
   EXPECT_EQ(with("[calls]\nSoftServ-Nothing = { safe = true }").error().message,
             "driver.calls.SoftServ-Nothing: the declaration has no such row of SoftServ");
+  EXPECT_EQ(with("[client]\nComMech-Nothing = { listen = 1, name = \"a\", good_cert_file = \"c\", good_key_file = \"k\" }")
+                .error()
+                .message,
+            "driver.client.ComMech-Nothing: the declaration has no such row of ComMech");
   EXPECT_EQ(with("[outage]\nResMech-Nothing = { cut = [\"c\"], mend = [\"m\"], works = { path = \"/\" } }").error().message,
             "driver.outage.ResMech-Nothing: the declaration has no such row of ResMech");
 }

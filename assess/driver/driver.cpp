@@ -8,6 +8,7 @@
 #include <array>
 
 #include "assess/driver/read_acts.hpp"
+#include "assess/driver/read_client.hpp"
 #include "assess/input/tree.hpp"
 
 namespace cardea::assess {
@@ -196,6 +197,7 @@ std::vector<std::string> addresses_of(const Driver& driver) {
   std::vector<std::string> all = driver.target.also_scan;
   all.push_back(driver.target.address);
   for (const auto& [host, place] : driver.documents) all.push_back(place.address);
+  for (const auto& [id, acts] : driver.client) all.push_back(acts.address);
   return all;
 }
 
@@ -248,6 +250,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.outage = read_outage(root.object("outage"));
   driver.deletion = read_deletion(root.object("deletion"));
   driver.states = read_states(root.object("states"));
+  driver.client = read_client(root.object("client"));
   driver.documents = read_documents(root.object("documents"));
   driver.manuals = read_manuals(root.object("manuals"));
   driver.imports = read_imports(root);

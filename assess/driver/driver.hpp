@@ -160,6 +160,28 @@ struct StateActs {
   std::int64_t settle_ms = 60'000;
 };
 
+// Files in PEM: a certificate, or a chain that begins with it, and its key.
+struct CertificateFiles {
+  std::string certificate;
+  std::string key;
+  bool empty() const { return certificate.empty() && key.empty(); }
+};
+
+// One declared communication in which the target is a TLS client. The assessor plays the server that it goes to.
+struct ClientActs {
+  std::string address = "127.0.0.1";  // where the assessor listens
+  std::uint16_t port = 0;             // 0: any, of which `point` tells the target
+  std::string name;                   // of its server, as the target expects it
+  Act point = {};                     // leads the target there
+  Act trigger = {};                   // makes it connect; empty: it does so by itself
+  Act again = {};                     // leads it back to its own server
+  CertificateFiles authority = {};    // trusted by the target; in its name the assessor issues what follows, unless it is given
+  CertificateFiles good = {};
+  CertificateFiles wrong_name = {};
+  CertificateFiles expired = {};
+  std::int64_t settle_ms = 10'000;  // within this it connects
+};
+
 struct PlaceOnBench {
   std::string address;
   std::uint16_t port = 0;
@@ -189,6 +211,7 @@ struct Driver {
   std::map<std::string, OutageActs> outage;       // by declared measure
   std::map<std::string, DeletionActs> deletion;   // by declared way to delete
   std::map<std::string, StateActs> states;        // by state
+  std::map<std::string, ClientActs> client;       // by declared communication
   std::map<std::string, PlaceOnBench> documents;  // "support.example.com:443" -> where that host is on this bench
   std::map<std::string, std::string> manuals;     // field of UserInfo -> the file that came in the box
   std::vector<ImportFile> imports;

@@ -153,6 +153,37 @@ TEST(DriverFile, an_outage_that_cannot_be_mended_or_seen_is_refused) {
   }
 }
 
+TEST(DriverFile, tells_how_a_client_of_the_target_comes_to_us) {
+  const auto driver = parse(R"({"target": {"address": "127.0.0.1"}, "client": {"ComMech-Service": {
+      "listen": 8443, "name": "service.example.com", "trigger": {"path": "/check"}, "ca_file": "ca.pem", "ca_key_file": "ca.key",
+      "expired_cert_file": "old.pem", "expired_key_file": "old.key", "settle_ms": 500}}})");
+  ASSERT_TRUE(driver.ok()) << driver.error().message;
+  const ClientActs& acts = driver->client.at("ComMech-Service");
+  EXPECT_EQ(acts.address, "127.0.0.1");
+  EXPECT_EQ(acts.port, 8443);
+  EXPECT_EQ(acts.trigger.path, "/check");
+  EXPECT_EQ(acts.authority.key, "ca.key");
+  EXPECT_EQ(acts.expired.certificate, "old.pem");
+  EXPECT_TRUE(acts.good.empty() && acts.again.empty());
+}
+
+TEST(DriverFile, a_client_without_a_name_a_port_or_anybody_to_trust_is_refused) {
+  const auto with = [](const std::string& keys) {
+    return parse(R"({"target": {"address": "127.0.0.1"}, "client": {"ComMech-Service": {)" + keys + "}}}");
+  };
+  const std::string trust = R"("ca_file": "ca.pem", "ca_key_file": "ca.key")";
+  EXPECT_TRUE(with(R"("name": "a", "listen": 1, )" + trust).ok());
+  EXPECT_TRUE(with(R"("name": "a", "point": {"command": ["p"]}, )" + trust).ok());
+  for (const std::string& keys :
+       {R"("listen": 1, )" + trust, R"("name": "a", )" + trust, std::string(R"("name": "a", "listen": 1)"),
+        std::string(R"("name": "a", "listen": 1, "ca_file": "ca.pem")"),
+        std::string(R"("name": "a", "listen": 1, "good_key_file": "g.key")"), R"("name": "a", "listen": 65536, )" + trust,
+        R"("name": "a", "listen": 1, "settle_ms": 1, )" + trust,
+        R"("name": "a", "listen": 1, "address": "192.0.2.9", )" + trust}) {
+    EXPECT_FALSE(with(keys).ok()) << keys;
+  }
+}
+
 TEST(DriverFile, names_files_of_other_tools_by_their_kind) {
   const auto driver = parse(
       R"({"target": {"address": "127.0.0.1"}, "imports": [{"kind": "ssh_audit", "file": "a.json"}, {"kind": "nmap", "file": "b.xml"}]})");

@@ -2,6 +2,7 @@
 // Cryptography: what the TLS door accepts, and what the declaration says it uses, against what is good practice today.
 #include <array>
 
+#include "assess/judge/client_channel.hpp"
 #include "assess/judge/declared_rows.hpp"
 #include "assess/judge/words.hpp"
 
@@ -233,18 +234,20 @@ bool signs_in_at_door(const Facts& facts, const Fact& mechanism) {
   });
 }
 
-// The door stands for the rows that it serves; what it does not serve was not tried, and is named.
+// The door stands for the rows that it serves, and a row whose client came to us for itself; what is neither is named.
 Judgement tried_at_door(const Facts& facts, const std::vector<const Fact*>& rows, bool (*is_served)(const Facts&, const Fact&),
                         std::string none) {
   std::vector<const Fact*> served;
   Bill bill;
   for (const Fact* row : rows) {
-    if (!is_served(facts, *row)) {
+    const bool led = was_led_to_us(facts, *row);
+    if (led) look_at_client(facts, *row, declared_version({row}), bill);
+    if (is_served(facts, *row)) {
+      served.push_back(row);
+      bill.holds(*row);
+    } else if (!led) {
       bill.unsure(Code::insufficient_coverage, *row, row->text("id") + " was not tried");
-      continue;
     }
-    served.push_back(row);
-    bill.holds(*row);
   }
   if (rows.empty() && facts.has_declaration()) bill.none_such(std::move(none));
   Judgement total = bill.total();

@@ -82,6 +82,14 @@ Result<Said> Person::changes(const Act& act, const SecretBytes& old_value, const
   return runs(act, lines_of(old_value, new_value));
 }
 
+Result<Said> Person::goes_to(const Act& act, const std::string& address, const std::string& port) const {
+  if (act.empty()) return Said{};
+  const std::array<Filling, 3> fillings{
+      {{"{address}", as_bytes(address)}, {"{port}", as_bytes(port)}, {"{password}", password_.expose_secret()}}};
+  if (act.command.empty()) return asks(act, fillings);
+  return runs(act, SecretBytes(address + "\n" + port + "\n"));
+}
+
 std::string Person::told(const Said& said) const {
   if (!password_.empty() && holds(as_bytes(said.text), password_.expose_secret())) return "(it holds the account's password)";
   return said.text.substr(0, kToldMax);

@@ -29,6 +29,8 @@ class Person {
   Result<Said> does(const Act& act) const;
   // Of an act that takes {old} and {new}; a command reads them on stdin, a line each.
   Result<Said> changes(const Act& act, const SecretBytes& old_value, const SecretBytes& new_value) const;
+  // Of an act that takes {address} and {port}; a command reads them on stdin, a line each.
+  Result<Said> goes_to(const Act& act, const std::string& address, const std::string& port) const;
 
   const std::string& word() const { return word_; }
   bool is_shown(const Said& said) const { return said.text.find(word_) != std::string::npos; }

@@ -10,6 +10,7 @@
 #include "assess/quality/twin_process.hpp"
 #include "assess/testing/outage.hpp"
 #include "assess/testing/twin_bench.hpp"
+#include "assess/testing/twin_client.hpp"
 
 namespace cardea::assess::quality {
 
@@ -171,6 +172,16 @@ Probed processes(TwinProcess::Habit habit) {
 constexpr std::string_view kKey =
     "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----\n";
 
+// A parameter travels from afar, to a server that the twin goes to.
+Probed client(const testing::ClientFaults& faults) {
+  TwinBench bench(1);
+  testing::TwinClient device(faults);
+  device.declare_in(bench);
+  bench.declare("SecParam", "SecParam-Token", R"({"type":"critical","communication_mechanisms":["ComMech-Service"]})");
+  run(bench, {"client_tls"});
+  return bench.list.facts();
+}
+
 Pair pair(std::string rule, std::string says, const Probed& good, const Probed& bad) {
   return {std::move(rule), std::move(says), true, good, bad, Verdict::pass, Verdict::fail, {}, {}};
 }
@@ -210,9 +221,10 @@ void add_doors(std::vector<Pair>& pairs) {
   TwinTls old;
   old.version_min = TLS1_VERSION;
   const Probed weak = wrong_device({}, {"tls"}, old);
-  for (const char* rule :
-       {"sign_in_channel_as_declared", "channels_as_declared", "secrets_travel_encrypted", "secrets_travel_encrypted_remotely"})
+  for (const char* rule : {"sign_in_channel_as_declared", "channels_as_declared", "secrets_travel_encrypted"})
     pairs.push_back(pair(rule, "TLS 1.3 alone, and TLS 1.0 beside it", right, weak));
+  pairs.push_back(pair("secrets_travel_encrypted_remotely", "a client that verifies its server, and one that verifies nothing",
+                       client({}), client({.verifies_nothing = true})));
   const Probed hidden = hidden_listener();
   for (const char* rule : {"no_undeclared_interface", "no_undeclared_communication"})
     pairs.push_back(pair(rule, "the declared port alone, and a hidden one", right, hidden));

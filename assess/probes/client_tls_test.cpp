@@ -114,6 +114,15 @@ TEST_F(Clients, that_leave_every_server_without_a_word_prove_nothing) {
   expect(judged_of({.says_nothing = true}), Verdict::inconclusive, "it left");
 }
 
+TEST_F(Clients, that_wait_for_their_server_to_speak_are_told_by_whom_they_wait_for) {
+  expect(judged_of({.listens = true}), Verdict::pass);
+  EXPECT_EQ(conduct("trusted"), "waited");
+}
+
+TEST_F(Clients, that_wait_for_any_server_fail) {
+  expect(judged_of({.verifies_nothing = true, .listens = true}), Verdict::fail, "it goes on as with the server that it trusts");
+}
+
 TEST_F(Clients, that_nobody_leads_to_us_were_not_tried) {
   prepare = [this](ClientActs&) { bench_.driver.client.clear(); };
   expect(judged_of({}), Verdict::inconclusive, "ComMech-Service was not tried");

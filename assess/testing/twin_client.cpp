@@ -114,7 +114,7 @@ void TwinClient::speak_tls(int fd) {
   must(net::attach_socket(ssl.get(), fd).ok() && SSL_set_tlsext_host_name(ssl.get(), kServerName) == 1);
   if (SSL_connect(ssl.get()) == 1 && !faults_.says_nothing) {
     std::array<char, 64> answer{};
-    SSL_write(ssl.get(), "GET / HTTP/1.1\r\n\r\n", 18);
+    if (!faults_.listens) SSL_write(ssl.get(), "GET / HTTP/1.1\r\n\r\n", 18);
     SSL_read(ssl.get(), answer.data(), static_cast<int>(answer.size()));
   }
   if (faults_.says_nothing) SSL_shutdown(ssl.get());

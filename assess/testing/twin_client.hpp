@@ -19,6 +19,7 @@ struct ClientFaults {
   bool speaks_old_tls = false;
   bool offers_no_encryption = false;
   bool says_nothing = false;  // goes away when it has completed the handshake
+  bool listens = false;       // waits for the server to speak first
   bool never_connects = false;
   bool gives_up = false;  // after its first connection
   int repeats = 1;

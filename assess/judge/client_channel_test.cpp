@@ -77,9 +77,9 @@ TEST_F(Offers, that_are_taken_fail_though_the_probe_broke_off_later) {
   expect(Verdict::fail, "expired: it goes on");
 }
 
-TEST_F(Offers, of_a_probe_that_broke_off_prove_nothing) {
+TEST_F(Offers, of_a_probe_that_broke_off_are_an_error_of_ours) {
   broke_off_ = true;
-  expect(Verdict::inconclusive);
+  expect(Verdict::error);
 }
 
 TEST_F(Offers, after_which_the_trusted_one_is_not_taken_any_more_prove_nothing) {

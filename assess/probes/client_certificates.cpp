@@ -12,7 +12,7 @@ constexpr std::size_t kFileMax = 64U << 10;
 constexpr std::int64_t kDay_s = 86'400;
 constexpr const char* kElsewhere = "elsewhere.invalid";  // RFC 2606: nobody's name
 
-using Identities = std::map<std::string, Identity>;
+using Identities = std::map<std::string, ServerIdentity>;
 
 Result<SecretBytes> read_key(const std::string& path) {
   TRY(std::string text, store::read_text(path, kFileMax));
@@ -21,10 +21,10 @@ Result<SecretBytes> read_key(const std::string& path) {
   return key;
 }
 
-Result<Identity> read_identity(const CertificateFiles& files) {
+Result<ServerIdentity> read_identity(const CertificateFiles& files) {
   TRY(std::string certificates, store::read_text(files.certificate, kFileMax));
   TRY(SecretBytes key, read_key(files.key));
-  return Identity{std::move(certificates), std::move(key)};
+  return ServerIdentity{std::move(certificates), std::move(key)};
 }
 
 // Who issues: the bench's authority, or one that we make up.
@@ -34,7 +34,7 @@ struct Authority {
 };
 
 Result<Authority> authority_of(const CertificateFiles& files) {
-  TRY(const Identity read, read_identity(files));
+  TRY(const ServerIdentity read, read_identity(files));
   TRY(std::unique_ptr<crypto::EcKey> key, crypto::EcKey::from_pem(read.key));
   return Authority{std::move(key), read.certificates};
 }
@@ -67,18 +67,18 @@ Result<Authority> stranger(const std::string& name, std::int64_t now_s) {
   return Authority{std::move(key), std::move(certificate)};
 }
 
-Result<Identity> issued_by(const Authority& authority, const crypto::CertificateTerms& terms) {
+Result<ServerIdentity> issued_by(const Authority& authority, const crypto::CertificateTerms& terms) {
   TRY(const std::unique_ptr<crypto::EcKey> key, crypto::EcKey::generate());
   TRY(const std::string leaf, crypto::issue(*authority.key, authority.certificates, key->public_key(), terms));
   TRY(SecretBytes spelled, key->to_pem());
-  return Identity{leaf + authority.certificates, std::move(spelled)};
+  return ServerIdentity{leaf + authority.certificates, std::move(spelled)};
 }
 
-Result<Identity> self_signed_for(const crypto::CertificateTerms& terms) {
+Result<ServerIdentity> self_signed_for(const crypto::CertificateTerms& terms) {
   TRY(const std::unique_ptr<crypto::EcKey> key, crypto::EcKey::generate());
   TRY(std::string certificate, crypto::self_signed(*key, terms));
   TRY(SecretBytes spelled, key->to_pem());
-  return Identity{std::move(certificate), std::move(spelled)};
+  return ServerIdentity{std::move(certificate), std::move(spelled)};
 }
 
 Status add_files(Identities& identities, const std::string& offer, const CertificateFiles& files) {
@@ -101,7 +101,7 @@ Status add_issued(Identities& identities, const ClientActs& acts, std::int64_t n
   return kOk;
 }
 
-Result<std::string> name_of_issuer(const Identity& trusted) {
+Result<std::string> name_of_issuer(const ServerIdentity& trusted) {
   TRY(const crypto::CertificateInfo info, crypto::certificate_info_pem(trusted.certificates));
   return info.issuer_common_name.empty() ? std::string("authority") : info.issuer_common_name;
 }

@@ -13,13 +13,13 @@ namespace cardea::assess {
 
 inline constexpr std::string_view kTrusted = "trusted";
 
-struct Identity {
+struct ServerIdentity {
   std::string certificates;  // PEM, the server's own first
   SecretBytes key;
 };
 
 // By what is offered: "trusted", "self-signed", "unknown authority", "wrong name", "expired". What the bench neither gives nor
 // lets us issue is not among them.
-Result<std::map<std::string, Identity>> identities_for(const ClientActs& acts, std::int64_t now_s);
+Result<std::map<std::string, ServerIdentity>> identities_for(const ClientActs& acts, std::int64_t now_s);
 
 }  // namespace cardea::assess

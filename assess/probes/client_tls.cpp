@@ -127,10 +127,10 @@ class Rehearsal {
         person_(person),
         notes_(notes) {}
 
-  Status make(const Offer& offer, const std::map<std::string, Identity>& identities) {
+  Status make(const Offer& offer, const std::map<std::string, ServerIdentity>& identities) {
     const auto identity = identities.find(offer.certificate);
     if (identity == identities.end()) return write(offer, not_tried("the driver gives no such certificate"));
-    const Identity& own = identity->second;
+    const ServerIdentity& own = identity->second;
     const auto host = TlsHost::of({own.certificates, own.key.clone(), offer.version_min, offer.version_max, offer.ciphers});
     if (!host && host.error().code == Err::unsupported) return write(offer, not_tried("this OpenSSL cannot make the offer"));
     if (!host) return host.error();
@@ -158,7 +158,7 @@ class Rehearsal {
   bool said_hello_ = false;
 };
 
-Status make_all_offers(Rehearsal& rehearsal, const std::map<std::string, Identity>& identities) {
+Status make_all_offers(Rehearsal& rehearsal, const std::map<std::string, ServerIdentity>& identities) {
   for (const Offer& offer : kOffers) TRY_(rehearsal.make(offer, identities));
   return kOk;
 }

@@ -8,14 +8,14 @@
 namespace cardea::assess {
 namespace {
 
-constexpr const char* kGood[]{"self-signed", "unknown authority", "wrong name", "expired"};
+constexpr const char* kNotToBeTaken[]{"self-signed", "unknown authority", "wrong name", "expired"};
 
 // What a probe wrote down of one communication.
 class Offers : public ::testing::Test {
  protected:
   Offers() {
     for (const char* offer : {"trusted", "trusted at the end"}) note(offer, "spoke");
-    for (const char* offer : kGood) note(offer, "refused");
+    for (const char* offer : kNotToBeTaken) note(offer, "refused");
     for (const char* offer : {"TLS 1.1", "TLS 1.0", "weak ciphers"}) note(offer, "shared nothing");
     hello_ = R"({"suites":["TLS_AES_128_GCM_SHA256"],"groups":["X25519"]})";
   }

@@ -9,6 +9,7 @@
 
 #include "assess/driver/read_acts.hpp"
 #include "assess/driver/read_client.hpp"
+#include "assess/driver/read_image.hpp"
 #include "assess/input/tree.hpp"
 
 namespace cardea::assess {
@@ -244,6 +245,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.calls = read_calls(root.object("calls"));
   driver.processes = read_processes(root.object("processes"));
   driver.programs = root.text("programs");
+  driver.image = read_image(root.object("image"));
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
   driver.change = read_change(root.object("change"));

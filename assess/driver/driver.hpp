@@ -182,6 +182,12 @@ struct ClientActs {
   std::int64_t settle_ms = 10'000;  // within this it connects
 };
 
+// The unit's root file system, unpacked into a folder.
+struct ImageOnBench {
+  std::string root;
+  std::string kernel_config;  // a file of the bench, where the image itself has none
+};
+
 struct PlaceOnBench {
   std::string address;
   std::uint16_t port = 0;
@@ -205,6 +211,7 @@ struct Driver {
   std::map<std::string, Call> calls;  // by declared function
   Processes processes;
   std::string programs;
+  ImageOnBench image;
   std::string state_folder;
   UpdateActs update;
   std::map<std::string, Act> change;              // by declared way to sign in: {old} becomes {new}

@@ -26,6 +26,12 @@ void look_for_unknown_doors(const Facts& facts, Bill& bill);
 // Programs that are built without what a compiler offers against attacks: they contradict a declared process of development.
 void look_for_weak_programs(const Facts& facts, Bill& bill);
 
+// The same of the kernel of an image, where its configuration is known.
+void look_for_weak_kernel(const Facts& facts, Bill& bill);
+
+// What an image gives rights to beyond what the processes that run show: users, programs, services as root.
+void look_for_rights_in_image(const Facts& facts, Bill& bill);
+
 // One file a subject.
 std::span<const NamedRule> interface_rules();
 std::span<const NamedRule> sign_in_rules();

@@ -238,6 +238,7 @@ Judgement development_covers_each_topic(const Facts& facts) {
       std::none_of(rows.begin(), rows.end(), [](const Fact* row) { return row->lists("topics", "third_parties"); }))
     bill.for_a_person(*rows.front(), "SecDev does not cover third_parties: does nobody else write a part of the software?");
   look_for_weak_programs(facts, bill);
+  look_for_weak_kernel(facts, bill);
   return bill.total();
 }
 

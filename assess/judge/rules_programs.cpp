@@ -4,20 +4,15 @@
 #include <array>
 #include <map>
 
+#include "assess/judge/process_names.hpp"
 #include "assess/judge/rules.hpp"
 
 namespace cardea::assess {
 
 namespace {
 
-// "cardea-gate" and "gate" are the process that the declaration calls "gate".
 const Fact* declared_process(const Facts& facts, std::string_view name) {
-  for (const Fact* row : facts.rows("PrivlCtrl")) {
-    const std::string declared = row->text("process");
-    if (declared.empty() || !name.ends_with(declared)) continue;
-    if (name.size() == declared.size() || name[name.size() - declared.size() - 1] == '-') return row;
-  }
-  return nullptr;
+  return row_of_process(facts, "PrivlCtrl", name);
 }
 
 int bits_of(const std::string& hex_mask) {
@@ -95,6 +90,7 @@ Judgement least_privilege_holds(const Facts& facts) {
     if (declared->flag("own_user")) by_user[process->number("uid")].push_back(process);
   }
   look_at_users(by_user, bill);
+  look_for_rights_in_image(facts, bill);
   look_at_declared_rights(facts, bill);
   return bill.total();
 }

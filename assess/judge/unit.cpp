@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "assess/judge/imported.hpp"
+#include "assess/judge/noticed.hpp"
 #include "assess/judge/rules.hpp"
 #include "assess/judge/selector.hpp"
 #include "assess/judge/states.hpp"
@@ -33,12 +34,13 @@ bool ranges_over_each(const TestUnit& unit) {
   return unit.quantifier == Quantifier::all || unit.quantifier == Quantifier::per;
 }
 
-// Where no declared row is concerned, there is nothing for a person to read.
+// Where no declared row is concerned, there is nothing for a person to read, unless an image speaks of what no row does.
 Judgement for_a_person(const Facts& facts, const TestUnit& unit) {
+  std::vector<std::string> noticed = noticed_in_image(facts, unit.id);
   const bool each = ranges_over_each(unit) && !unit.over.empty() && facts.has_declaration();
-  if (each && selected(facts, selector_of(unit.over)).empty())
+  if (each && noticed.empty() && selected(facts, selector_of(unit.over)).empty())
     return passes_because("vacuous: no row of " + std::string(selector_of(unit.over).table) + " is concerned");
-  return {Verdict::pending_human, Code::none, {}, records_for(facts, unit)};
+  return {Verdict::pending_human, Code::none, std::move(noticed), records_for(facts, unit)};
 }
 
 // The units that look for what a table lacks; with a provision, those of it alone.

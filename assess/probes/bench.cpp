@@ -35,6 +35,7 @@ constexpr std::array<Probe, 19> kProbes{{
     {"discovery", Effect::reads, probe_discovery, "target.door", has_pages},
     {"processes", Effect::reads, probe_processes, "processes", has_processes},
     {"programs", Effect::reads, probe_programs, "programs", [](const Driver& d) { return !d.programs.empty(); }},
+    {"image", Effect::reads, probe_image, "image", [](const Driver& d) { return !d.image.root.empty(); }},
     {"storage", Effect::reads, probe_storage, "state_folder", [](const Driver& d) { return !d.state_folder.empty(); }},
     {"access", Effect::attempts, probe_access, "target.door", has_door},
     {"methods", Effect::attempts, probe_methods, "target.door", has_pages},

@@ -81,6 +81,7 @@ Status probe_discovery(const Bench& bench, Notes& notes);
 Status probe_documents(const Bench& bench, Notes& notes);
 Status probe_processes(const Bench& bench, Notes& notes);
 Status probe_programs(const Bench& bench, Notes& notes);
+Status probe_image(const Bench& bench, Notes& notes);
 Status probe_storage(const Bench& bench, Notes& notes);
 Status probe_access(const Bench& bench, Notes& notes);
 Status probe_methods(const Bench& bench, Notes& notes);

@@ -14,9 +14,13 @@ namespace {
 constexpr std::array<Verdict, 6> kVerdicts{Verdict::pass,  Verdict::pending_human, Verdict::inconclusive,
                                            Verdict::error, Verdict::fail,          Verdict::not_applicable};
 
-const Pair* pair_for(const std::vector<Pair>& pairs, std::string_view rule) {
-  const auto found = std::find_if(pairs.begin(), pairs.end(), [&](const Pair& pair) { return pair.rule == rule; });
-  return found == pairs.end() ? nullptr : &*found;
+std::vector<const Pair*> pairs_for(const std::vector<Pair>& pairs, std::string_view rule) {
+  std::vector<const Pair*> found;
+  for (const Pair& pair : pairs) {
+    if (pair.rule == rule) found.push_back(&pair);
+  }
+  if (found.empty()) found.push_back(nullptr);
+  return found;
 }
 
 std::string first_finding(const Judgement& judgement) {
@@ -74,19 +78,28 @@ std::string exceptions(const std::vector<Cell>& cells) {
   return out.empty() ? out : "\n" + out;
 }
 
+// The cells of one unit stand together.
+std::size_t units_of(const std::vector<Cell>& cells) {
+  std::size_t units = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) units += i == 0 || cells[i].unit != cells[i - 1].unit ? 1 : 0;
+  return units;
+}
+
 }  // namespace
 
 std::vector<Cell> judge_pairs(const std::vector<Pair>& pairs) {
   std::vector<Cell> cells;
   for (const TestUnit& unit : test_units()) {
     if (unit.automation != Automation::automatic) continue;
-    Cell cell{&unit, pair_for(pairs, unit.rule), {}, {}, {}};
-    if (cell.pair != nullptr) {
-      cell.good = judge_alone(Facts(cell.pair->good), unit);
-      cell.bad = judge_alone(Facts(cell.pair->bad), unit);
+    for (const Pair* pair : pairs_for(pairs, unit.rule)) {
+      Cell cell{&unit, pair, {}, {}, {}};
+      if (pair != nullptr) {
+        cell.good = judge_alone(Facts(pair->good), unit);
+        cell.bad = judge_alone(Facts(pair->bad), unit);
+      }
+      cell.wrong = what_is_wrong(cell);
+      cells.push_back(std::move(cell));
     }
-    cell.wrong = what_is_wrong(cell);
-    cells.push_back(std::move(cell));
   }
   return cells;
 }
@@ -94,8 +107,8 @@ std::vector<Cell> judge_pairs(const std::vector<Pair>& pairs) {
 std::string print_matrix(const std::vector<Cell>& cells) {
   std::string out = "Pairs: each automatic unit on a target that is right and on one that is wrong in one thing\n\n";
   for (const Cell& cell : cells) out += line_of(cell);
-  return out + totals(cells) + exceptions(cells) + "\n" + std::to_string(cells.size()) + " automatic units, " +
-         std::to_string(off_diagonal(cells)) + " off the diagonal\n";
+  return out + totals(cells) + exceptions(cells) + "\n" + std::to_string(cells.size()) + " pairs of " +
+         std::to_string(units_of(cells)) + " automatic units, " + std::to_string(off_diagonal(cells)) + " off the diagonal\n";
 }
 
 std::size_t off_diagonal(const std::vector<Cell>& cells) {

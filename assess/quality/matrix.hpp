@@ -16,7 +16,7 @@ struct Cell {
   std::string wrong;  // why this is off the diagonal; empty: it is right
 };
 
-// One for each automatic unit, in their order.
+// One for each pair of each automatic unit, in the order of the units; one without a pair for a unit that has none.
 std::vector<Cell> judge_pairs(const std::vector<Pair>& pairs);
 std::string print_matrix(const std::vector<Cell>& cells);
 std::size_t off_diagonal(const std::vector<Cell>& cells);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A pair of controls for one rule: facts of a target that is right, and of one that is wrong in a single thing. The unit must
-// turn with them, or the assessor is wrong.
+// turn with them, or the assessor is wrong. A rule may have more than one.
 #pragma once
 
 #include "assess/evidence/fact.hpp"
@@ -29,5 +29,6 @@ struct Places {
   std::string programs;  // where the twin programs were built
 };
 std::vector<Pair> twin_pairs(const Places& places);
+void add_images(std::vector<Pair>& pairs);  // of them: those in which an image makes the difference
 
 }  // namespace cardea::assess::quality

@@ -73,6 +73,17 @@ TEST(Matrix, tells_a_unit_without_a_pair_and_a_side_that_does_not_turn) {
   EXPECT_NE(wrong({confirmation(true, true)}).find("the bad side is PASS"), std::string::npos);
 }
 
+TEST(Matrix, every_pair_of_a_rule_counts) {
+  const std::vector<Pair> pairs{confirmation(true, false), confirmation(true, true)};
+  std::vector<std::string> of_the_unit;
+  for (const Cell& cell : judge_pairs(pairs)) {
+    if (cell.unit->id == "5.6-9-1.b") of_the_unit.push_back(cell.wrong);
+  }
+  ASSERT_EQ(of_the_unit.size(), 2U);
+  EXPECT_EQ(of_the_unit[0], "");
+  EXPECT_NE(of_the_unit[1].find("the bad side is PASS"), std::string::npos);
+}
+
 TEST(Matrix, a_pass_that_rests_on_no_row_proves_nothing) {
   Pair empty = confirmation(true, false);
   empty.rule = "unneeded_radios_are_off";

@@ -23,7 +23,7 @@ constexpr std::array<Reason, 27> kReasons{{
     {"PersData", "", "", "no probe reads what is stored, and no field ties a function to its data"},
     {"TelData", "", "", "no probe reads what is sent to the service"},
     {"InpVal", "", "", "another row covers the same source"},
-    {"SoftComp", "", "", "no probe lists the components of an image"},
+    {"SoftComp", "", "", "a twin has no image; of a real one a person compares the packages with the components"},
     {"SoftServ", "status", "",
      "a process without a port, which no probe compares with the services that are on, or a sign-in that refuses everybody "
      "either way"},

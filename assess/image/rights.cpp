@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -42,6 +43,9 @@ class Walk {
       look_at(at->path());
     }
     if (failure) found_.complete = false;
+    for (std::vector<std::string>* list :
+         {&found_.set_user_id, &found_.set_group_id, &found_.capabilities, &found_.open_to_all, &found_.debug_programs})
+      std::sort(list->begin(), list->end());  // a folder gives its files in any order
     return std::move(found_);
   }
 

@@ -78,8 +78,8 @@ void read_offer(std::string_view line, std::vector<Started>& started) {
   const std::string_view user = next_word(line);
   one.user = plain(user.substr(0, user.find_first_of(".:/")));
   std::string_view program = next_word(line);
-  if (program.empty()) return;
   if (name_in_path(program) == "tcpd") program = next_word(line);
+  if (program.empty()) return;
   one.program = plain(program);
   started.push_back(std::move(one));
 }

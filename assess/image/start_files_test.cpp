@@ -55,9 +55,10 @@ TEST(Inittab, starts_what_its_actions_say) {
 }
 
 TEST(Inetd, offers_what_its_lines_say) {
-  const auto started = parse_inetd(as_bytes(std::string_view(
-      "#off stream tcp nowait root /off off\ntelnet stream tcp nowait root /usr/sbin/tcpd /usr/sbin/in.telnetd\n"
-      "ftp\tstream tcp nowait ftp.ftp /usr/sbin/ftpd ftpd -l\necho stream tcp nowait root internal\nshort stream\n")));
+  const auto started = parse_inetd(as_bytes(
+      std::string_view("#off stream tcp nowait root /off off\ntelnet stream tcp nowait root /usr/sbin/tcpd /usr/sbin/in.telnetd\n"
+                       "ftp\tstream tcp nowait ftp.ftp /usr/sbin/ftpd ftpd -l\necho stream tcp nowait root internal\nshort "
+                       "stream\nguarded stream tcp nowait root /usr/sbin/tcpd\n")));
   ASSERT_TRUE(started.ok());
   ASSERT_EQ(started->size(), 3U);
   EXPECT_EQ((*started)[0].program, "/usr/sbin/in.telnetd");

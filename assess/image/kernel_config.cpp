@@ -32,7 +32,7 @@ constexpr std::array<Guard, 16> kGuards{{
     {"SECCOMP_FILTER"},
     {"SECURITY_DMESG_RESTRICT"},
     {"MODULE_SIG", "MODULES"},
-    {"MODULE_SIG_FORCE", "MODULES", "SECURITY_LOCKDOWN_LSM_EARLY"},
+    {"MODULE_SIG_FORCE", "MODULES"},
     {"STRICT_DEVMEM", "DEVMEM"},
 }};
 
@@ -66,10 +66,9 @@ KernelConfig weigh(const Options& options) {
   config.options = static_cast<std::int64_t>(options.size());
   for (const Guard& guard : kGuards) {
     const std::string name(guard.option);
+    if (!guard.only_with.empty() && !is_on(options, guard.only_with)) continue;
     if (is_on(options, guard.option) || is_on(options, guard.or_else))
       config.hardens.push_back(name);
-    else if (!guard.only_with.empty() && !is_on(options, guard.only_with))
-      continue;
     else if (options.contains(guard.option) || options.contains(guard.or_else))
       config.lacks.push_back(name);
     else

@@ -28,21 +28,12 @@ class Walk {
   explicit Walk(const RootTree& tree) : folder_(tree.folder()) {}
 
   FileRights run() {
-    std::error_code failure;
-    std::filesystem::recursive_directory_iterator at(folder_, failure);
-    std::size_t entries = 0;
-    for (; !failure && at != std::filesystem::recursive_directory_iterator(); at.increment(failure)) {
-      if (++entries > kEntriesMax) {
-        found_.complete = false;
-        break;
-      }
-      if (at.depth() >= kDepthMax) {
-        at.disable_recursion_pending();
-        found_.complete = false;
-      }
-      look_at(at->path());
+    folders_.push_back({folder_, 0});
+    while (!folders_.empty()) {
+      const Folder folder = std::move(folders_.back());
+      folders_.pop_back();
+      look_into(folder);
     }
-    if (failure) found_.complete = false;
     for (std::vector<std::string>* list :
          {&found_.set_user_id, &found_.set_group_id, &found_.capabilities, &found_.open_to_all, &found_.debug_programs})
       std::sort(list->begin(), list->end());  // a folder gives its files in any order
@@ -50,13 +41,40 @@ class Walk {
   }
 
  private:
-  void look_at(const std::filesystem::path& path) {
+  struct Folder {
+    std::filesystem::path path;
+    int depth;
+  };
+
+  // One that cannot be read keeps nobody from the others.
+  void look_into(const Folder& folder) {
+    std::error_code failure;
+    std::filesystem::directory_iterator at(folder.path, failure);
+    for (; !failure && at != std::filesystem::directory_iterator(); at.increment(failure)) {
+      if (++entries_ > kEntriesMax) {
+        found_.complete = false;
+        return;
+      }
+      look_at(at->path(), folder.depth);
+    }
+    if (failure) found_.complete = false;
+  }
+
+  void go_down(const std::filesystem::path& path, int depth) {
+    if (depth < kDepthMax)
+      folders_.push_back({path, depth});
+    else
+      found_.complete = false;
+  }
+
+  void look_at(const std::filesystem::path& path, int depth) {
     struct stat info{};
     if (::lstat(path.c_str(), &info) != 0) {
       found_.complete = false;
       return;
     }
     found_.of_root = found_.of_root || info.st_uid == 0;
+    if (S_ISDIR(info.st_mode)) return go_down(path, depth + 1);
     if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode)) return;
     const std::string shown = "/" + plain(path.lexically_relative(folder_).string());
     if (is_debug_program(shown)) tell(found_.debug_programs, shown);  // of busybox it is a link
@@ -92,6 +110,8 @@ class Walk {
   }
 
   std::string folder_;
+  std::vector<Folder> folders_;  // that are still to be looked into
+  std::size_t entries_ = 0;
   FileRights found_;
 };
 

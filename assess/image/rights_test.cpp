@@ -70,6 +70,17 @@ TEST(FileRights, below_too_many_folders_are_not_found_and_this_is_told) {
   EXPECT_FALSE(found.complete);
 }
 
+TEST(FileRights, behind_a_folder_that_cannot_be_read_are_found_all_the_same) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads every folder";
+  ScratchTree image;
+  image.file("a/shut/x", "x").file("b/su", "x", 04755).file("c/shut/x", "x");
+  for (const char* shut : {"/a/shut", "/c/shut"}) ::chmod((image.root() + shut).c_str(), 0);
+  const FileRights found = rights_in(image.open());
+  for (const char* shut : {"/a/shut", "/c/shut"}) ::chmod((image.root() + shut).c_str(), 0700);
+  EXPECT_EQ(found.set_user_id.size(), 1U);
+  EXPECT_FALSE(found.complete);
+}
+
 TEST(FileRights, are_told_up_to_a_bound) {
   ScratchTree image;
   for (std::size_t i = 0; i <= kRightsToldMax; ++i) image.file("bin/" + std::to_string(i), "x", 04755);

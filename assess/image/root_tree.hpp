@@ -12,7 +12,7 @@
 
 namespace cardea::assess {
 
-inline constexpr std::size_t kNamesMax = 4096;
+inline constexpr std::size_t kNamesMax = 1024;
 
 struct NamesInFolder {
   std::vector<std::string> names;  // sorted

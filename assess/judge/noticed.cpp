@@ -29,7 +29,8 @@ Noticed services_without_row(const Facts& facts) {
   for (const Fact* services : facts.of("image", "services ")) {
     const std::vector<std::string> names = without_row(facts, *services, "services", "SoftServ");
     if (!names.empty())
-      noticed.push_back(services->subject.substr(9) + " starts what no SoftServ has for its process: " + first_of(names));
+      noticed.push_back("started by " + services->subject.substr(9) +
+                        ", and no SoftServ has it for its process: " + first_of(names));
   }
   return noticed;
 }
@@ -50,8 +51,8 @@ Noticed packages_without_row(const Facts& facts) {
       if (!is_component(facts, package)) unknown.push_back(package);
     }
     if (!unknown.empty())
-      noticed.push_back(database->subject.substr(9) + " has " + std::to_string(unknown.size()) +
-                        " packages that no SoftComp is named after; is each a part of one? " + first_of(unknown));
+      noticed.push_back("packages by " + database->subject.substr(9) + " that no SoftComp is named after: " +
+                        std::to_string(unknown.size()) + "; is each a part of one? " + first_of(unknown));
   }
   return noticed;
 }

@@ -26,7 +26,7 @@ bool has_documents(const Driver& driver) {
   return !driver.documents.empty() || !driver.manuals.empty();
 }
 
-constexpr std::array<Probe, 19> kProbes{{
+constexpr std::array<Probe, 20> kProbes{{
     {"imports", Effect::reads, probe_imports, "imports", [](const Driver& d) { return !d.imports.empty(); }},
     {"listeners", Effect::reads, probe_listeners, {}},
     {"tls", Effect::reads, probe_tls, "target.door", has_door},

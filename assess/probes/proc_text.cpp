@@ -121,6 +121,21 @@ Result<ProcStatus> parse_proc_status(Bytes bytes) {
   return status;
 }
 
+// The name stands in brackets and may hold brackets itself: the numbers are behind the last one.
+Result<ProcStat> parse_proc_stat(Bytes text) {
+  constexpr int kWordsBetween = 18;  // the state is word 3, the begin word 22
+  std::string_view rest = as_text(text);
+  const std::size_t name_end = rest.rfind(')');
+  if (name_end == std::string_view::npos) return Error{Err::bad_value, "no stat of a process"};
+  rest.remove_prefix(name_end + 1);
+  const std::string_view state = next_word(rest);
+  if (state.size() != 1) return Error{Err::bad_value, "a process without a state"};
+  for (int i = 0; i < kWordsBetween; ++i) next_word(rest);
+  ProcStat stat{state.front(), 0};
+  TRY(stat.began, parse_number<std::uint64_t>(next_word(rest), 10));
+  return stat;
+}
+
 Result<ProcMaps> parse_proc_maps(Bytes bytes) {
   std::string_view text = as_text(bytes);
   if (text.size() > kProcTextMax) return Error{Err::too_large, "a maps file above its bound"};

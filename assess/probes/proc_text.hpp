@@ -29,6 +29,13 @@ struct ProcStatus {
 };
 Result<ProcStatus> parse_proc_status(Bytes text);
 
+// /proc/PID/stat: a number that was given to two processes is told apart by when they began.
+struct ProcStat {
+  char state = '?';  // 'Z': ended, and nobody has asked for it
+  std::uint64_t began = 0;
+};
+Result<ProcStat> parse_proc_stat(Bytes text);
+
 // /proc/PID/maps: how many mappings, and those that can be written and executed at once.
 struct ProcMaps {
   std::size_t mappings = 0;

@@ -4,9 +4,10 @@
 
 using namespace cardea;
 
-// All three formats read every input: what is one kernel file is garbage to the other two parsers.
+// All formats read every input: what is one kernel file is garbage to the other parsers.
 void fuzz(Bytes input) {
   (void)assess::parse_proc_status(input);
+  if (const auto stat = assess::parse_proc_stat(input)) require(stat->state != ' ', "a state is a letter");
   if (const auto maps = assess::parse_proc_maps(input)) {
     require(maps->writable_and_executable.size() <= maps->mappings, "only mappings are listed");
     require(maps->writable_and_executable.size() <= 20, "the list is bounded");

@@ -37,6 +37,20 @@ TEST(ProcStatus, a_file_without_a_user_or_with_garbage_is_refused) {
   EXPECT_FALSE(parse_proc_status(as_bytes("Uid:\t0\t0\t0\t0\nCapEff:\tzz\n")).ok());
 }
 
+TEST(ProcStat, the_state_and_the_beginning_stand_behind_a_name_that_may_hold_anything) {
+  const auto stat = parse_proc_stat(as_bytes("41 (a) Z 1 2) S 1 41 41 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 1 0 77123 4096 12\n"));
+  ASSERT_TRUE(stat.ok());
+  EXPECT_EQ(stat->state, 'S');
+  EXPECT_EQ(stat->began, 77123U);
+}
+
+TEST(ProcStat, a_line_that_is_none_is_refused) {
+  for (const char* line : {"", "41 (a", "41 (a) S", "41 (a) Sleeps 1 41 41 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 1 0 77123 4096 12",
+                           "41 (a) S 1 41 41 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 1 0 x 4096 12"}) {
+    EXPECT_FALSE(parse_proc_stat(as_bytes(line)).ok()) << line;
+  }
+}
+
 TEST(ProcMaps, memory_that_is_writable_and_executable_is_listed) {
   const auto maps = parse_proc_maps(
       as_bytes("00400000-00401000 r-xp 00000000 08:01 1 /bin/x\n00500000-00501000 rwxp 00000000 00:00 0 [jit]\n"));

@@ -21,11 +21,11 @@ Outcome<product::Declaration> read_declaration(const std::string& path, const Cl
 }
 
 // Acts for a row that is not declared would be left undone unseen, or, worse, carried out for nothing.
-template <class Acts>
-Outcome<Unit> check_names(const Acts& acts, const char* key, const char* table, const product::Declaration& declared) {
+Outcome<Unit> check_names(const std::vector<std::string>& ids, const char* key, const char* table,
+                          const product::Declaration& declared) {
   std::vector<std::string_view> known;
   for (const product::Row& row : declared.rows(table)) known.push_back(row.id());
-  for (const auto& [id, act] : acts) {
+  for (const std::string& id : ids) {
     if (std::find(known.begin(), known.end(), id) != known.end()) continue;
     return Problem(Err::bad_value, std::string("driver.") + key + "." + id + ": the declaration has no such row of " + table,
                    known.empty() ? std::string("it has no row of ") + table : "it has " + product::listed(known));
@@ -33,12 +33,20 @@ Outcome<Unit> check_names(const Acts& acts, const char* key, const char* table, 
   return kOk;
 }
 
+template <class Acts>
+std::vector<std::string> ids_of(const Acts& acts) {
+  std::vector<std::string> ids;
+  for (const auto& [id, act] : acts) ids.push_back(id);
+  return ids;
+}
+
 Outcome<Unit> check_names(const Driver& driver, const product::Declaration& declared) {
-  TRY_(check_names(driver.calls, "calls", "SoftServ", declared));
-  TRY_(check_names(driver.change, "change", "AuthMech", declared));
-  TRY_(check_names(driver.client, "client", "ComMech", declared));
-  TRY_(check_names(driver.outage, "outage", "ResMech", declared));
-  return check_names(driver.deletion, "deletion", "DelFunc", declared);
+  TRY_(check_names(ids_of(driver.calls), "calls", "SoftServ", declared));
+  TRY_(check_names(ids_of(driver.change), "change", "AuthMech", declared));
+  TRY_(check_names(ids_of(driver.client), "client", "ComMech", declared));
+  TRY_(check_names(driver.inputs.reaches, "inputs.reaches", "InpVal", declared));
+  TRY_(check_names(ids_of(driver.outage), "outage", "ResMech", declared));
+  return check_names(ids_of(driver.deletion), "deletion", "DelFunc", declared);
 }
 
 }  // namespace

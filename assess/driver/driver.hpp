@@ -188,6 +188,19 @@ struct ImageOnBench {
   std::string kernel_config;  // a file of the bench, where the image itself has none
 };
 
+inline constexpr std::int64_t kInputsMax = 5000;
+
+// Malformed input, one at a time and never many.
+struct InputActs {
+  bool wanted = false;               // the driver has the table
+  std::vector<std::string> reaches;  // declared validations that stand behind the door
+  Act show;                          // answers with what input that is refused must leave alone
+  Command revive;                    // brings a target back that has died
+  std::int64_t count_max = 400;
+  std::int64_t answer_ms = 5000;    // so long an answer to a well-formed request may take
+  std::int64_t settle_ms = 30'000;  // so long it may take to come back
+};
+
 struct PlaceOnBench {
   std::string address;
   std::uint16_t port = 0;
@@ -214,7 +227,8 @@ struct Driver {
   ImageOnBench image;
   std::string state_folder;
   UpdateActs update;
-  std::map<std::string, Act> change;              // by declared way to sign in: {old} becomes {new}
+  std::map<std::string, Act> change;  // by declared way to sign in: {old} becomes {new}
+  InputActs inputs;
   std::map<std::string, OutageActs> outage;       // by declared measure
   std::map<std::string, DeletionActs> deletion;   // by declared way to delete
   std::map<std::string, StateActs> states;        // by state

@@ -26,7 +26,7 @@ bool has_documents(const Driver& driver) {
   return !driver.documents.empty() || !driver.manuals.empty();
 }
 
-constexpr std::array<Probe, 20> kProbes{{
+constexpr std::array<Probe, 21> kProbes{{
     {"imports", Effect::reads, probe_imports, "imports", [](const Driver& d) { return !d.imports.empty(); }},
     {"listeners", Effect::reads, probe_listeners, {}},
     {"tls", Effect::reads, probe_tls, "target.door", has_door},
@@ -44,6 +44,7 @@ constexpr std::array<Probe, 20> kProbes{{
     {"update", Effect::changes, probe_update, "update", [](const Driver& d) { return !d.update.path.empty(); }},
     {"change", Effect::changes, probe_change, "change", [](const Driver& d) { return !d.change.empty() && has_account(d); }},
     {"client_tls", Effect::changes, probe_client_tls, "client", [](const Driver& d) { return !d.client.empty(); }},
+    {"inputs", Effect::changes, probe_inputs, "inputs", [](const Driver& d) { return d.inputs.wanted && has_door(d); }},
     {"outage", Effect::changes, probe_outage, "outage", [](const Driver& d) { return !d.outage.empty(); }},
     {"deletion", Effect::destroys, probe_deletion, "deletion", [](const Driver& d) { return !d.deletion.empty(); }},
     {"states", Effect::destroys, probe_states, "states", [](const Driver& d) { return !d.states.empty(); }},

@@ -32,6 +32,7 @@ class Person {
   // Of an act that takes {address} and {port}; a command reads them on stdin, a line each.
   Result<Said> goes_to(const Act& act, const std::string& address, const std::string& port) const;
 
+  const Asker& who() const { return who_; }  // after coming in
   const std::string& word() const { return word_; }
   bool is_shown(const Said& said) const { return said.text.find(word_) != std::string::npos; }
   std::string told(const Said& said) const;  // for the record: bounded, and never with the account's password

@@ -11,6 +11,7 @@
 #include "assess/testing/outage.hpp"
 #include "assess/testing/twin_bench.hpp"
 #include "assess/testing/twin_client.hpp"
+#include "assess/testing/twin_intake.hpp"
 
 namespace cardea::assess::quality {
 
@@ -306,6 +307,15 @@ void add_outages(std::vector<Pair>& pairs) {
                        outage(away, "network")));
 }
 
+Probed inputs(const testing::IntakeFaults& faults) {
+  const testing::TwinIntake twin(faults);
+  TwinBench bench(twin.port());
+  bench.pids = {::getpid()};
+  testing::declare_intake(bench);
+  run(bench, {"inputs"});
+  return bench.list.facts();
+}
+
 // The same six questions of the device and of the services.
 void add_deletions(std::vector<Pair>& pairs) {
   const TwinDevice device({});
@@ -334,6 +344,8 @@ std::vector<Pair> twin_pairs(const Places& places) {
   add_changes(pairs);
   add_outages(pairs);
   add_deletions(pairs);
+  pairs.push_back(pair("malformed_input_is_refused", "input that is refused, and input that is kept", inputs({}),
+                       inputs({.keeps_anything = true})));
   pairs.push_back(pair("stored_secrets_are_guarded", "state without the password, and with it", storage("noise"),
                        storage(std::string("row: ") + testing::kOwnerPassword)));
   const Probed hardened = programs(places, "elf_twin_hardened", {});

@@ -92,6 +92,9 @@ Driver driver_of(const store::ScratchDirectory& scratch) {
   driver.update.idle_phases = {"idle"};
   driver.update.settle_ms = 2000;
   driver.states = other_states();
+  driver.inputs.wanted = true;
+  driver.inputs.show = {{"echo", "as before"}, {}, {}, {}};
+  driver.inputs.count_max = 100;
   return driver;
 }
 
@@ -151,6 +154,7 @@ class TwinRun final : public TrueRun {
       if (row.id == kDoor) row.fields["port"] = Value(std::int64_t{device_.port()});
       if (row.table == "AuthMech")
         driver_.change[row.id] = {{}, "POST", testing::kPasswordPath, R"({"old":"{old}","new":"{new}"})"};
+      if (row.table == "InpVal") driver_.inputs.reaches.push_back(row.id);
       if (row.table == "ResMech")
         driver_.outage[row.id] =
             testing::acts_of(scratch_.path(), is_against_power(row) ? testing::of_power() : testing::Outage{});

@@ -123,5 +123,66 @@ TEST(DatagramSurface, a_port_that_keeps_silent_tells_nothing) {
   EXPECT_NE(bench.judge("disclosure", "nothing_undeclared_disclosed").verdict, Verdict::fail);
 }
 
+// Only what is a question in its own language is answered.
+Buffer ssdp_reply(Bytes request, std::string_view server) {
+  if (!contains(request, "M-SEARCH * HTTP/1.1\r\n") || !contains(request, "MAN: \"ssdp:discover\"\r\n")) return {};
+  return to_buffer(as_bytes("HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nSERVER: " + std::string(server) + "\r\n\r\n"));
+}
+
+Buffer mdns_reply(Bytes request, std::string_view text) {
+  if (request.size() < 12 || !contains(request, "\x09_services\x07_dns-sd\x04_udp\x05local")) return {};
+  Buffer out{request[0], request[1], 0x84, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+  for (const std::string_view label : {std::string_view("Lamp"), std::string_view("_http"), std::string_view("_tcp")}) {
+    out.push_back(static_cast<std::uint8_t>(label.size()));
+    append(out, as_bytes(label));
+  }
+  out.insert(out.end(), {0, 0, 16, 0, 1, 0, 0, 0, 120, 0});  // TXT, IN, two minutes
+  out.push_back(static_cast<std::uint8_t>(text.size() + 1));
+  out.push_back(static_cast<std::uint8_t>(text.size()));
+  append(out, as_bytes(text));
+  return out;
+}
+
+Judgement told_to_whoever_looks(const TwinDatagrams::Answer& answer, std::string* speaks = nullptr) {
+  const TwinDatagrams twin(testing::own_address(), answer);
+  DatagramBench bench(twin.port(), Speaks::other);
+  const Judgement judgement = bench.judge("disclosure", "nothing_undeclared_disclosed");
+  for (const Fact& fact : bench.list.facts()) {
+    if (speaks != nullptr && fact.subject.starts_with("announcement of udp "))
+      *speaks = fact.text("speaks") + fact.text("server");
+  }
+  return judgement;
+}
+
+TEST(Announcements, by_ssdp_that_name_software_fail) {
+  expect(told_to_whoever_looks([](Bytes request) { return ssdp_reply(request, "Linux/5.4 UPnP/1.0 MiniUPnPd/2.1"); }),
+         Verdict::fail, "MiniUPnPd/2.1");
+}
+
+TEST(Announcements, by_mdns_that_name_the_version_fail) {
+  expect(told_to_whoever_looks([](Bytes request) { return mdns_reply(request, "fw=2.4.1"); }), Verdict::fail, "2.4.1");
+}
+
+TEST(Announcements, that_give_nothing_away_pass_and_are_on_record) {
+  std::string speaks;
+  expect(told_to_whoever_looks([](Bytes request) { return mdns_reply(request, "path=/"); }, &speaks), Verdict::pass);
+  EXPECT_EQ(speaks, "mdns");
+}
+
+// An echo is no answer, nor is one to another question.
+TEST(Announcements, that_are_none_are_not_on_record) {
+  std::string speaks = "nothing";
+  told_to_whoever_looks([](Bytes request) { return to_buffer(request); }, &speaks);
+  EXPECT_EQ(speaks, "nothing");
+  told_to_whoever_looks(
+      [](Bytes request) {
+        Buffer answer = mdns_reply(request, "fw=2.4.1");
+        if (!answer.empty()) answer[1] ^= 1U;
+        return answer;
+      },
+      &speaks);
+  EXPECT_EQ(speaks, "nothing");
+}
+
 }  // namespace
 }  // namespace cardea::assess

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "assess/probes/announcements.hpp"
 #include "assess/probes/disclosure.hpp"
 #include "assess/probes/surface.hpp"
 
@@ -101,7 +102,8 @@ Value describe_words(const std::string& language, Bytes words, const std::vector
   return values;
 }
 
-// A port of datagrams says nothing by itself: it is asked for its list of resources in CoAP, and in SNMP what it is, by nobody.
+// A port of datagrams says nothing by itself: it is asked for its list of resources in CoAP, in SNMP what it is, by nobody, and
+// in the languages of those who look for devices which services it has.
 Status note_datagrams(const Bench& bench, Notes& notes, const Endpoint& endpoint, const std::vector<std::string>& telling) {
   const std::string where = "udp " + print_endpoint(endpoint);
   if (const auto list = ask_by_coap(endpoint, "GET", "/.well-known/core", {}))
@@ -109,7 +111,11 @@ Status note_datagrams(const Bench& bench, Notes& notes, const Endpoint& endpoint
   const auto described = describe_to_nobody(endpoint);
   if (described && *described)
     return notes.write("description of " + where, describe_words("snmp", as_bytes(**described), telling));
-  bench.say(where + " answers neither CoAP nor SNMP");
+  if (const auto found = ask_by_ssdp(endpoint))
+    return notes.write("announcement of " + where, describe_disclosing(*found, telling));
+  if (const auto services = ask_by_mdns(endpoint))
+    return notes.write("announcement of " + where, describe_words("mdns", as_bytes(*services), telling));
+  bench.say(where + " answers none of CoAP, SNMP, SSDP and mDNS");
   return kOk;
 }
 

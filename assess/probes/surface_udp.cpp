@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions and sign-in over datagrams: CoAP, whose codes are HTTP's, and SNMP, whose community is a password. An SNMP agent
 // answers a wrong community with silence: it reads as 401, and the right value shows whether anybody is there at all.
-#include <array>
-
+#include "assess/probes/datagrams.hpp"
 #include "assess/probes/surface.hpp"
 #include "assess/wire/coap.hpp"
 #include "assess/wire/snmp.hpp"
@@ -11,30 +10,6 @@
 namespace cardea::assess {
 
 namespace {
-
-constexpr std::chrono::milliseconds kPatience{600};
-constexpr unsigned kAttempts = 2;  // a datagram may be lost
-constexpr std::size_t kOthersMax = 50;
-constexpr std::size_t kDatagramMax = 65535;
-
-// The first datagram that `mine` takes for an answer.
-template <class Mine>
-Result<Buffer> exchange_datagram(const Endpoint& endpoint, Bytes request, Mine mine) {
-  TRY(const std::unique_ptr<Stream> socket, open_udp(endpoint));
-  Buffer datagram(kDatagramMax);
-  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    const Deadline deadline(kPatience);
-    TRY_(socket->send(request, deadline));
-    for (std::size_t others = 0; others < kOthersMax; ++others) {
-      const auto got = socket->receive(datagram, deadline);
-      if (!got && got.error().code == Err::exhausted) break;
-      if (!got) return got.error();
-      const Bytes answer = Bytes(datagram).first(*got);
-      if (mine(answer)) return to_buffer(answer);
-    }
-  }
-  return Error{Err::exhausted, "the target did not answer"};
-}
 
 HttpReply reply_of(int status, Buffer body) {
   HttpReply reply;

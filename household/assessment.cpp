@@ -69,6 +69,12 @@ Value change() {
   return all.set("AuthMech-UserPassword", request("POST", "/api/password").set("body", std::move(body)));
 }
 
+// What gate and steward read of requests. What comes over the inner lines, and from the service, no door reaches.
+Value inputs() {
+  Value all;
+  return all.set("reaches", texts({"InpVal-LocalApi"})).set("show", request("GET", "/api/settings"));
+}
+
 // The internet is what the household can cut; it holds the service still for as long. Power stays: it would end the device under test.
 Value outage(const Home& home) {
   const std::string service = std::to_string(home.service_process());
@@ -146,7 +152,7 @@ Outcome<std::string> write_driver(const Home& home, const Room& room) {
   Value driver;
   driver.set("target", target_of(room)).set("accounts", accounts.push(std::move(account))).set("pre_installed_file", home.path("label-password"));
   driver.set("calls", calls()).set("sign_in", sign_in()).set("processes", processes_of(room)).set("programs", room.folder + "/run/bin");
-  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("change", change()).set("outage", outage(home)).set("deletion", deletion()).set("states", states()).set("documents", documents(home));
+  driver.set("state_folder", room.folder + "/state").set("update", update_acts(home, room)).set("change", change()).set("inputs", inputs()).set("outage", outage(home)).set("deletion", deletion()).set("states", states()).set("documents", documents(home));
   const std::string path = home.path("driver.json");
   TRY_(store::write_file(path, as_bytes(print_json_pretty(driver))));
   return path;

@@ -246,6 +246,7 @@ Judgement tried_at_door(const Facts& facts, const std::vector<const Fact*>& rows
       served.push_back(row);
       bill.holds(*row);
     } else if (!led) {
+      if (facts.state_of("client_tls") == ProbeState::failed) bill.needs(facts, "client_tls");
       bill.unsure(Code::insufficient_coverage, *row, row->text("id") + " was not tried");
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/probes/client_certificates.hpp"
 
+#include <openssl/pem.h>
+
 #include "lib/crypto/x509.hpp"
 #include "lib/store/file.hpp"
 
@@ -22,9 +24,12 @@ Result<SecretBytes> read_key(const std::string& path) {
 }
 
 Result<ServerIdentity> read_identity(const CertificateFiles& files) {
-  TRY(std::string certificates, store::read_text(files.certificate, kFileMax));
-  TRY(SecretBytes key, read_key(files.key));
-  return ServerIdentity{std::move(certificates), std::move(key)};
+  auto certificates = store::read_text(files.certificate, kFileMax);
+  if (!certificates)
+    return Error{certificates.error().code, "a certificate that the driver gives a client's server cannot be read"};
+  auto key = read_key(files.key);
+  if (!key) return Error{key.error().code, "a key that the driver gives a client's server cannot be read"};
+  return ServerIdentity{std::move(*certificates), std::move(*key)};
 }
 
 // Who issues: the bench's authority, or one that we make up.
@@ -33,9 +38,40 @@ struct Authority {
   std::string certificates;
 };
 
+struct FreeBio {
+  void operator()(BIO* bio) const { BIO_free_all(bio); }
+};
+using BioPtr = std::unique_ptr<BIO, FreeBio>;
+struct FreeKey {
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+
+// An encrypted key is not asked for on a terminal.
+int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*context*/) {
+  return -1;
+}
+
+// Benches make their keys with all sorts of tools: any spelling in PEM becomes PKCS#8.
+Result<SecretBytes> as_pkcs8(const SecretBytes& pem) {
+  constexpr Error kNone{Err::bad_value,
+                        "\"ca_key_file\" holds no unencrypted key of P-256: openssl genpkey -algorithm EC -pkeyopt "
+                        "ec_paramgen_curve:P-256 makes one"};
+  const Bytes spelled = pem.expose_secret();
+  const BioPtr in(BIO_new_mem_buf(spelled.data(), static_cast<int>(spelled.size())));
+  const std::unique_ptr<EVP_PKEY, FreeKey> key(PEM_read_bio_PrivateKey(in.get(), nullptr, no_passphrase, nullptr));
+  const BioPtr out(BIO_new(BIO_s_secmem()));
+  if (key == nullptr || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_EC ||
+      PEM_write_bio_PKCS8PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
+    return kNone;
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &text);
+  return SecretBytes{std::string_view(text, static_cast<std::size_t>(size))};
+}
+
 Result<Authority> authority_of(const CertificateFiles& files) {
   TRY(const ServerIdentity read, read_identity(files));
-  TRY(std::unique_ptr<crypto::EcKey> key, crypto::EcKey::from_pem(read.key));
+  TRY(const SecretBytes spelled, as_pkcs8(read.key));
+  TRY(std::unique_ptr<crypto::EcKey> key, crypto::EcKey::from_pem(spelled));
   return Authority{std::move(key), read.certificates};
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Devices that go to a server which the assessor plays: each right or wrong in one thing, and some that are hostile.
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <sys/socket.h>
 
 #include <chrono>
@@ -150,6 +152,41 @@ TEST_F(Clients, are_shown_only_the_certificates_that_the_bench_has) {
   EXPECT_EQ(conduct("trusted"), "spoke");
   EXPECT_EQ(conduct("self-signed"), "refused");
   EXPECT_FALSE(seen("offer expired to ").flag("tried"));
+}
+
+struct FreeKey {
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+using KeyPtr = std::unique_ptr<EVP_PKEY, FreeKey>;
+
+// In the spelling of older tools: "BEGIN EC PRIVATE KEY".
+void write_traditional(EVP_PKEY* key, const std::string& path) {
+  const std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file(path.c_str(), "w"), BIO_free);
+  ASSERT_EQ(PEM_write_bio_PrivateKey_traditional(file.get(), key, nullptr, nullptr, 0, nullptr, nullptr), 1);
+}
+
+TEST_F(Clients, are_shown_what_an_authority_issues_whose_key_an_older_tool_wrote) {
+  prepare = [&](ClientActs& acts) {
+    const std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file(acts.authority.key.c_str(), "r"), BIO_free);
+    const KeyPtr key(PEM_read_bio_PrivateKey(file.get(), nullptr, nullptr, nullptr));
+    write_traditional(key.get(), bench_.scratch / "ca.key");
+    acts.authority.key = bench_.scratch / "ca.key";
+  };
+  expect(judged_of({}), Verdict::pass);
+}
+
+TEST_F(Clients, of_an_authority_whose_key_is_not_of_p_256_are_an_error_that_says_how_to_make_one) {
+  prepare = [&](ClientActs& acts) {
+    const KeyPtr key(EVP_RSA_gen(2048));
+    write_traditional(key.get(), bench_.scratch / "ca.key");
+    acts.authority.key = bench_.scratch / "ca.key";
+  };
+  expect(judged_of({}), Verdict::error, "openssl genpkey -algorithm EC");
+}
+
+TEST_F(Clients, whose_files_are_not_there_are_an_error_that_says_which) {
+  prepare = [](ClientActs& acts) { acts.authority.key = "/nonexistent/ca.key"; };
+  expect(judged_of({}), Verdict::error, "a key that the driver gives a client's server cannot be read");
 }
 
 TEST_F(Clients, are_led_back_to_their_own_server) {

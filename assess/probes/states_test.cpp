@@ -134,7 +134,7 @@ TEST(StatesProbe, a_driver_that_describes_no_other_state_has_visited_none) {
   Visited visited;
   visited.bench().driver.states.clear();
   visited.bench().run("states");
-  EXPECT_EQ(visited.facts().state_of("states"), ProbeState::failed);
+  EXPECT_EQ(visited.facts().state_of("states"), ProbeState::not_described);
   EXPECT_TRUE(visited.facts().states_visited().empty());
 }
 

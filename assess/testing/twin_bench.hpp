@@ -83,10 +83,7 @@ class TwinBench {
       if (one.name != probe) continue;
       Notes notes(list, one.name, one.effect);
       const Status ran = one.run(bench, notes);
-      Value end;
-      end.set("done", ran.ok());
-      if (!ran) end.set("described", true).set("why", Problem::describe(ran.error()));
-      must(notes.write("probe", end));
+      must(notes.write("probe", end_of_probe(ran)));
     }
   }
 

@@ -39,8 +39,9 @@ inline std::vector<int> processes_of(const std::string& device) {
   std::vector<int> pids;
   for (const auto& entry : fs::directory_iterator("/proc")) {
     std::ifstream file(entry.path() / "cmdline");
-    const std::string words{std::istreambuf_iterator<char>(file), {}};
-    if (words.find(device) != std::string::npos) pids.push_back(std::stoi(entry.path().filename()));
+    std::ostringstream words;
+    words << file.rdbuf();  // nothing, of a process that ends meanwhile
+    if (words.str().find(device) != std::string::npos) pids.push_back(std::stoi(entry.path().filename()));
   }
   return pids;
 }

@@ -149,7 +149,8 @@ Outcome<std::string> give_order(const std::string& folder, const std::string& or
   TRY_(write_line(home.get(), order));
   TRY(const std::string answer, read_line(home.get(), kAnswerPatience_ms));
   if (answer.starts_with(kDone)) return answer.substr(kDone.size());
-  return Problem(Err::refused, "the home refused: " + answer);
+  const bool says_why = answer.starts_with(kRefused);
+  return Problem(Err::refused, "the home refused: " + (says_why ? answer.substr(kRefused.size()) : answer));
 }
 
 }  // namespace cardea::household

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The household's device as a target of the assessor: writes the driver that says how to reach it and make it act, and runs `cardea assess`
-// as anybody would: another program, looking from outside.
+// The assessor looks at a device of the household from outside, told how by a driver that the household writes for it.
 #pragma once
 
-#include "household/home.hpp"
+#include "household/orders.hpp"
 
 namespace cardea::household {
 
-// Prints Table B.1 on stdout; returns the assessor's exit code. Its folder is home/assessment.
-Outcome<int> assess(Home& home, Room& room);
+// Runs `cardea assess run` against the room's device, in the foreground, and obeys its driver's orders. Returns its exit code;
+// Table B.1 is on the screen by then.
+Outcome<int> assess(Home& home, Room& room, const OrderDesk& orders);
+std::string report_folder(const Home& home, const Room& room);
 
 }  // namespace cardea::household

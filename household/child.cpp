@@ -108,10 +108,12 @@ int Child::reap() {
 
 int Child::end(int grace_ms) {
   if (pid_ < 0) return 0;
-  kill(pid_, SIGTERM);
-  if (!wait_for(ended_.get(), grace_ms)) kill(-pid_, SIGKILL);
+  if (grace_ms > 0) kill(pid_, SIGTERM);
+  if (grace_ms == 0 || !wait_for(ended_.get(), grace_ms)) kill(-pid_, SIGKILL);
   return reap();
 }
+
+bool Child::has_ended() const { return pid_ < 0 || wait_for(ended_.get(), 0); }
 
 Outcome<int> Child::exit_code(int deadline_ms) {
   for (int waited_ms = 0; pid_ < 0 || !wait_for(ended_.get(), kLook_ms); waited_ms += kLook_ms) {

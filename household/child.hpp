@@ -26,8 +26,10 @@ class Child {
   pid_t pid() const { return pid_; }
   // The next line of its stdout; Err::unavailable when it ended or `deadline_ms` passed first.
   Outcome<std::string> line(int deadline_ms);
-  // SIGTERM, and SIGKILL to its whole group when it has not ended after `grace_ms`. Returns its exit status as wait() gives it.
+  // SIGTERM, and SIGKILL to its whole group when it has not ended after `grace_ms`; with none it is not told before. Returns its
+  // exit status as wait() gives it.
   int end(int grace_ms = 5000);
+  bool has_ended() const;
   // Waits for it to end by itself.
   Outcome<int> exit_code(int deadline_ms);
 

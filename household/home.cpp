@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <thread>
 
+#include "household/interrupt.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -17,6 +19,8 @@ namespace cardea::household {
 namespace {
 
 constexpr int kStart_ms = 20'000;
+constexpr std::uint64_t kVisitPatience_ms = 60'000;
+constexpr auto kLook = std::chrono::milliseconds(150);
 
 // A loopback address of its own for each device, as it would have on a real network; different in every household.
 std::string own_address(std::size_t index) {
@@ -101,7 +105,7 @@ Outcome<service::FleetClient> Home::fleet() const {
 }
 
 Outcome<Room*> Home::add_device(const std::string& name, const std::string& image) {
-  auto room = std::make_unique<Room>(Room{name, path(name), own_address(rooms_.size()), 0, {}, Child::none(), 0});
+  auto room = std::make_unique<Room>(Room{name, path(name), own_address(rooms_.size()), 0, {}, Child::none(), 0, nullptr});
   TRY_(make_and_register(*room, image));
   TRY_(switch_on(*room));
   TRY_(publish_model(*room));
@@ -111,13 +115,14 @@ Outcome<Room*> Home::add_device(const std::string& name, const std::string& imag
 }
 
 Outcome<Unit> Home::make_and_register(Room& room, const std::string& image) {
+  TRY(room.line, Line::open({service_->address, service_->edge_port}));
   const SystemClock clock;
   TRY(const auto factory, factory::Factory::open(path("factory"), clock));
   factory::Order order;
   order.serial = new_serial();
   order.image = image;
   order.out = room.folder;
-  order.service = {service_->address, service_->edge_port, "service.example.com"};
+  order.service = {room.line->near_end().address, room.line->near_end().port, "service.example.com"};
   TRY(order.service_ca_pem, store::read_text(path("service/tls/service-ca.crt.pem")));
   TRY(order.tuf_root, store::read_text(path("release/repository/metadata/1.root.json")));
   TRY(const auto made, factory.make(order));
@@ -163,8 +168,22 @@ Outcome<Unit> Home::switch_on(Room& room) {
 }
 
 Outcome<Unit> Home::cut_power(Room& room) {
-  room.machine.end(0);
+  power_off(room);
+  return power_on(room);
+}
+
+void Home::power_off(Room& room) { room.machine.end(0); }
+
+Outcome<Unit> Home::power_on(Room& room) {
+  if (room.machine.pid() >= 0) return kOk;
   return switch_on(room);
+}
+
+Outcome<Room*> Home::room(const std::string& name) const {
+  for (const auto& room : rooms_) {
+    if (room->name == name) return room.get();
+  }
+  return Problem(Err::not_found, "there is no room '" + name + "' in this home");
 }
 
 Outcome<Consumer> Home::set_up(Room& room) {
@@ -191,6 +210,18 @@ Outcome<std::string> Home::last_seen(const Room& room) const {
     if (device.text("serial").value_or("") == room.label.serial) return device.text("last_seen").value_or("");
   }
   return Problem(Err::not_found, "the service does not know " + room.name);
+}
+
+Outcome<Unit> Home::wait_until_seen(const Room& room, const std::string& after) const {
+  const SystemClock clock;
+  const std::uint64_t give_up = clock.monotonic_ms() + kVisitPatience_ms;
+  while (clock.monotonic_ms() < give_up) {
+    TRY_(not_interrupted());
+    TRY(const std::string now, last_seen(room));
+    if (now > after) return kOk;
+    std::this_thread::sleep_for(kLook);
+  }
+  return Problem(Err::unavailable, room.name + " does not come back to its service");
 }
 
 Outcome<Unit> Home::hint(const Room& room) {

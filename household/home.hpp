@@ -9,6 +9,7 @@
 
 #include "household/child.hpp"
 #include "household/consumer.hpp"
+#include "household/line.hpp"
 #include "household/offers.hpp"
 #include "household/screen.hpp"
 #include "service/desk/fleet.hpp"
@@ -39,6 +40,7 @@ struct Room {
   Label label;
   Child machine;          // cardea-dirboard
   std::uint64_t ready_after_ms = 0;  // from power on to all processes ready
+  std::unique_ptr<Line> line{};      // to its service
 };
 
 // What a person chose at set-up. Printed at the end: it is a demonstration, and its secrets die with it.
@@ -56,11 +58,15 @@ class Home {
   Outcome<Consumer> set_up(Room& room);               // as a consumer does, with the label
   Outcome<Consumer> visit(const Room& room) const;    // signed in as the administrator
   Outcome<Unit> cut_power(Room& room);                // and gives it back: it starts again where it was
+  static void power_off(Room& room);                  // in the middle of whatever it does
+  Outcome<Unit> power_on(Room& room);                 // nothing, when it has power
   Outcome<Unit> hint(const Room& room);               // the operator tells it to look for an update
+  Outcome<Room*> room(const std::string& name) const;
   pid_t service_process() const { return service_->process.pid(); }
   void cut_cable();                                   // the service neither answers nor refuses: nothing comes back
   void mend_cable();
   Outcome<std::string> last_seen(const Room& room) const;  // by the service, as its operator reads it
+  Outcome<Unit> wait_until_seen(const Room& room, const std::string& after) const;  // by the service, later than `after`
 
   const Plan& plan() const { return plan_; }
   const Service& service() const { return *service_; }

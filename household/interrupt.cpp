@@ -22,12 +22,6 @@ void block_interrupts() {
   signal(SIGPIPE, SIG_IGN);
 }
 
-void wait_for_interrupt() {
-  const sigset_t set = interrupts();
-  int which = 0;
-  sigwait(&set, &which);
-}
-
 Outcome<Unit> not_interrupted() {
   sigset_t pending;
   sigpending(&pending);

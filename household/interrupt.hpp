@@ -7,7 +7,6 @@
 namespace cardea::household {
 
 void block_interrupts();          // SIGINT, SIGTERM; first thing in main
-void wait_for_interrupt();
 Outcome<Unit> not_interrupted();  // Err::refused once one of them has come
 
 }  // namespace cardea::household

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "household/without_network.hpp"
 
-#include <thread>
-
-#include "household/interrupt.hpp"
-
 namespace cardea::household {
 namespace {
 
-constexpr auto kLook = std::chrono::milliseconds(150);
-constexpr std::uint64_t kPatience_ms = 60'000;
 constexpr std::string_view kName = "Kitchen";
 
 Outcome<Unit> rename(const Consumer& owner) {
@@ -30,18 +24,6 @@ Outcome<Unit> is_renamed(const Home& home, const Room& room) {
   TRY_(owner.read("/api/status"));
   TRY_(owner.read("/api/security"));
   return kOk;
-}
-
-Outcome<Unit> is_seen_again(const Home& home, const Room& room, const std::string& before) {
-  const SystemClock clock;
-  const std::uint64_t give_up = clock.monotonic_ms() + kPatience_ms;
-  while (clock.monotonic_ms() < give_up) {
-    TRY_(not_interrupted());
-    TRY(const std::string now, home.last_seen(room));
-    if (now > before) return kOk;
-    std::this_thread::sleep_for(kLook);
-  }
-  return Problem(Err::unavailable, room.name + " does not come back to its service");
 }
 
 // Everything that a person does at the device while nothing comes back from the service.
@@ -66,7 +48,7 @@ Outcome<Unit> live_without_network(Home& home, Room& room, Screen& screen) {
   const auto lived = live_offline(home, room, screen);
   home.mend_cable();
   TRY_(lived);
-  TRY_(is_seen_again(home, room, seen));
+  TRY_(home.wait_until_seen(room, seen));
   screen.done("the cable is mended: " + room.name + " is back at its service by itself");
   return kOk;
 }

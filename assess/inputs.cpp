@@ -44,6 +44,9 @@ Outcome<Unit> check_names(const Driver& driver, const product::Declaration& decl
   TRY_(check_names(ids_of(driver.calls), "calls", "SoftServ", declared));
   TRY_(check_names(ids_of(driver.change), "change", "AuthMech", declared));
   TRY_(check_names(ids_of(driver.client), "client", "ComMech", declared));
+  TRY_(check_names(ids_of(driver.traffic.ends), "traffic.ends", "ComMech", declared));
+  TRY_(check_names(ids_of(driver.traffic.secrets), "traffic.secrets", "SecParam", declared));
+  TRY_(check_names(ids_of(driver.traffic.data), "traffic.data", "PersData", declared));
   TRY_(check_names(driver.inputs.reaches, "inputs.reaches", "InpVal", declared));
   TRY_(check_names(ids_of(driver.outage), "outage", "ResMech", declared));
   return check_names(ids_of(driver.deletion), "deletion", "DelFunc", declared);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/driver/act.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,8 +14,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include "assess/driver/spawn.hpp"
 #include "assess/wire/socket.hpp"
-#include "lib/base/fd.hpp"
 #include "lib/store/file.hpp"
 
 namespace cardea::assess {
@@ -25,37 +23,6 @@ namespace cardea::assess {
 namespace {
 
 constexpr std::size_t kCommandInputMax = 4096;  // PIPE_BUF: taken as a whole
-
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Result<Pipe> make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return io_error("pipe");
-  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-Result<pid_t> spawn(const Command& command, const Pipe& in, const Pipe& out, const Pipe& talk) {
-  std::vector<char*> argv;
-  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));  // posix_spawn does not write
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in.read.get(), 0);
-  posix_spawn_file_actions_adddup2(&actions, out.write.get(), 1);
-  posix_spawn_file_actions_adddup2(&actions, talk.write.get(), 2);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);  // so that its children end with it
-  pid_t pid = 0;
-  const int failure = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failure != 0) return Error{Err::not_found, "a command of the driver cannot be started", failure};
-  return pid;
-}
 
 // Before anybody reads: what does not fit into the pipe is refused, so that nothing waits.
 Status put_whole(int fd, Bytes bytes) {
@@ -150,7 +117,7 @@ Result<Ran> run_command(const Command& command, std::int64_t timeout_ms, const S
   TRY(Pipe out, make_pipe());
   TRY(Pipe talk, make_pipe());
   TRY_(put_whole(in.write.get(), input.expose_secret()));
-  TRY(const pid_t pid, spawn(command, in, out, talk));
+  TRY(const pid_t pid, spawn(command, {in.read.get(), out.write.get(), talk.write.get()}));
   in.write.reset();
   out.write.reset();
   talk.write.reset();

@@ -11,6 +11,7 @@
 #include "assess/driver/read_client.hpp"
 #include "assess/driver/read_image.hpp"
 #include "assess/driver/read_inputs.hpp"
+#include "assess/driver/read_traffic.hpp"
 #include "assess/input/tree.hpp"
 
 namespace cardea::assess {
@@ -250,6 +251,7 @@ Outcome<Driver> parse_driver(Bytes file) {
   driver.state_folder = root.text("state_folder");
   driver.update = read_update(root.object("update"));
   driver.change = read_change(root.object("change"));
+  driver.traffic = read_traffic(root.object("traffic"));
   driver.inputs = read_input_acts(root.object("inputs"));
   driver.outage = read_outage(root.object("outage"));
   driver.deletion = read_deletion(root.object("deletion"));

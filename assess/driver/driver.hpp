@@ -182,6 +182,31 @@ struct ClientActs {
   std::int64_t settle_ms = 10'000;  // within this it connects
 };
 
+struct PlaceOnBench {
+  std::string address;  // numeric; empty, where that is said: any
+  std::uint16_t port = 0;
+};
+
+// A person's data as one declared row of it, on its way.
+struct DataActs {
+  Act put;    // the word, where such data goes
+  Act send;   // makes the target send it on; empty: it does so by itself, or never
+  Act again;  // puts back what was there
+};
+
+// What passes is listened to, while the first account signs in and data is sent.
+struct TrafficActs {
+  bool wanted = false;                         // the driver has the table
+  std::string interface;                       // of this machine; empty: a command, or what the target's address suggests
+  Command command;                             // writes what passes elsewhere to stdout, as pcap or pcapng
+  std::vector<PlaceOnBench> bench;             // servers of the bench itself, of which nothing is said
+  std::map<std::string, PlaceOnBench> ends;    // declared communication -> where the target's peer is on this bench
+  std::map<std::string, SecretPlace> secrets;  // declared parameter -> its value
+  std::map<std::string, DataActs> data;        // by declared personal data
+  std::int64_t settle_ms = 10'000;             // within this what was put is sent
+  std::int64_t hold_ms = 2000;                 // and so long it is listened for after each act
+};
+
 // The unit's root file system, unpacked into a folder.
 struct ImageOnBench {
   std::string root;
@@ -199,11 +224,6 @@ struct InputActs {
   std::int64_t count_max = 400;
   std::int64_t answer_ms = 5000;    // so long an answer to a well-formed request may take
   std::int64_t settle_ms = 30'000;  // so long it may take to come back
-};
-
-struct PlaceOnBench {
-  std::string address;
-  std::uint16_t port = 0;
 };
 
 inline constexpr std::size_t kImportsMax = 64;
@@ -229,6 +249,7 @@ struct Driver {
   UpdateActs update;
   std::map<std::string, Act> change;  // by declared way to sign in: {old} becomes {new}
   InputActs inputs;
+  TrafficActs traffic;
   std::map<std::string, OutageActs> outage;       // by declared measure
   std::map<std::string, DeletionActs> deletion;   // by declared way to delete
   std::map<std::string, StateActs> states;        // by state

@@ -9,7 +9,7 @@ std::vector<NamedRule> gather() {
   std::vector<NamedRule> all;
   for (const auto group : {interface_rules(), sign_in_rules(), channel_rules(), access_rules(), update_mechanism_rules(),
                            update_rules(), parameter_rules(), program_rules(), document_rules(), change_rules(), input_rules(),
-                           deletion_rules(), outage_rules(), declaration_rules()}) {
+                           personal_data_rules(), deletion_rules(), outage_rules(), declaration_rules()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

@@ -44,6 +44,7 @@ std::span<const NamedRule> program_rules();
 std::span<const NamedRule> document_rules();
 std::span<const NamedRule> change_rules();
 std::span<const NamedRule> input_rules();
+std::span<const NamedRule> personal_data_rules();
 std::span<const NamedRule> outage_rules();
 std::span<const NamedRule> deletion_rules();
 std::span<const NamedRule> declaration_rules();

@@ -60,6 +60,14 @@ bool carries_communication(const Facts& facts, const std::string& interface) {
   return std::any_of(mechanisms.begin(), mechanisms.end(), [&](const Fact* one) { return one->lists("interfaces", interface); });
 }
 
+// Where the target was heard to go by itself. Names are asked for and time is told by many a network: a person weighs it.
+void look_for_undeclared_talk(const Facts& facts, Bill& bill) {
+  for (const Fact* talk : facts.of("traffic", "talk ")) {
+    if (talk->flag("by_target") && talk->text("mechanism").empty())
+      bill.for_a_person(*talk, talk->subject + ": no declared communication explains it");
+  }
+}
+
 // An open port belongs to a declared interface, and that to a declared communication.
 //= EN303645 5.5-5
 Judgement no_undeclared_communication(const Facts& facts) {
@@ -72,6 +80,7 @@ Judgement no_undeclared_communication(const Facts& facts) {
     if (row != nullptr && !carries_communication(facts, row->text("id")))
       bill.fails(*open, name_of_port(*open) + ": " + row->text("id") + " belongs to no declared communication");
   }
+  look_for_undeclared_talk(facts, bill);
   return bill.total();
 }
 

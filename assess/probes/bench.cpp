@@ -26,7 +26,7 @@ bool has_documents(const Driver& driver) {
   return !driver.documents.empty() || !driver.manuals.empty();
 }
 
-constexpr std::array<Probe, 21> kProbes{{
+constexpr std::array<Probe, 22> kProbes{{
     {"imports", Effect::reads, probe_imports, "imports", [](const Driver& d) { return !d.imports.empty(); }},
     {"listeners", Effect::reads, probe_listeners, {}},
     {"tls", Effect::reads, probe_tls, "target.door", has_door},
@@ -43,6 +43,7 @@ constexpr std::array<Probe, 21> kProbes{{
     {"brute_force", Effect::attempts, probe_brute_force, "accounts", has_account},
     {"update", Effect::changes, probe_update, "update", [](const Driver& d) { return !d.update.path.empty(); }},
     {"change", Effect::changes, probe_change, "change", [](const Driver& d) { return !d.change.empty() && has_account(d); }},
+    {"traffic", Effect::changes, probe_traffic, "traffic", [](const Driver& d) { return d.traffic.wanted; }},
     {"client_tls", Effect::changes, probe_client_tls, "client", [](const Driver& d) { return !d.client.empty(); }},
     {"inputs", Effect::changes, probe_inputs, "inputs", [](const Driver& d) { return d.inputs.wanted && has_door(d); }},
     {"outage", Effect::changes, probe_outage, "outage", [](const Driver& d) { return !d.outage.empty(); }},

@@ -89,6 +89,7 @@ Status probe_passwords(const Bench& bench, Notes& notes);
 Status probe_brute_force(const Bench& bench, Notes& notes);
 Status probe_update(const Bench& bench, Notes& notes);
 Status probe_change(const Bench& bench, Notes& notes);
+Status probe_traffic(const Bench& bench, Notes& notes);
 Status probe_client_tls(const Bench& bench, Notes& notes);
 Status probe_inputs(const Bench& bench, Notes& notes);
 Status probe_outage(const Bench& bench, Notes& notes);

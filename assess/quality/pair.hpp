@@ -30,5 +30,6 @@ struct Places {
 };
 std::vector<Pair> twin_pairs(const Places& places);
 void add_images(std::vector<Pair>& pairs);  // of them: those in which an image makes the difference
+void add_traffic(std::vector<Pair>& pairs);  // likewise: those in which it makes the difference what can be read on the way
 
 }  // namespace cardea::assess::quality

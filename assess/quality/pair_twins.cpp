@@ -356,6 +356,7 @@ std::vector<Pair> twin_pairs(const Places& places) {
   pairs.push_back(pair("least_privilege_holds", "a confined process, and one with writable code",
                        processes(TwinProcess::Habit::confined), processes(TwinProcess::Habit::writable_code)));
   add_images(pairs);
+  add_traffic(pairs);
   return pairs;
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 
@@ -204,8 +205,9 @@ class TwinRun final : public TrueRun {
     const Bench bench{driver_, declaration, {::getpid()}};
     Notes notes(list, probe.name, probe.effect);
     const Status ran = probe.run(bench, notes);
-    // No other tool looked at a twin, it goes to no server, and it has no image.
-    if (probe.name == "imports" || probe.name == "client_tls" || probe.name == "image") return kOk;
+    // No other tool looked at a twin, it goes to no server, nobody listens to it, and it has no image.
+    constexpr std::array<std::string_view, 4> kNotOfTwins{"imports", "client_tls", "traffic", "image"};
+    if (std::find(kNotOfTwins.begin(), kNotOfTwins.end(), probe.name) != kNotOfTwins.end()) return kOk;
     if (!ran) return Problem(ran.error().code, "probe " + std::string(probe.name) + ": " + Problem::describe(ran.error()));
     Value end;
     end.set("done", true);

@@ -30,7 +30,7 @@ constexpr std::array<Reason, 27> kReasons{{
     {"Intf", "status", "", "only eyes see whether the power is connected"},
     {"AuthMech", "used_in", "", "machines sign in with it, and no probe does"},
     {"SoftServ", "authentication_mechanism", "", "another mechanism stays, and that two are asked for no probe tries"},
-    {"", "communication_mechanisms", "", "no probe reads what travels"},
+    {"", "communication_mechanisms", "", "a twin sends nothing on that could be listened to"},
     {"TelData", "personal_data", "", "no probe reads what is sent to the service"},
     {"PersData", "stored_on", "", "what a service stores the assessor cannot see"},
     {"UpdMech", "delivery", "", "the other way of delivery stays, and media are not tried"},

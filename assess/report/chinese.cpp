@@ -67,22 +67,22 @@ std::span<const Pattern> patterns() {
   return all;
 }
 
-// What stands in the holes; none is empty. A literal is taken where it comes first, the last one at the end.
+// What stands in the holes, which may be nothing: a reason that nobody gave. A literal is taken where it comes first, the last
+// one at the end.
 std::optional<std::vector<std::string_view>> parts_in(const Pattern& pattern, std::string_view text) {
   const std::string_view first = pattern.literals.front();
   const std::string_view last = pattern.literals.back();
   if (pattern.holes.empty()) return text == first ? std::optional(std::vector<std::string_view>{}) : std::nullopt;
-  if (text.size() < pattern.weight + pattern.holes.size() || !text.starts_with(first) || !text.ends_with(last)) return {};
+  if (text.size() < pattern.weight || !text.starts_with(first) || !text.ends_with(last)) return {};
   text.remove_prefix(first.size());
   text.remove_suffix(last.size());
   std::vector<std::string_view> parts;
   for (std::size_t i = 1; i + 1 < pattern.literals.size(); ++i) {
-    const std::size_t at = text.find(pattern.literals[i], 1);
+    const std::size_t at = text.find(pattern.literals[i]);
     if (at == std::string_view::npos) return {};
     parts.push_back(text.substr(0, at));
     text.remove_prefix(at + pattern.literals[i].size());
   }
-  if (text.empty()) return {};
   parts.push_back(text);
   return parts;
 }

@@ -87,6 +87,7 @@ TEST(ChineseRows, are_found_by_what_they_are_about_and_no_other_row_is_in_their_
 TEST(Chinese, leaves_what_is_not_ours_as_it_is) {
   EXPECT_EQ(chinese_of("tcp 23 (telnetd) is open and not declared"), "tcp 23 (telnetd) 开放而未声明");
   EXPECT_EQ(chinese_of("AuthMech-Owner names md5"), "AuthMech-Owner 提到 md5");
+  EXPECT_EQ(chinese_of("SoftComp-Boot has no update mechanism: "), "SoftComp-Boot 没有更新机制：");
   EXPECT_EQ(chinese_of("a sentence that no rule says"), std::nullopt);
   EXPECT_EQ(chinese_of(""), std::nullopt);
 }

@@ -9,6 +9,7 @@
 #include "assess/judge/states.hpp"
 #include "assess/judge/unit.hpp"
 #include "assess/probes/bench.hpp"
+#include "assess/report/chinese.hpp"
 #include "assess/report/text.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/crypto/crypto.hpp"
@@ -54,6 +55,15 @@ std::string joined(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) out += (out.empty() ? "" : " ") + text;
   return out;
+}
+
+BothTongues decided_how(Automation automation) {
+  switch (automation) {
+    case Automation::automatic: return {"automatic", "自动"};
+    case Automation::assisted: return {"assisted", "辅助"};
+    case Automation::human: break;
+  }
+  return {"human", "人工"};
 }
 
 std::size_t count(const std::vector<PlanItem>& plan, Automation automation) {
@@ -105,14 +115,17 @@ Value plan_value(const std::vector<PlanItem>& plan) {
 }
 
 std::string print_plan(const std::vector<PlanItem>& plan, bool chinese) {
+  const Language language = chinese ? Language::zh : Language::en;
   std::string out;
   for (const PlanItem& item : plan) {
-    out += fitted(item.unit->id, 13) + fitted(item.included ? key_of(item.unit->automation) : "-", 11);
-    std::string line = item.rows.empty() ? std::string() : joined(item.rows);
-    if (item.states.size() > 1) line += (line.empty() ? "" : "; ") + std::string("in the states ") + joined(item.states);
-    if (!item.not_visited.empty()) line += (line.empty() ? "" : "; ") + std::string("not visited: ") + joined(item.not_visited);
-    if (!item.reason.empty()) line += (line.empty() ? "" : "; ") + item.reason;
-    out += printable(line) + "\n";
+    out += fitted(item.unit->id, 13) + fitted(item.included ? in(language, decided_how(item.unit->automation)) : "-", 11);
+    std::vector<std::string> parts;
+    if (!item.rows.empty()) parts.push_back(joined(item.rows));
+    if (item.states.size() > 1) parts.push_back((chinese ? "状态 " : "in the states ") + joined(item.states));
+    if (!item.not_visited.empty()) parts.push_back((chinese ? "未查看：" : "not visited: ") + joined(item.not_visited));
+    if (!item.reason.empty()) parts.push_back(told_in(language, item.reason).text);
+    for (std::size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : chinese ? "；" : "; ") + printable(parts[i]);
+    out += "\n";
   }
   return out + "\n" + summary(plan, chinese);
 }

@@ -333,6 +333,11 @@ TEST_F(GoodRun, is_signed_and_a_file_that_changed_since_or_another_key_is_found)
   EXPECT_EQ(check_signature(run().out(), run().file("signer.pem")).error().code, Err::unauthentic);
 }
 
+TEST_F(GoodRun, is_told_in_chinese_throughout_on_the_chinese_page) {
+  const Buffer page = run().read("report.zh.html");
+  EXPECT_EQ(as_text(page).find("<span lang=\"en\">"), std::string_view::npos);
+}
+
 TEST_F(GoodRun, the_command_says_2_when_it_cannot_assess_and_1_when_evidence_was_changed) {
   const auto call = [](std::vector<std::string> words) { return assess_main(words); };
   EXPECT_EQ(call({"verify", run().out()}), 0);
@@ -398,7 +403,7 @@ TEST(AssessReport, shows_what_other_tools_wrote_and_renders_none_of_it) {
   ASSERT_TRUE(list.record("imports", Effect::reads, "probe", {}).ok());
   const Assessment assessment = assess(Facts(list.facts()), "head");
   const std::string html = print_html(assessment, Facts(list.facts()), Language::en);
-  EXPECT_NE(html.find("a\\x1b[2Jtool: &lt;script&gt;: x"), std::string::npos);
+  EXPECT_NE(html.find("a\\x1b[2Jtool says of &lt;script&gt;: x"), std::string::npos);
   EXPECT_EQ(html.find("<script"), std::string::npos);
   EXPECT_EQ((html + print_table(assessment, Facts(list.facts()), {})).find('\x1b'), std::string::npos);
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "assess/report/chinese.hpp"
 #include "assess/testing/declared.hpp"
 
 namespace cardea::assess {
@@ -19,6 +20,7 @@ Found found(const Declared& declared) {
   Found out;
   for (const Contradiction& one : all) {
     EXPECT_EQ(one.verdict, Verdict::inconclusive);
+    EXPECT_TRUE(chinese_of(one.finding)) << one.finding;
     out.push_back(std::string(one.rule) + " " + one.provision + ": " + one.finding);
   }
   return out;

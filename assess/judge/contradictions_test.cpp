@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "assess/report/chinese.hpp"
 #include "assess/testing/declared.hpp"
 
 namespace cardea::assess {
@@ -16,8 +17,10 @@ using testing::values;
 
 std::vector<std::string> found(const Declared& declared) {
   std::vector<std::string> out;
-  for (const Contradiction& one : contradictions_of(Facts(declared.facts())))
+  for (const Contradiction& one : contradictions_of(Facts(declared.facts()))) {
+    EXPECT_TRUE(chinese_of(one.finding)) << one.finding;
     out.push_back(std::string(one.rule) + " " + one.provision);
+  }
   return out;
 }
 

@@ -37,7 +37,7 @@ bool speaks_against(const Facts& facts, const Fact& finding) {
 }
 
 std::string words_of(const Fact& finding) {
-  const std::string words = finding.text("tool") + ": " + finding.text("about") + ": " + finding.text("text");
+  const std::string words = finding.text("tool") + " says of " + finding.text("about") + ": " + finding.text("text");
   return finding.number("port") != 0 ? words + ", not declared" : words;
 }
 

@@ -61,7 +61,7 @@ TEST(ImportedEvidence, an_open_port_that_is_not_declared_contradicts_a_pass) {
   const Judgement judgement = judge_it(with_finding(declared, "ports", "info", port(2323)), kNoOtherInterface);
   EXPECT_EQ(judgement.verdict, Verdict::inconclusive);
   EXPECT_EQ(judgement.code, Code::disputed);
-  EXPECT_NE(text_of(judgement).find("a tool: a thing: a text, not declared"), std::string::npos);
+  EXPECT_NE(text_of(judgement).find("a tool says of a thing: a text, not declared"), std::string::npos);
   ASSERT_FALSE(judgement.evidence.empty());
   EXPECT_EQ(declared.facts().at(judgement.evidence.front() - 1).probe, "imports");
   EXPECT_TRUE(open_to_a_person(judgement));
@@ -87,7 +87,7 @@ TEST(ImportedEvidence, a_bad_finding_on_tls_contradicts_a_pass_and_is_named) {
   const Judgement judgement = on_top_of(Verdict::pass, declared, kChannels);
   EXPECT_EQ(judgement.verdict, Verdict::inconclusive);
   EXPECT_EQ(judgement.code, Code::disputed);
-  EXPECT_EQ(judgement.findings, (std::vector<std::string>{"a tool: a thing: a text", "own"}));
+  EXPECT_EQ(judgement.findings, (std::vector<std::string>{"a tool says of a thing: a text", "own"}));
 }
 
 TEST(ImportedEvidence, never_makes_a_verdict_better) {

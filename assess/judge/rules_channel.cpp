@@ -61,11 +61,11 @@ void look_at_details(const Facts& facts, const Fact& row, Bill& bill) {
   for (const Value& detail : *details->if_array()) {
     const std::string text = text_of_detail(detail);
     if (has_any(text, weak_algorithms()))
-      bill.fails(row, row.text("id") + ": " + text);
+      bill.fails(row, row.text("id") + " uses " + text);
     else if (has_any(text, kAgreed))
       bill.holds(row);
     else
-      bill.for_a_person(row, row.text("id") + ": " + text);
+      bill.for_a_person(row, row.text("id") + " uses " + text);
   }
 }
 

@@ -105,7 +105,7 @@ Judgement text_is_found(const Facts& facts, const char* key) {
   Bill bill;
   for (const Fact* info : facts.rows("UserInfo")) {
     if (facts.one("documents", key) == nullptr && !info->text(key).empty())
-      bill.for_a_person(*info, std::string(key) + ": " + info->text(key));
+      bill.for_a_person(*info, std::string(key) + " names " + info->text(key));
   }
   if (bill.empty()) fetched(facts, key, bill);
   return bill.total();

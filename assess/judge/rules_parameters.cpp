@@ -128,7 +128,7 @@ Judgement parameters_are_unique(const Facts& facts) {
     if (!row.flag("unique_per_device"))
       bill.fails(row, row.text("id") + " is not unique per device");
     else
-      bill.for_a_person(row, row.text("id") + ": " + row.text("generation_mechanism"));
+      bill.for_a_person(row, row.text("id") + " is made so: " + row.text("generation_mechanism"));
   });
 }
 

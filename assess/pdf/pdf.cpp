@@ -184,7 +184,7 @@ class Paper {
 
   void objection(const Objection& one) {
     canvas_.row({{say(phrase::kContradictions), kName, {8, false, kSoft, 0.5, 0}},
-                 {one.says + " – " + one.finding + " (" + std::to_string(one.record) + ")", 0, kPlain},
+                 {one.says + " – " + one.finding.text + " (" + std::to_string(one.record) + ")", 0, kPlain},
                  {one.verdict, 92, {7.5, true, colour_of(one.tone), 0.5, 0}, true}},
                 false);
   }
@@ -205,7 +205,7 @@ class Paper {
                  {unit.verdict, 92, {7.5, true, colour_of(unit.tone), 0.5, 0}, true}},
                 true);
     if (!unit.reason.empty()) canvas_.paragraph(unit.reason, under({7.5, false, colour_of(unit.tone), 0, 0}));
-    for (const std::string& finding : unit.findings) canvas_.paragraph("• " + finding, under({8, false, kInk, 0, 0}));
+    for (const Wording& finding : unit.findings) canvas_.paragraph("• " + finding.text, under({8, false, kInk, 0, 0}));
     labelled(phrase::kMethod, unit.method);
     if (!unit.reproduction.empty()) labelled(phrase::kReproduction, unit.reproduction);
     if (!unit.evidence.empty()) labelled(phrase::kRecords, record_list(unit.evidence, kRecordsShown));
@@ -240,7 +240,7 @@ class Paper {
       canvas_.gap(3);
       entry(phrase::kExpected, point.expected + " (" + point.where + ")");
       if (point.found.empty()) entry(point.label, "–");
-      for (std::size_t i = 0; i < point.found.size(); ++i) entry(i == 0 ? point.label : BothTongues{}, point.found[i]);
+      for (std::size_t i = 0; i < point.found.size(); ++i) entry(i == 0 ? point.label : BothTongues{}, point.found[i].text);
       if (!point.evidence.empty()) entry(phrase::kRecords, record_list(point.evidence, kRecordsShown));
     }
     entry(phrase::kRemedy, deviation.remedy);

@@ -40,6 +40,7 @@ TEST_P(Pdf, holds_every_row_and_every_unit) {
   for (const Row& row : assessment_.rows) EXPECT_NE(words.find(row.provision->id), std::string::npos) << row.provision->id;
   for (const TestUnit& unit : test_units()) EXPECT_NE(words.find(unit.id), std::string::npos) << unit.id;
   EXPECT_NE(words.find(GetParam() == Language::zh ? "整改措施" : "Remedy"), std::string::npos);
+  EXPECT_NE(words.find(GetParam() == Language::zh ? "ComMech-Lan提到rc4" : "ComMech-Lannamesrc4"), std::string::npos);
   EXPECT_NE(words.find("<script>alert(1)</script>\\x1b[2J"), std::string::npos);  // as text
 }
 

@@ -17,7 +17,7 @@ using command::Arguments;
 constexpr const char* kUsage =
     "usage: cardea-assess-quality [--root FOLDER] [--bin FOLDER] [PART...]\n"
     "Measures the assessor: share, pairs, lies (all parts when none is named). Exits 1 when a unit does not turn\n"
-    "with its pair, or a lie that no reason is known for is not found.\n"
+    "with its pair, a lie that no reason is known for is not found, or a finding has no words in Chinese.\n"
     "  --root FOLDER  of the source tree, for assess/quality/pairs and products (.)\n"
     "  --bin FOLDER   where the twin programs were built (build/release/bin)\n"
     "example: cardea-assess-quality pairs";
@@ -38,7 +38,13 @@ Outcome<std::size_t> pairs(const Arguments& arguments) {
   for (Pair& pair : twin_pairs({arguments.option("bin", "build/release/bin")})) all.push_back(std::move(pair));
   const std::vector<Cell> cells = judge_pairs(all);
   print(print_matrix(cells));
-  return off_diagonal(cells);
+  Sayings sayings;
+  for (const Cell& cell : cells) {
+    add_findings(cell.good, sayings);
+    add_findings(cell.bad, sayings);
+  }
+  print(print_sayings(sayings));
+  return off_diagonal(cells) + without_chinese(sayings).size();
 }
 
 bool every_row(const DeclaredRow&) {
@@ -57,13 +63,15 @@ constexpr Product kProducts[]{{"speaker", every_row}, {"hub", own_row}};
 
 Outcome<std::size_t> lies(const Arguments& arguments) {
   std::vector<Tried> tried;
+  Sayings sayings;
   for (const Product& product : kProducts) {
     const std::string path = arguments.option("root", ".") + "/products/" + product.name + "/product.toml";
     TRY(const std::unique_ptr<TrueRun> run, TrueRun::of(path, {arguments.option("bin", "build/release/bin")}));
-    for (Tried& one : try_mutants(*run, mutants_of(run->truth(), product.concerns))) tried.push_back(std::move(one));
+    for (Tried& one : try_mutants(*run, mutants_of(run->truth(), product.concerns), sayings)) tried.push_back(std::move(one));
   }
   print(print_trial(tried));
-  return unexplained(tried);
+  print(print_sayings(sayings));
+  return unexplained(tried) + without_chinese(sayings).size();
 }
 
 Outcome<int> run(std::span<const std::string> words) {

@@ -6,6 +6,7 @@
 #include "assess/freeze.hpp"
 #include "assess/quality/matrix.hpp"
 #include "assess/quality/mutants.hpp"
+#include "assess/quality/sayings.hpp"
 #include "assess/quality/why_not.hpp"
 #include "lib/codec/json.hpp"
 #include "lib/store/file.hpp"
@@ -147,6 +148,14 @@ TEST(Lies, of_a_kind_that_nobody_knows_have_no_excuse) {
   EXPECT_EQ(why_not(mutant), "");
   mutant.field = "physically_accessible";
   EXPECT_EQ(why_not(mutant), "only eyes see it");
+}
+
+TEST(Sayings, without_words_in_chinese_are_told_apart) {
+  Sayings sayings;
+  add_findings({Verdict::fail, Code::none, {"tcp 23 is open and not declared", "a sentence that no rule says"}}, sayings);
+  add_findings({Verdict::pass, Code::none, {"a person's own words"}, {1}, true}, sayings);
+  EXPECT_EQ(sayings.size(), 2U);
+  EXPECT_EQ(without_chinese(sayings), Sayings{"a sentence that no rule says"});
 }
 
 }  // namespace

@@ -21,13 +21,18 @@ struct Said {
   std::set<std::string> contradictions;
 };
 
-Said said_of(const std::vector<Fact>& facts) {
+Said said_of(const std::vector<Fact>& facts, Sayings& sayings) {
   Said said;
   const Assessment assessment = assess(Facts(facts), {});
   for (const Row& row : assessment.rows) {
-    for (const UnitResult& unit : row.units) said.units[unit.unit->id] = unit.judgement.verdict;
-    for (const Contradiction& one : row.contradictions)
+    for (const UnitResult& unit : row.units) {
+      said.units[unit.unit->id] = unit.judgement.verdict;
+      add_findings(unit.judgement, sayings);
+    }
+    for (const Contradiction& one : row.contradictions) {
+      sayings.insert(one.finding);
       said.contradictions.insert(std::string(one.rule) + ", " + one.provision + ": " + one.finding);
+    }
   }
   return said;
 }
@@ -116,15 +121,15 @@ std::string not_found(const std::vector<Tried>& tried) {
 
 }  // namespace
 
-std::vector<Tried> try_mutants(TrueRun& run, const std::vector<Mutant>& mutants) {
-  const Said truth = said_of(run.facts_of(*run.lint(run.truth()).declaration));
+std::vector<Tried> try_mutants(TrueRun& run, const std::vector<Mutant>& mutants, Sayings& sayings) {
+  const Said truth = said_of(run.facts_of(*run.lint(run.truth()).declaration), sayings);
   std::vector<Tried> all;
   for (const Mutant& mutant : mutants) {
     Tried tried{mutant, false, false, false, {}};
     const product::Lint lint = run.lint(apply(mutant, run.truth()));
     tried.by = first_error(lint);
     tried.refused = !lint.usable();
-    if (lint.declaration) compare(truth, said_of(run.facts_of(*lint.declaration)), tried);
+    if (lint.declaration) compare(truth, said_of(run.facts_of(*lint.declaration), sayings), tried);
     all.push_back(std::move(tried));
   }
   return all;

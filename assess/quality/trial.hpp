@@ -3,6 +3,7 @@
 #pragma once
 
 #include "assess/quality/mutants.hpp"
+#include "assess/quality/sayings.hpp"
 #include "assess/quality/true_run.hpp"
 
 namespace cardea::assess::quality {
@@ -17,7 +18,8 @@ struct Tried {
   bool found() const { return refused || worse || contradicted; }
 };
 
-std::vector<Tried> try_mutants(TrueRun& run, const std::vector<Mutant>& mutants);
+// `sayings` grows by all that is said of them, and of the truth.
+std::vector<Tried> try_mutants(TrueRun& run, const std::vector<Mutant>& mutants, Sayings& sayings);
 std::string print_trial(const std::vector<Tried>& tried);
 std::size_t unexplained(const std::vector<Tried>& tried);  // not found, and nobody knows why
 

@@ -27,7 +27,7 @@ std::string detail_of(const Row& row, Language language) {
     const product::Condition& condition = product::condition(number);
     const std::string text(in(language, {condition.text_en, condition.text_zh}));
     why = language == Language::zh
-              ? "条件 " + std::to_string(number) + " 不成立（" + text + "）：" + why.substr(mark.size())
+              ? "条件 " + std::to_string(number) + " 不成立（" + text + "）：" + told_in(language, why.substr(mark.size())).text
               : "condition " + std::to_string(number) + " does not hold (" + text + "): " + why.substr(mark.size());
   }
   return row.details.empty() ? why : row.details + " – " + why;
@@ -117,7 +117,7 @@ UnitSheet sheet_of(const UnitResult& result, Language language) {
   sheet.method = method_of(result, language);
   sheet.reason = in(language, text_of(j.code));
   sheet.reproduction = reproduction_of(result, language);
-  sheet.findings = j.findings;
+  sheet.findings = findings_in(language, j);
   sheet.evidence = j.evidence;
   return sheet;
 }
@@ -199,7 +199,8 @@ std::vector<CaseSheet> sheets_of(const Row& row, Language language) {
 std::vector<Objection> objections_of(const Row& row, Language language) {
   std::vector<Objection> all;
   for (const Contradiction& one : row.contradictions) {
-    Objection objection{{}, one.finding, std::string(in(language, words_of(one.verdict))), tone_of(one.verdict), one.record};
+    Objection objection{
+        {}, told_in(language, one.finding), std::string(in(language, words_of(one.verdict))), tone_of(one.verdict), one.record};
     for (const ContradictionRule& rule : contradiction_rules()) {
       if (rule.name == one.rule) objection.says = in(language, rule.says);
     }

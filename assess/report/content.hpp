@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a report says in one language, before it has a form: the page and the paper are both made of this. Texts are as they came,
-// a target's among them: whoever prints them escapes them. What was found and declared stays in the words in which it was
-// recorded.
+// a target's among them: whoever prints them escapes them. What was declared stays in the words in which it was recorded; what
+// was found is translated, but for the words of others in it.
 #pragma once
 
-#include "assess/report/report.hpp"
+#include "assess/report/chinese.hpp"
 
 namespace cardea::assess {
 
@@ -41,7 +41,7 @@ struct UnitSheet {
   std::string method;        // "functional, automatic: nothing is found beyond the rows of Intf"
   std::string reason;        // why it is open
   std::string reproduction;  // "rule no_undeclared_sign_in, probes listeners, access"
-  std::vector<std::string> findings;
+  std::vector<Wording> findings;
   std::vector<std::uint64_t> evidence;
 };
 
@@ -56,7 +56,7 @@ struct CaseSheet {
 // What the declaration says against itself.
 struct Objection {
   std::string says;  // the rule, in words
-  std::string finding;
+  Wording finding;
   std::string verdict;
   Tone tone = Tone::aside;
   std::uint64_t record = 0;
@@ -68,7 +68,7 @@ struct Deviation {
     std::string where;  // the unit, or the row itself
     std::string expected;
     BothTongues label;  // of what was found: the maker's own reason is none of our findings
-    std::vector<std::string> found;
+    std::vector<Wording> found;
     std::vector<std::uint64_t> evidence;
   };
   std::vector<Point> points;

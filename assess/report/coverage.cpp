@@ -86,7 +86,7 @@ std::string extent_of(const Facts& facts, std::string_view probe, Language langu
   for (const Fact* scan : facts.of(probe, "scan tcp ")) parts.push_back(scan_text(*scan, language));
   for (const Fact* udp : facts.of(probe, "udp of the target")) parts.push_back(udp_text(*udp, language));
   const Fact* end = facts.end_of(probe);
-  if (end != nullptr && !end->flag("done")) parts.push_back(end->text("why"));
+  if (end != nullptr && !end->flag("done")) parts.push_back(told_in(language, end->text("why")).text);
   return joined(parts, language == Language::zh ? "；" : "; ");
 }
 
@@ -104,9 +104,7 @@ Look look_of(const Facts& facts, std::string_view probe, Language language) {
   look.extent = extent_of(facts, probe, language);
   const Fact* end = facts.end_of(probe);
   if (end == nullptr) return look;
-  constexpr std::array<BothTongues, 4> kEffects{
-      {{"reads", "只读取"}, {"attempts", "尝试"}, {"changes", "改变"}, {"destroys", "清除"}}};
-  look.effect = in(language, kEffects.at(static_cast<std::size_t>(end->effect)));
+  look.effect = in(language, words_of(end->effect));
   look.took = took_text(end->number("took_ms"), language) + waited_text(end->number("waited_s"), language);
   return look;
 }

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "assess/judge/unit.hpp"
-#include "assess/report/report.hpp"
+#include "assess/report/chinese.hpp"
 #include "assess/report/text.hpp"
 
 namespace cardea::assess {
@@ -62,21 +62,19 @@ std::vector<std::string> headings(Language language, std::initializer_list<BothT
   return out;
 }
 
-std::string contradictions_text(const Row& row) {
+std::string contradictions_text(const Row& row, Language language) {
   std::string out;
-  for (const Contradiction& one : row.contradictions)
-    out += (out.empty() ? "" : "\n") + std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " +
-           printable(one.finding);
+  for (const Contradiction& one : row.contradictions) out += (out.empty() ? "" : "\n") + contradiction_line(one, language);
   return out;
 }
 
 std::string row_line(const Row& row, Language language) {
   const product::Provision& p = *row.provision;
   return line({std::string(p.id), std::string(p.in_table_b1() ? product::status_of(p).view() : "(M)"),
-               std::string(print_answer(row.answer)), row.applies ? row.details : row.condition,
+               std::string(print_answer(row.answer)), row.applies ? row.details : told_in(language, row.condition).text,
                words_for(row, language == Language::zh), std::string(in(language, {p.title_en, p.title_zh})),
                std::to_string(row.decided()), std::to_string(row.units.size()), record_list(row.evidence, row.evidence.size()),
-               contradictions_text(row)});
+               contradictions_text(row, language)});
 }
 
 std::string decided_by(const UnitResult& unit, const Facts& facts, Language language) {
@@ -89,9 +87,9 @@ std::string decided_by(const UnitResult& unit, const Facts& facts, Language lang
   return std::string(in(language, {"program", "程序"}));
 }
 
-std::string findings_text(const std::vector<std::string>& findings) {
+std::string findings_text(const std::vector<Wording>& findings) {
   std::string out;
-  for (const std::string& finding : findings) out += (out.empty() ? "" : "\n") + printable(finding);
+  for (const Wording& finding : findings) out += (out.empty() ? "" : "\n") + printable(finding.text);
   return out;
 }
 
@@ -100,9 +98,9 @@ std::string unit_line(const UnitResult& result, const Facts& facts, Language lan
   const Judgement& j = result.judgement;
   return line({std::string(unit.id), std::string(in(language, words_of_kind(unit.kind))),
                std::string(in(language, words_of(j.verdict))), std::string(in(language, text_of(j.code))),
-               decided_by(result, facts, language), findings_text(j.findings), record_list(j.evidence, j.evidence.size()),
-               std::string(in(language, {unit.statement_en, unit.statement_zh})), std::string(unit.probes),
-               std::string(unit.rule)});
+               decided_by(result, facts, language), findings_text(findings_in(language, j)),
+               record_list(j.evidence, j.evidence.size()), std::string(in(language, {unit.statement_en, unit.statement_zh})),
+               std::string(unit.probes), std::string(unit.rule)});
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ bool is_declared_away(const Row& row) {
 Deviation::Point point_of(const UnitResult& unit, Language language) {
   const Judgement& j = unit.judgement;
   return {std::string(unit.unit->id), std::string(in(language, {unit.unit->statement_en, unit.unit->statement_zh})),
-          phrase::kFound, j.findings, j.evidence};
+          phrase::kFound, findings_in(language, j), j.evidence};
 }
 
 // The row itself: the maker says that it is not so.
@@ -26,14 +26,14 @@ Deviation::Point point_of(const Row& row, Language language) {
   const product::Provision& p = *row.provision;
   std::string found = row.declared;
   if (!row.details.empty()) found += (language == Language::zh ? "：" : ": ") + row.details;
-  return {std::string(p.id), std::string(in(language, {p.title_en, p.title_zh})), phrase::kDeclared, {found}, row.evidence};
+  return {std::string(p.id), std::string(in(language, {p.title_en, p.title_zh})), phrase::kDeclared, {{found}}, row.evidence};
 }
 
 Deviation::Point point_of(const Row& row, const Objection& objection, Language language) {
   return {std::string(row.provision->id),
           std::string(in(language, phrase::kDoesNotContradict)),
           phrase::kFound,
-          {objection.says, objection.finding},
+          {{objection.says}, objection.finding},
           {objection.record}};
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "assess/report/report.hpp"
+#include "assess/report/chinese.hpp"
 #include "assess/report/text.hpp"
 
 namespace cardea::assess {
@@ -65,8 +65,9 @@ std::vector<const UnitResult*> units_of(const Assessment& assessment) {
   return units;
 }
 
-std::string first_finding(const Judgement& judgement) {
-  return judgement.findings.empty() ? std::string() : ": " + printable(judgement.findings.front());
+std::string first_finding(const Judgement& judgement, Language language) {
+  if (judgement.findings.empty()) return {};
+  return (language == Language::zh ? "：" : ": ") + printable(findings_in(language, judgement).front().text);
 }
 
 }  // namespace
@@ -96,13 +97,15 @@ Diff diff_of(const Facts& facts_before, const Assessment& before, const Facts& f
 }
 
 std::string print_diff(const Diff& diff, bool chinese) {
+  const Language language = chinese ? Language::zh : Language::en;
   std::string out;
-  for (const std::string& cause : diff.causes) out += (chinese ? "原因：" : "cause: ") + printable(cause) + "\n";
+  for (const Wording& cause : told_in(language, diff.causes))
+    out += (chinese ? "原因：" : "cause: ") + printable(cause.text) + "\n";
   if (diff.causes.empty()) out += chinese ? "两次运行的输入相同\n" : "both runs have the same inputs\n";
   for (const UnitChange& one : diff.units) {
     const BothTongues text = kChanges.at(static_cast<std::size_t>(one.change)).text;
-    out += fitted(one.unit->id, 13) + fitted(chinese ? text.zh : text.en, 18) + std::string(name_of(one.before.verdict)) +
-           " -> " + std::string(name_of(one.after.verdict)) + first_finding(one.after) + "\n";
+    out += fitted(one.unit->id, 13) + fitted(in(language, text), 18) + std::string(in(language, words_of(one.before.verdict))) +
+           " -> " + std::string(in(language, words_of(one.after.verdict))) + first_finding(one.after, language) + "\n";
   }
   const auto number = [&](Change change) { return std::to_string(diff.count(change)); };
   if (chinese)

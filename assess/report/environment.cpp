@@ -10,19 +10,24 @@ namespace cardea::assess {
 
 namespace {
 
+constexpr std::string_view kInterface = "interface ";
+
 struct Key {
   std::string_view subject;
   std::string_view key;
   BothTongues name;
 };
 
-constexpr std::array<Key, 19> kKeys{{
+constexpr std::array<Key, 24> kKeys{{
     {"target", "name", {"Target", "被测设备"}},
     {"target", "address", {"Address", "地址"}},
     {"target", "dedicated", {"Address used by the target alone", "地址由被测设备独用"}},
     {"target", "also_scan", {"Also scanned", "另外扫描的地址"}},
     {"target", "door", {"Interface of the sign-in", "登录所用接口"}},
     {"target", "tls", {"Spoken to over TLS", "经 TLS 通信"}},
+    {"target", "speaks", {"What the door speaks", "入口所用协议"}},
+    {"target", "sign_in", {"Way of the sign-in", "登录方式"}},
+    {"target", "scheme", {"Scheme of the sign-in", "登录所用认证方案"}},
     {"target", "spki_pin", {"Key of the target (SHA-256)", "设备密钥（SHA-256）"}},
     {"target", "driver_sha256", {"Driver file (SHA-256)", "驱动文件（SHA-256）"}},
     {"target", "declaration_sha256", {"Declaration (SHA-256)", "声明文件（SHA-256）"}},
@@ -31,6 +36,8 @@ constexpr std::array<Key, 19> kKeys{{
     {"assessor", "tls_library", {"TLS library", "TLS 库"}},
     {"assessor", "uid", {"User id of the assessor", "评估程序的用户号"}},
     {"assessor", "units_known", {"Test units known to it", "已知的测试单元"}},
+    {"assessor", "standard_sha256", {"Tables of test units (SHA-256)", "测试单元表（SHA-256）"}},
+    {"cut off", "unfinished_bytes", {"Unfinished record that was cut off (bytes)", "已截去的未完成记录（字节）"}},
     {"plan", "sha256", {"Plan (SHA-256)", "计划（SHA-256）"}},
     {"plan", "automatic", {"Units planned: decided by a rule", "计划由规则判定的单元"}},
     {"plan", "assisted", {"Units planned: gathered by probes, decided by a person", "计划由探针收集、由人判定的单元"}},
@@ -92,10 +99,11 @@ std::vector<Named> environment_of(const Assessment& assessment, const Facts& fac
                          {name("Records", "记录数"), std::to_string(facts.all().size())},
                          {name("Evidence head (SHA-256)", "证据链末端（SHA-256）"), assessment.head}};
   for (const Fact* fact : facts.of("bench")) {
-    if (!fact->subject.starts_with("interface ")) add_fact(*fact, language, all);
+    if (!fact->subject.starts_with(kInterface)) add_fact(*fact, language, all);
   }
-  for (const Fact* fact : facts.of("bench", "interface "))
-    all.push_back({fact->subject, fact->text("transport") + " " + std::to_string(fact->number("port"))});
+  for (const Fact* fact : facts.of("bench", kInterface))
+    all.push_back({name("Interface ", "接口 ") + fact->subject.substr(kInterface.size()),
+                   fact->text("transport") + " " + std::to_string(fact->number("port"))});
   return all;
 }
 

@@ -168,8 +168,8 @@ class Page {
 
   std::string objection(const Objection& one) const {
     return tag("p", "claim",
-               text("b", css_of(one.tone), one.verdict) + label(phrase::kContradictions) +
-                   html_escaped(one.says + " – " + one.finding + " ") + records({one.record}));
+               text("b", css_of(one.tone), one.verdict) + label(phrase::kContradictions) + html_escaped(one.says + " – ") +
+                   words(one.finding) + " " + records({one.record}));
   }
 
   std::string test_case(const CaseSheet& sheet) const {
@@ -192,10 +192,22 @@ class Page {
     return tag("div", "unit", inner + tag("p", "how", how));
   }
 
-  static std::string findings(const std::vector<std::string>& all) {
+  // What has no Chinese says so to whoever reads it aloud.
+  static std::string words(const Wording& said) {
+    const std::string escaped = html_escaped(said.text);
+    return said.in_english ? "<span lang=\"en\">" + escaped + "</span>" : escaped;
+  }
+
+  static std::string findings(const std::vector<Wording>& all) {
     std::string items;
-    for (const std::string& finding : all) items += text("li", "", finding);
+    for (const Wording& finding : all) items += tag("li", "", words(finding));
     return items.empty() ? items : tag("ul", "findings", items);
+  }
+
+  static std::string list(const std::vector<std::string>& all) {
+    std::string items;
+    for (const std::string& one : all) items += text("li", "", one);
+    return tag("ul", "findings", items);
   }
 
   static std::string records(const std::vector<std::uint64_t>& numbers) {
@@ -270,7 +282,7 @@ class Page {
 
   std::string limitations() const {
     std::string all;
-    for (const Limitation& limitation : c_.limitations) all += text("h3", "", limitation.title) + findings(limitation.items);
+    for (const Limitation& limitation : c_.limitations) all += text("h3", "", limitation.title) + list(limitation.items);
     return section("limitations", phrase::kLimitations, all);
   }
 
@@ -282,16 +294,16 @@ class Page {
 
   std::string evidence() const {
     std::string all;
-    for (const Fact& fact : facts_.all()) all += fact_html(fact);
+    for (const Fact& fact : facts_.all()) all += fact_html(fact, c_.language);
     return section("evidence", phrase::kEvidence, text("p", "faint", say(phrase::kHowToVerify)) + all);
   }
 
-  static std::string fact_html(const Fact& fact) {
+  static std::string fact_html(const Fact& fact, Language language) {
     const std::string n = std::to_string(fact.seq);
     return "<details class=\"fact\" id=\"e" + n + "\">" +
            tag("summary", "",
                text("span", "seq", n) + text("span", "probe", fact.probe) + text("span", "subject", fact.subject)) +
-           text("p", "faint", to_rfc3339(fact.at_s) + " · " + std::string(name_of(fact.effect))) +
+           text("p", "faint", to_rfc3339(fact.at_s) + " · " + std::string(in(language, words_of(fact.effect)))) +
            tag("pre", "", html_escaped_lines(print_json_pretty(fact.values))) + "</details>\n";
   }
 

@@ -108,7 +108,8 @@ TEST_F(ReportContent, names_a_deviation_for_every_row_that_is_n_or_has_a_unit_th
 TEST_F(ReportContent, says_that_a_recommendation_is_not_followed_and_why) {
   ASSERT_EQ(content_.not_followed.size(), 1U);
   EXPECT_EQ(content_.not_followed[0].row->provision->id, "5.3-4");
-  EXPECT_EQ(content_.not_followed[0].points[0].found, std::vector<std::string>{"N: +1"});
+  ASSERT_EQ(content_.not_followed[0].points[0].found.size(), 1U);
+  EXPECT_EQ(content_.not_followed[0].points[0].found[0].text, "N: +1");
 }
 
 TEST_F(ReportContent, tells_how_long_a_probe_took_and_what_the_target_made_it_wait_for) {
@@ -146,10 +147,28 @@ TEST_F(ReportContent, counts_what_the_declaration_says_against_itself_among_the_
   for (const Deviation& one : content_.deviations) {
     if (one.row->provision->id != "5.5-1") continue;
     EXPECT_EQ(one.points[0].expected, "The declaration does not contradict itself");
-    EXPECT_EQ(one.points[0].found[1], "ComMech-Lan names rc4");
+    EXPECT_EQ(one.points[0].found[1].text, "ComMech-Lan names rc4");
     return;
   }
   FAIL() << "5.5-1 is no deviation";
+}
+
+TEST_F(ReportContent, tells_what_was_found_in_the_language_of_the_page) {
+  const Facts facts(run_.facts());
+  const std::string english = print_html(assessment_, facts, Language::en);
+  const std::string chinese = print_html(assessment_, facts, Language::zh);
+  EXPECT_NE(english.find("ComMech-Lan names rc4"), std::string::npos);
+  EXPECT_EQ(chinese.find("ComMech-Lan names rc4"), std::string::npos);
+  EXPECT_NE(chinese.find("ComMech-Lan 提到 rc4"), std::string::npos);
+}
+
+TEST(HtmlPageInChinese, marks_what_it_has_no_words_for) {
+  testing::Declared run = testing::small_run();
+  run.fact("access", "probe", testing::values({{"done", false}, {"described", false}, {"why", "a reason of <nobody>"}}));
+  const std::string chinese = print_html(run.assess_it(), Facts(run.facts()), Language::zh);
+  EXPECT_NE(chinese.find("<li><span lang=\"en\">a reason of &lt;nobody&gt;</span></li>"), std::string::npos);
+  const std::string english = print_html(run.assess_it(), Facts(run.facts()), Language::en);
+  EXPECT_EQ(english.find("lang=\"en\">a reason"), std::string::npos);
 }
 
 TEST_F(ReportContent, says_what_was_scanned) {

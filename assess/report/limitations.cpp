@@ -51,7 +51,7 @@ Limitation contradictions_in(const Assessment& assessment, Language language) {
   for (const Row& row : assessment.rows) {
     for (const Objection& one : objections_of(row, language)) {
       if (one.tone != Tone::bad)
-        limitation.items.push_back(std::string(row.provision->id) + between(language) + one.says + " – " + one.finding);
+        limitation.items.push_back(std::string(row.provision->id) + between(language) + one.says + " – " + one.finding.text);
     }
   }
   return limitation;
@@ -59,7 +59,7 @@ Limitation contradictions_in(const Assessment& assessment, Language language) {
 
 std::string state_name(const std::string& state, Language language) {
   if (state == "factory_default") return std::string(in(language, {"factory default", "出厂默认设置"}));
-  if (state == "initializing") return std::string(in(language, {"initializing", "初始化"}));
+  if (state == "initializing") return std::string(in(language, {"initializing", "正在初始化"}));
   return state;
 }
 
@@ -80,7 +80,7 @@ Limitation states_not_visited(const Facts& facts, Language language) {
 std::string import_text(const Fact& file, Language language) {
   const bool zh = language == Language::zh;
   std::string text = file.text("kind") + " " + file.text("file") + between(language);
-  if (!file.flag("read")) return text + (zh ? "无法读取 – " : "could not be read – ") + file.text("why");
+  if (!file.flag("read")) return text + (zh ? "无法读取 – " : "could not be read – ") + told_in(language, file.text("why")).text;
   text += file.text("tool") + " " + file.text("tool_version") + ", SHA-256 " + file.text("sha256") + (zh ? "；" : "; ");
   const std::string written = std::to_string(file.number("written"));
   const std::string left_out = std::to_string(file.number("not_written"));
@@ -98,8 +98,9 @@ Limitation files_of_other_tools(const Facts& facts, Language language) {
 
 std::string answer_text(const Facts& facts, const Fact& answer, Language language) {
   const bool zh = language == Language::zh;
-  std::string text = answer.subject + between(language) + answer.text("verdict") + ", " + answer.text("reviewer") + " (" +
-                     answer.text("role") + "), " + answer.text("date");
+  std::string text = answer.subject + between(language) + std::string(in(language, words_of_answer(answer.text("verdict")))) +
+                     (zh ? "，" : ", ") + answer.text("reviewer") + (zh ? "（" : " (") + answer.text("role") +
+                     (zh ? "），" : "), ") + answer.text("date");
   if (answer_to(facts, answer.subject) != &answer) return text + (zh ? "；已被后来的判定取代" : "; replaced by a later answer");
   if (!answer.has("expires_s")) return text + (zh ? "；无失效日期" : "; does not expire");
   const std::string day = to_date(answer.number("expires_s"));

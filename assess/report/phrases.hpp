@@ -60,6 +60,6 @@ inline constexpr BothTongues kHowToVerify{
     "Every record names the SHA-256 of the one before it. cardea assess verify DIR makes every verdict again from them alone.",
     "每条记录都含有前一条记录的 SHA-256。cardea assess verify DIR 仅凭这些记录即可重新作出全部判定。"};
 inline constexpr BothTongues kWordsKept{"What was declared and found stands in the words in which it was recorded.",
-                                        "声明与所见的内容保留记录时的原文。"};
+                                        "声明的内容保留原文；所见由记录译出，其中被测设备、声明、其他工具和人员的用语保留原文。"};
 
 }  // namespace cardea::assess::phrase

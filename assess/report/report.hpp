@@ -44,6 +44,8 @@ std::string_view section_of(std::string_view provision);  // "5.6" of "5.6-1"; "
 std::string summary_line(const Assessment& assessment, bool chinese);
 std::string coverage_line(const Assessment& assessment, bool chinese);
 
+BothTongues words_of(Effect effect);                                                    // "reads", "只读取"
+BothTongues words_of_answer(std::string_view verdict);                                  // a person's "pass", "通过"
 BothTongues words_of(Verdict verdict);                                                  // "PASS", "通过"
 BothTongues words_of_kind(std::string_view kind);                                       // "C": "conceptual"
 std::string record_list(const std::vector<std::uint64_t>& records, std::size_t shown);  // "3 14 15", and "…" when there are more

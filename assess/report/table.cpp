@@ -2,7 +2,7 @@
 // Table B.1 in a terminal of 120 columns: one line a row, findings beneath those that are not plainly good.
 #include <algorithm>
 
-#include "assess/report/report.hpp"
+#include "assess/report/chinese.hpp"
 #include "assess/report/text.hpp"
 
 namespace cardea::assess {
@@ -66,25 +66,27 @@ std::string line_for(const Row& row, bool chinese, const Painter& painter) {
          painter.paint(row, fitted(words_for(row, chinese), kWords)) + "\n";
 }
 
-// A long line of findings, broken at blanks.
+// A long line of findings, broken at blanks and between Chinese characters.
 std::string wrapped(std::string_view text, std::size_t indent) {
   std::string out;
   std::size_t used = kWidth;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    std::string word(text.substr(at, end - at));
+  while (!text.empty()) {
+    const bool blank = text.front() == ' ';
+    if (blank) text.remove_prefix(1);
+    const std::size_t size = unbroken_in(text);
+    std::string word(text.substr(0, size));
+    text.remove_prefix(size);
     if (columns_of(word) > kWidth - indent - 2) word = fitted(word, kWidth - indent - 2);
     if (used + columns_of(word) + 1 > kWidth) {
       if (!out.empty()) out += "\n";
       out += std::string(indent, ' ');
       used = indent;
-    } else {
+    } else if (blank) {
       out += " ";
       ++used;
     }
     out += word;
     used += columns_of(word);
-    at = end + 1;
   }
   return out + "\n";
 }
@@ -94,13 +96,15 @@ bool deserves_words(const UnitResult& unit) {
   return v == Verdict::fail || v == Verdict::error || v == Verdict::inconclusive || v == Verdict::pending_human;
 }
 
-std::string findings_of(const UnitResult& unit, bool chinese) {
+std::string findings_of(const UnitResult& unit, Language language) {
+  const bool zh = language == Language::zh;
   const Judgement& j = unit.judgement;
-  std::string line = std::string(unit.unit->id) + " " + std::string(name_of(j.verdict));
-  if (j.code != Code::none) line += " (" + std::string(chinese ? text_of(j.code).zh : text_of(j.code).en) + ")";
-  for (std::size_t i = 0; i < j.findings.size() && i < kFindingsShown; ++i)
-    line += (i == 0 ? ": " : "; ") + printable(j.findings[i]);
-  if (j.findings.size() > kFindingsShown) line += "; …";
+  std::string line = std::string(unit.unit->id) + " " + std::string(in(language, words_of(j.verdict)));
+  if (j.code != Code::none) line += (zh ? "（" : " (") + std::string(in(language, text_of(j.code))) + (zh ? "）" : ")");
+  const std::vector<Wording> findings = findings_in(language, j);
+  for (std::size_t i = 0; i < findings.size() && i < kFindingsShown; ++i)
+    line += (i == 0 ? (zh ? "：" : ": ") : (zh ? "；" : "; ")) + printable(findings[i].text);
+  if (findings.size() > kFindingsShown) line += zh ? "；…" : "; …";
   for (std::size_t i = 0; i < j.evidence.size() && i < kEvidenceShown; ++i)
     line += (i == 0 ? " [" : " ") + std::to_string(j.evidence[i]);
   if (!j.evidence.empty()) line += j.evidence.size() > kEvidenceShown ? " …]" : "]";
@@ -108,13 +112,13 @@ std::string findings_of(const UnitResult& unit, bool chinese) {
 }
 
 std::string explanations(const Row& row, const TableStyle& style, const Painter& painter) {
+  const Language language = style.chinese ? Language::zh : Language::en;
   std::string out;
   if (row.finding == Finding::declared_no) out += painter.dim(wrapped(printable(row.details), kId + kStatus));
-  if (row.finding == Finding::wrongly_excluded) out += painter.dim(wrapped(printable(row.condition), kId + kStatus));
+  if (row.finding == Finding::wrongly_excluded)
+    out += painter.dim(wrapped(printable(told_in(language, row.condition).text), kId + kStatus));
   for (const Contradiction& one : row.contradictions)
-    out += painter.dim(wrapped(std::string(one.rule) + " " + std::string(name_of(one.verdict)) + ": " + printable(one.finding) +
-                                   " [" + std::to_string(one.record) + "]",
-                               kId + kStatus));
+    out += painter.dim(wrapped(contradiction_line(one, language) + " [" + std::to_string(one.record) + "]", kId + kStatus));
   if (row.answer == Answer::not_applicable || row.finding == Finding::declared_no) return out;
   std::string waiting;
   for (const UnitResult& unit : row.units) {
@@ -122,7 +126,7 @@ std::string explanations(const Row& row, const TableStyle& style, const Painter&
     if (unit.judgement.verdict == Verdict::pending_human && unit.judgement.findings.empty())
       waiting += " " + std::string(unit.unit->id);
     else
-      out += painter.dim(wrapped(findings_of(unit, style.chinese), kId + kStatus));
+      out += painter.dim(wrapped(findings_of(unit, language), kId + kStatus));
   }
   if (!waiting.empty())
     out += painter.dim(wrapped((style.chinese ? "待人工判定：" : "a person decides:") + waiting, kId + kStatus));
@@ -133,7 +137,9 @@ std::string heading(const Identity& id, bool chinese, const Painter& painter) {
   const std::string name = printable(id.manufacturer + " " + id.model + " " + id.version);
   const std::string title = chinese ? "表 B.1　ETSI EN 303 645 V2.1.1　" : "Table B.1  ETSI EN 303 645 V2.1.1  ";
   return painter.bold(title + name) + "\n" +
-         painter.dim(printable(id.target + " at " + id.address) + ", " + id.started + " to " + id.ended) + "\n\n";
+         painter.dim(printable(id.target + (chinese ? "，地址 " : " at ") + id.address) + (chinese ? "，" : ", ") + id.started +
+                     (chinese ? " 至 " : " to ") + id.ended) +
+         "\n\n";
 }
 
 std::string column_titles(bool chinese, const Painter& painter) {

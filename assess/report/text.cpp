@@ -46,6 +46,12 @@ bool is_wide(char32_t c) {
          (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) || c >= 0x20000;
 }
 
+// Marks that no line begins with.
+bool closes(char32_t c) {
+  return c == 0x3001 || c == 0x3002 || c == 0x300b || c == 0x201d || c == 0xff01 || c == 0xff09 || c == 0xff0c || c == 0xff1a ||
+         c == 0xff1b || c == 0xff1f;
+}
+
 void append_hex(std::string& out, std::string_view bytes) {
   constexpr std::string_view kHex = "0123456789abcdef";
   for (const char c : bytes) {
@@ -104,6 +110,20 @@ std::size_t columns_of(std::string_view text) {
     at += c.size == 0 ? 1 : c.size;
   }
   return columns;
+}
+
+std::size_t unbroken_in(std::string_view text) {
+  std::size_t at = 0;
+  bool ended = false;  // by a wide character: only what closes it still belongs to it
+  while (at < text.size() && text[at] != ' ') {
+    const Character c = character_at(text, at);
+    const bool wide = c.size != 0 && is_wide(c.code);
+    const bool closing = c.size != 0 && closes(c.code);
+    if ((ended || (at > 0 && wide)) && !closing) break;
+    ended = ended || wide || closing;
+    at += c.size == 0 ? 1 : c.size;
+  }
+  return at;
 }
 
 std::string fitted(std::string_view text, std::size_t columns) {

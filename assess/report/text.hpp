@@ -14,6 +14,8 @@ std::string html_escaped(std::string_view text);
 std::string html_escaped_lines(std::string_view text);  // the same, line by line: for what we printed ourselves
 // How many columns a terminal needs: East Asian wide characters take two.
 std::size_t columns_of(std::string_view text);
+// How many bytes at the start stay in one line: a word, or one wide character with the marks that close it.
+std::size_t unbroken_in(std::string_view text);
 // Cut or padded with blanks to exactly so many columns; a cut shows as "…".
 std::string fitted(std::string_view text, std::size_t columns);
 

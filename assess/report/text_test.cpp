@@ -33,5 +33,15 @@ TEST(ReportText, columns_are_those_of_a_terminal) {
   EXPECT_EQ(columns_of(fitted("固件更新机制", 7)), 7U);
 }
 
+TEST(Text, is_broken_behind_words_and_between_wide_characters) {
+  EXPECT_EQ(unbroken_in("tcp 80"), 3U);
+  EXPECT_EQ(unbroken_in(" 80"), 0U);
+  EXPECT_EQ(unbroken_in("\xe5\xa3\xb0\xe6\x98\x8e"), 3U);    // 声 of 声明
+  EXPECT_EQ(unbroken_in("\xe6\x98\x8e\xef\xbc\x9aY"), 6U);   // 明 with the colon behind it
+  EXPECT_EQ(unbroken_in("TLS\xe5\xa3\xb0"), 3U);             // the word before 声
+  EXPECT_EQ(unbroken_in("80\xef\xbc\x8c\xe5\xa3\xb0"), 5U);  // a comma stays with what it ends
+  EXPECT_EQ(unbroken_in("\xff\xff b"), 2U);
+}
+
 }  // namespace
 }  // namespace cardea::assess

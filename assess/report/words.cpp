@@ -79,6 +79,18 @@ BothTongues words_of(Verdict verdict) {
   return kVerdicts.at(static_cast<std::size_t>(verdict));
 }
 
+BothTongues words_of(Effect effect) {
+  constexpr std::array<BothTongues, 4> kEffects{
+      {{"reads", "只读取"}, {"attempts", "尝试"}, {"changes", "改变"}, {"destroys", "清除"}}};
+  return kEffects.at(static_cast<std::size_t>(effect));
+}
+
+BothTongues words_of_answer(std::string_view verdict) {
+  if (verdict == "pass") return {"pass", "通过"};
+  if (verdict == "fail") return {"fail", "不通过"};
+  return {"inconclusive", "无法判定"};
+}
+
 BothTongues words_of_kind(std::string_view kind) {
   if (kind == "C") return {"conceptual", "概念性"};
   if (kind == "F") return {"functional", "功能性"};

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "assess/judge/unit.hpp"
-#include "assess/report/report.hpp"
+#include "assess/report/chinese.hpp"
 #include "assess/report/text.hpp"
 #include "lib/codec/json.hpp"
 #include "product/provisions.hpp"
@@ -95,7 +95,7 @@ std::string tag(std::string_view name, std::string_view attributes, const std::s
 }
 
 std::string document(const Words& w, bool chinese, const std::string& title, const std::string& body) {
-  return "<!doctype html>\n<html lang=\"" + std::string(chinese ? "zh" : "en") +
+  return "<!doctype html>\n<html lang=\"" + std::string(chinese ? "zh-CN" : "en") +
          "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" +
          html_escaped(title.empty() ? w.title : title) + "</title><style>" + std::string(kStyle) + "</style></head><body>" +
          body + "</body></html>\n";
@@ -144,12 +144,14 @@ std::string form_html(const Question& question, const Words& w) {
                  tag("button", "", w.record));
 }
 
-std::string last_answer(const Question& question, const Words& w) {
+std::string last_answer(const Question& question, const Words& w, bool chinese) {
   if (question.answer == nullptr) return {};
   const Fact& fact = *question.answer;
+  const BothTongues verdict = words_of_answer(fact.text("verdict"));
   return tag("p", "class=\"done\"",
-             html_escaped(std::string(w.by) + " " + fact.text("date") + ", " + fact.text("reviewer") + ": " +
-                          fact.text("verdict") + ". " + fact.text("rationale")));
+             html_escaped(std::string(w.by) + " " + fact.text("date") + (chinese ? "，" : ", ") + fact.text("reviewer") +
+                          (chinese ? "：" : ": ") + std::string(chinese ? verdict.zh : verdict.en) + (chinese ? "。" : ". ") +
+                          fact.text("rationale")));
 }
 
 std::string question_html(const Question& question, const Words& w, bool chinese) {
@@ -158,14 +160,16 @@ std::string question_html(const Question& question, const Words& w, bool chinese
       tag("h2", "", tag("code", "", std::string(unit.id)) + html_escaped(chinese ? unit.statement_zh : unit.statement_en));
   if (!question.escape_en.empty())
     inner += tag("p", "class=\"soft\"", w.also_passes + html_escaped(chinese ? question.escape_zh : question.escape_en));
-  for (const std::string& finding : question.alone.findings) inner += tag("p", "", html_escaped(finding));
+  for (const Wording& finding : findings_in(chinese ? Language::zh : Language::en, question.alone))
+    inner += tag("p", finding.in_english ? "lang=\"en\"" : "", html_escaped(finding.text));
   std::string rows;
   for (const Fact* row : question.rows) rows += row_html(*row);
   if (!rows.empty()) inner += tag("details", "open", tag("summary", "", w.rows) + rows);
   std::string seen;
   for (const Fact* fact : question.seen) seen += seen_html(*fact);
   if (!seen.empty()) inner += tag("details", "", tag("summary", "", w.seen) + seen);
-  return tag("article", "id=\"" + std::string(unit.id) + "\"", inner + last_answer(question, w) + form_html(question, w));
+  return tag("article", "id=\"" + std::string(unit.id) + "\"",
+             inner + last_answer(question, w, chinese) + form_html(question, w));
 }
 
 bool is_answered(const Facts& facts, const Question& question) {
@@ -217,7 +221,9 @@ std::string review_page(const Facts& facts, const std::string& provision, const 
   return document(
       w, chinese, title,
       tag("p", "", tag("a", "href=\"./\"", w.all)) + tag("h1", "", html_escaped(title)) +
-          (complaint.empty() ? std::string() : tag("p", "class=\"bad\" role=\"alert\"", w.refused + html_escaped(complaint))) +
+          (complaint.empty() ? std::string()
+                             : tag("p", "class=\"bad\" role=\"alert\"",
+                                   w.refused + html_escaped(told_in(chinese ? Language::zh : Language::en, complaint).text))) +
           questions);
 }
 

@@ -7,7 +7,7 @@
 
 #include "assess/judge/selector.hpp"
 #include "assess/judge/unit.hpp"
-#include "assess/report/report.hpp"
+#include "assess/report/chinese.hpp"
 #include "assess/report/text.hpp"
 #include "lib/codec/json.hpp"
 
@@ -16,7 +16,7 @@ namespace cardea::assess {
 namespace {
 
 constexpr std::size_t kSeenMax = 40;
-constexpr std::size_t kValueMax = 400;  // letters of a value in a comment
+constexpr std::size_t kValueMax = 400;  // bytes of a value in a comment
 
 Question question_of(const Facts& facts, const TestUnit& unit, Judgement alone) {
   Question question{&unit, std::move(alone), {}, seen_for(facts, unit), {}, {}, answer_to(facts, unit.id)};
@@ -31,7 +31,9 @@ Question question_of(const Facts& facts, const TestUnit& unit, Judgement alone) 
 
 // The target's texts are shown as what they are: nothing of them can end the comment they stand in.
 std::string comment(std::string_view text) {
-  return "# " + printable(text.substr(0, kValueMax)) + (text.size() > kValueMax ? " …" : "") + "\n";
+  std::size_t end = std::min(text.size(), kValueMax);
+  while (end < text.size() && (static_cast<std::uint8_t>(text[end]) & 0xC0U) == 0x80U) ++end;  // no character is cut in two
+  return "# " + printable(text.substr(0, end)) + (end < text.size() ? " …" : "") + "\n";
 }
 
 // "Table.field" of the unit's own table; all fields when it names none.
@@ -44,9 +46,10 @@ std::set<std::string_view> fields_read(const TestUnit& unit, std::string_view ta
   return fields;
 }
 
-std::string row_comment(const Fact& row, const TestUnit& unit) {
+std::string row_comment(const Fact& row, const TestUnit& unit, bool chinese) {
   const std::set<std::string_view> wanted = fields_read(unit, row.text("table"));
-  std::string out = comment("  " + row.text("id") + " (record " + std::to_string(row.seq) + ")");
+  std::string out =
+      comment("  " + row.text("id") + (chinese ? "（记录 " : " (record ") + std::to_string(row.seq) + (chinese ? "）" : ")"));
   for (const auto& [name, value] : *row.values.if_map()) {
     if (name == "table" || name == "id" || (!wanted.empty() && !wanted.contains(name))) continue;
     out += comment("    " + name + ": " + text_or_json(value));
@@ -54,10 +57,10 @@ std::string row_comment(const Fact& row, const TestUnit& unit) {
   return out;
 }
 
-std::string user_info_comment(const Facts& facts, const TestUnit& unit) {
+std::string user_info_comment(const Facts& facts, const TestUnit& unit, bool chinese) {
   std::string out;
   if (!fields_read(unit, "UserInfo").empty() && !unit.over.starts_with("UserInfo")) {
-    for (const Fact* row : facts.rows("UserInfo")) out += row_comment(*row, unit);
+    for (const Fact* row : facts.rows("UserInfo")) out += row_comment(*row, unit, chinese);
   }
   return out;
 }
@@ -69,12 +72,13 @@ std::string question_text(const Facts& facts, const Question& question, bool chi
   if (!question.escape_en.empty())
     out += comment(std::string(chinese ? "下列情况也通过：" : "also passes when: ") +
                    std::string(chinese ? question.escape_zh : question.escape_en));
-  for (const std::string& finding : question.alone.findings) out += comment("  " + finding);
-  for (const Fact* row : question.rows) out += row_comment(*row, unit);
-  out += user_info_comment(facts, unit);
+  for (const Wording& finding : findings_in(chinese ? Language::zh : Language::en, question.alone))
+    out += comment("  " + finding.text);
+  for (const Fact* row : question.rows) out += row_comment(*row, unit, chinese);
+  out += user_info_comment(facts, unit, chinese);
   for (const Fact* fact : question.seen)
-    out += comment("  record " + std::to_string(fact->seq) + ": " + fact->probe + " " + fact->subject + " " +
-                   print_json(fact->values));
+    out += comment((chinese ? "  记录 " : "  record ") + std::to_string(fact->seq) + (chinese ? "：" : ": ") + fact->probe + " " +
+                   fact->subject + " " + print_json(fact->values));
   out += "[[answer]]\nunit = \"" + std::string(unit.id) + "\"\nverdict = \"\"\nrationale = \"\"\nread = []\nrecords = []\n";
   return out;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Assesses a product that is not ours, as it is shipped and as its hardened twin, and compares every verdict with what was written
-down before: each unit of truth.tsv, and between the twins exactly the units whose truths differ.
+down before: each unit of truth.tsv, and between the twins exactly the units whose truths differ. The report in Chinese has words for all that was found.
 
 usage: run.py PRODUCT BIN PACKAGES [OUT]
   PRODUCT    a folder beside this file; BIN: the built programs; PACKAGES: what fetch.sh unpacked; OUT: keeps the runs there
@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import struct
@@ -122,6 +123,13 @@ def differences(twin):
             yield f"{twin.name}: {unit} is {seen['verdict']}, and {verdict} in truth: {'; '.join(seen['findings'])[:600]}"
 
 
+def untranslated(twin):
+    """What the report in Chinese has no words for, it marks as English."""
+    page = (twin.scratch / "run" / "report.zh.html").read_text()
+    for text in sorted(set(re.findall('<span lang="en">(.*?)</span>', page))):
+        yield f"{twin.name}: not in Chinese: {text}"
+
+
 def flips(shipped, hardened):
     if shipped.truth.keys() != hardened.truth.keys():
         yield f"only one of the truths has {sorted(shipped.truth.keys() ^ hardened.truth.keys())}"
@@ -151,7 +159,7 @@ def main():
             print(f"{sys.argv[1]}, {twin.name}: {len(twin.truth)} units with a truth, {decided} of {len(twin.units)} decided")
         if len(sys.argv) > 4:
             shutil.copytree(folder, sys.argv[4], dirs_exist_ok=True)
-        problems = [*differences(twins[0]), *differences(twins[1]), *flips(*twins)]
+        problems = [*differences(twins[0]), *differences(twins[1]), *flips(*twins), *untranslated(twins[0]), *untranslated(twins[1])]
     if problems:
         sys.exit("\n".join(problems))
     print(f"flipped, as intended: {' '.join(unit for unit in twins[0].truth if twins[0].truth[unit] != twins[1].truth[unit])}")

@@ -13,6 +13,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import cpp_text  # noqa: E402
+import translated  # noqa: E402
 
 FILE_LINES_MAX = 600
 FUNCTION_LINES_MAX = 70
@@ -250,6 +251,10 @@ def check_one_place(tree):
                 yield Finding(path, line_of(text, match.start()), f"includes <{match[1]}>", f"only {home} may; go through its interface")
 
 
+def check_translated(tree):
+    return (Finding(*one) for one in translated.findings(tree))
+
+
 CHECKS = {
     "allowed-deps": check_allowed_deps,
     "lengths": check_lengths,
@@ -259,6 +264,7 @@ CHECKS = {
     "mail": check_mail,
     "later": check_later,
     "one-place": check_one_place,
+    "translated": check_translated,
 }
 
 

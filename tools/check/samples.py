@@ -9,6 +9,8 @@ LONG_BODY = "  step();\n" * 70
 WORD = "TO" + "DO"
 ADDRESS = "someone" + "@" + "company.com"
 
+WORDS = "assess/report/chinese/findings.tsv"
+
 # check -> (bad tree, the findings it must give as (path, line), good tree)
 SAMPLES = {
     "allowed-deps": (
@@ -65,6 +67,17 @@ SAMPLES = {
          "lib/net/x_test.cpp": HEAD + "#include <boost/asio.hpp>\n"},
         {("lib/net/other.cpp", 2), ("product/x.cpp", 2), ("lib/net/x_test.cpp", 2)},
         {"lib/net/http1.cpp": HEAD + "#include <boost/beast/http.hpp>\n", "lib/codec/cbor_test.cpp": HEAD + "#include <nlohmann/json.hpp>\n"}),
+    "translated": (
+        {"assess/judge/rules_a.cpp": HEAD + 'bill.fails(row, id + " is open and not declared");\nbill.fails(row, id + " is new here");\n',
+         "assess/probes/input_http.cpp": HEAD + 'group.add("tabs", bytes);\n',
+         "assess/wire/a.cpp": HEAD + 'return Error{Err::truncated, "the answer ends too soon"};\n',
+         WORDS: "en\tzh\n{1} is gone from here\t{1} 已不在\n{1} is open and not declared\t{1} 开放而未声明\n"},
+        {("assess/judge/rules_a.cpp", 3), ("assess/probes/input_http.cpp", 2), ("assess/wire/a.cpp", 2), (WORDS, 2)},
+        {"assess/judge/rules_a.cpp": HEAD + 'for (auto* one : facts.of("listeners", "open tcp "))\n  bill.fails(row, id + ": " + "is open");\n'
+                                            'constexpr BothTongues kText{"said in both", "两种语言"};\n',
+         "assess/judge/rules_a_test.cpp": HEAD + 'EXPECT_EQ(finding, "is said to nobody");\n',
+         "assess/wire/a.cpp": HEAD + 'connect(nowhere, "a word that nobody reads");\nreturn io_error("connect");\n',
+         WORDS: "en\tzh\nconnect: Connection refused\t连接被拒绝\n{1}: is open\t{1}：开放\n"}),
 }
 
 

@@ -40,10 +40,10 @@ TwinReply page() {
   return {200, body, "content-type: text/html\r\nserver: " + kWords + "/1.2.3\r\nlocation: javascript:" + kWords + "\r\n"};
 }
 
-TwinReply raw(const std::string& first, const std::string& for_ever) {
+TwinReply raw(const std::string& first, const std::string& for_ever, bool endless) {
   TwinReply reply;
   reply.raw = first;
-  reply.for_ever = for_ever.empty() ? for_ever : many(for_ever, 1 + 4000 / for_ever.size());
+  if (endless && !for_ever.empty()) reply.for_ever = many(for_ever, 1 + 4000 / for_ever.size());
   return reply;
 }
 
@@ -55,18 +55,20 @@ class HostileDevice {
  private:
   TwinReply answer() {
     const std::string ok = "HTTP/1.1 200 X\r\n";
-    switch (count_++ % 11) {
+    const unsigned number = count_++;
+    const bool endless = number / 11 % 8 == 0;  // each costs some tenths of a second, and a run asks hundreds of times
+    switch (number % 11) {
       case 0: return page();
-      case 1: return raw(ok + "server: " + kWords + "\r\n", "a: " + kWords + "\r\n");
-      case 2: return raw(ok + "transfer-encoding: chunked\r\n\r\n", "1\r\nx\r\n");
+      case 1: return raw(ok + "server: " + kWords + "\r\n", "a: " + kWords + "\r\n", endless);
+      case 2: return raw(ok + "transfer-encoding: chunked\r\n\r\n", "1\r\nx\r\n", endless);
       case 3: return {401, kWords, "www-authenticate: Digest realm=\"" + kWords + "\", nonce=\"x\"\r\n"};
       case 4: return {200, many("[", 200'000), "content-type: application/json\r\n"};
       case 5: return {200, R"({"token":")" + many("x", 100'000) + "\"}", "content-type: application/json\r\n"};
-      case 6: return raw(kWords, kWords);
-      case 7: return raw(ok + "content-encoding: gzip\r\n\r\n\x1f\x8b\x08", std::string(100, '\0'));
+      case 6: return raw(kWords, kWords, endless);
+      case 7: return raw(ok + "content-encoding: gzip\r\n\r\n\x1f\x8b\x08", std::string(100, '\0'), endless);
       case 8: return {302, kWords, "location: /" + kWords + "\r\nretry-after: 99999999999999999999\r\n"};
-      case 9: return raw("HTTP/1.1 100 X\r\n\r\n", "HTTP/1.1 100 X\r\n\r\n");
-      default: return raw(" ", {});
+      case 9: return raw("HTTP/1.1 100 X\r\n\r\n", "HTTP/1.1 100 X\r\n\r\n", endless);
+      default: return raw(" ", {}, endless);
     }
   }
 
@@ -104,7 +106,7 @@ class HostileRun : public ::testing::Test {
            R"("}], "pre_installed_file": ")" + (scratch_ / "label") +
            R"(", "sign_in": {"path": "/api/session", "body": {"name": "{name}", "password": "{password}"}, "token": "/token"},)" +
            R"("inputs": {"count_max": 60}, "documents": {"service.example.com": {"address": ")" + testing::own_address() +
-           R"(", "port": )" + port + "}}}";
+           R"(", "port": )" + std::to_string(papers_.port()) + "}}}";
   }
   void write(const std::string& name, std::string_view text) {
     EXPECT_TRUE(store::write_file(scratch_ / name, as_bytes(text)).ok());
@@ -113,6 +115,10 @@ class HostileRun : public ::testing::Test {
   store::ScratchDirectory scratch_;
   FakeClock clock_;
   HostileDevice device_;
+  // What users are given to read is a page without end.
+  testing::TwinServer papers_{testing::own_address(), {}, [](const TwinRequest&) {
+                                return raw("HTTP/1.1 200 X\r\ncontent-type: text/html\r\n\r\n", kWords, true);
+                              }};
   testing::TwinTalker flooding_;
   testing::TwinTalker dripping_;
   testing::TwinDatagrams datagrams_;
@@ -165,6 +171,39 @@ TEST_F(HostileRun, ends_passes_nothing_and_shows_what_was_said_without_carrying_
   struct rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   EXPECT_LT(used.ru_maxrss / 1024, 300) << "MB, the twins among them";
+}
+
+TEST(HostileEvidence, of_a_probe_that_says_too_much_takes_no_room_from_the_others) {
+  const store::ScratchDirectory scratch;
+  FakeClock clock;
+  auto log = EvidenceLog::create(scratch / "evidence.log", clock);
+  ASSERT_TRUE(log.ok());
+  Value much;
+  much.set("text", std::string(kEvidenceLineMax / 2, 'x'));
+  Status last = kOk;
+  for (std::size_t i = 0; last && i < 2 * kProbeBytesMax / (kEvidenceLineMax / 2); ++i)
+    last = log->record("listeners", Effect::reads, "much", much);
+  ASSERT_FALSE(last.ok());
+  EXPECT_EQ(last.error().code, Err::too_large);
+  EXPECT_TRUE(log->record("listeners", Effect::reads, "probe", {}).ok());
+  EXPECT_TRUE(log->record("tls", Effect::reads, "little", {}).ok());
+  EXPECT_TRUE(read_evidence(scratch.path()).ok());
+}
+
+TEST(HostileEvidence, of_all_probes_together_is_what_can_be_read_again) {
+  const store::ScratchDirectory scratch;
+  FakeClock clock;
+  auto log = EvidenceLog::create(scratch / "evidence.log", clock);
+  ASSERT_TRUE(log.ok());
+  Value much;
+  much.set("text", std::string(kEvidenceLineMax - 1000, 'x'));
+  for (int probe = 0; probe < 12; ++probe) {
+    for (int i = 0; i < 8; ++i)
+      static_cast<void>(log->record("probe " + std::to_string(probe), Effect::reads, "much", much).ok());
+  }
+  EXPECT_TRUE(log->record("probe 11", Effect::reads, "probe", {}).ok());
+  EXPECT_TRUE(log->record("bench", Effect::reads, "end", {}).ok());
+  EXPECT_TRUE(read_evidence(scratch.path()).ok());
 }
 
 }  // namespace

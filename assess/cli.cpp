@@ -71,12 +71,12 @@ void print(std::string_view text) {
 }
 
 void talk(const std::string& text) {
-  std::fprintf(stderr, "cardea: %s\n", text.c_str());
+  std::fprintf(stderr, "cardea: %s\n", printable(text).c_str());
 }
 
 void show(const RunResult& result, const command::Arguments& arguments) {
   const Facts facts(result.facts);
-  if (arguments.flag("json")) return print(print_json_pretty(report_value(result.assessment, facts)));
+  if (arguments.flag("json")) return print(print_report_json(report_value(result.assessment, facts)));
   TableStyle style;
   style.colour = ::isatty(STDOUT_FILENO) == 1;
   style.chinese = arguments.flag("zh");
@@ -115,13 +115,13 @@ Outcome<int> run(const command::Arguments& arguments) {
 Outcome<int> lint(const command::Arguments& arguments) {
   TRY(const std::string path, arguments.required("declaration"));
   TRY(const product::Lint checked, product::lint(path));
-  for (const product::Finding& finding : checked.findings) print(product::describe(finding) + "\n");
+  for (const product::Finding& finding : checked.findings) print(printable(product::describe(finding)) + "\n");
   std::size_t contradictions = 0;
   if (checked.declaration) {
     FactList declared;
     TRY_(freeze_declaration(*checked.declaration, declared));
     for (const Contradiction& one : contradictions_of(Facts(declared.facts()))) {
-      print(path + ": " + one.provision + ": " + std::string(one.rule) + ": " + printable(one.finding) + "\n");
+      print(printable(path + ": " + one.provision + ": " + std::string(one.rule) + ": " + one.finding) + "\n");
       ++contradictions;
     }
   }
@@ -204,7 +204,7 @@ Outcome<int> diff(const command::Arguments& arguments) {
   TRY(const RunResult before, judge_again(arguments.words()[1]));
   TRY(const RunResult after, judge_again(arguments.words()[2]));
   const Diff found = diff_of(Facts(before.facts), before.assessment, Facts(after.facts), after.assessment);
-  print(arguments.flag("json") ? print_json_pretty(diff_value(found)) : print_diff(found, arguments.flag("zh")));
+  print(arguments.flag("json") ? print_report_json(diff_value(found)) : print_diff(found, arguments.flag("zh")));
   return found.count(Change::broken) > 0 ? 1 : 0;
 }
 
@@ -233,7 +233,7 @@ Outcome<int> import_sheet(const command::Arguments& arguments) {
   TRY(const std::string out, arguments.required("out"));
   TRY(const SheetImport imported, import_sheets(arguments.words()[2], out, SystemClock()));
   for (const product::Finding& finding : imported.findings)
-    print(product::describe(finding) + "\n" + (finding.hint.empty() ? "" : "    " + finding.hint + "\n"));
+    print(printable(product::describe(finding)) + "\n" + (finding.hint.empty() ? "" : "    " + printable(finding.hint) + "\n"));
   talk(imported.usable ? "wrote " + out : "wrote nothing: mend the cells above");
   return imported.usable ? 0 : 1;
 }
@@ -249,11 +249,11 @@ Outcome<int> sheet(const command::Arguments& arguments) {
 Outcome<std::string> print_as(const std::string& format, const RunResult& result, Language language) {
   const Assessment& assessment = result.assessment;
   const Facts facts(result.facts);
-  if (format == "json") return print_json_pretty(report_value(assessment, facts));
+  if (format == "json") return print_report_json(report_value(assessment, facts));
   if (format == "html") return print_html(assessment, facts, language);
   if (format == "csv") return print_csv(assessment, language);
   if (format == "csv-units") return print_units_csv(assessment, facts, language);
-  if (format == "oscal") return print_json_pretty(oscal_value(assessment, facts));
+  if (format == "oscal") return print_report_json(oscal_value(assessment, facts));
   if (format == "table") return print_table(assessment, facts, {false, language == Language::zh, true});
   if (format == "pdf") return print_pdf(assessment, facts, language);
   return Problem(Err::bad_value, "there is no format " + format, "cardea assess --help");
@@ -313,7 +313,8 @@ Outcome<int> dispatch(std::span<const std::string> args) {
 int assess_main(std::span<const std::string> args) {
   const Outcome<int> outcome = dispatch(args);
   if (outcome) return *outcome;
-  command::print_problem(outcome.error());
+  const Problem& problem = outcome.error();  // it may name a record, a file or a row as a stranger wrote it
+  command::print_problem({problem.code, printable(problem.message), printable_lines(problem.hint)});
   const Err code = outcome.error().code;
   return !args.empty() && args[0] == "verify" && (code == Err::unauthentic || code == Err::truncated) ? 1 : 2;
 }

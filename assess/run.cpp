@@ -34,7 +34,9 @@ Outcome<Unit> check_identity(const Bench& bench) {
     return not_there(where, stream.error());
   }
   const auto reply = exchange(door, {});
-  if (reply || reply.error().code == Err::bad_value || reply.error().code == Err::too_large) return kOk;  // it answers, if oddly
+  if (reply) return kOk;
+  const Err code = reply.error().code;
+  if (code == Err::bad_value || code == Err::too_large || code == Err::truncated) return kOk;  // it answers, if oddly
   return not_there(where, reply.error());
 }
 
@@ -52,15 +54,27 @@ bool same(const Fact& a, const Fact& b) {
   return a.probe == b.probe && a.subject == b.subject && a.effect == b.effect && print_json(a.values) == print_json(b.values);
 }
 
-// An interrupted run goes on only from the very same inputs, assessor included.
-Outcome<Unit> check_same_inputs(const FactList& frozen, const EvidenceLog& log, const std::string& folder) {
-  const std::vector<Fact>& then = log.facts();
+// What was frozen then; where a line was cut off stands between, and is nothing of it.
+std::vector<const Fact*> frozen_in(const EvidenceLog& log) {
+  std::vector<const Fact*> frozen;
+  for (const Fact& fact : log.facts()) {
+    if (fact.probe != "bench" || fact.subject != kCutOff) frozen.push_back(&fact);
+  }
+  return frozen;
+}
+
+// An interrupted run goes on only from the very same inputs, assessor included. One that was interrupted before all of them were
+// written down gets the rest.
+Outcome<Unit> go_on_from_same_inputs(const FactList& frozen, EvidenceLog& log, const std::string& folder) {
+  const std::vector<const Fact*> then = frozen_in(log);
   const std::vector<Fact>& now = frozen.facts();
-  for (std::size_t i = 0; i < now.size(); ++i) {
-    if (i < then.size() && same(then[i], now[i])) continue;
-    const std::string what = i < then.size() ? "record " + std::to_string(i + 1) + " (" + then[i].subject + ")" : "its beginning";
+  for (std::size_t i = 0; i < now.size() && i < then.size(); ++i) {
+    if (same(*then[i], now[i])) continue;
+    const std::string what = "record " + std::to_string(then[i]->seq) + " (" + then[i]->subject + ")";
     return Problem(Err::exists, folder + " holds a run of other inputs: " + what + " differs", "name a new folder with --out");
   }
+  for (std::size_t i = then.size(); i < now.size(); ++i)
+    TRY_(log.record(now[i].probe, now[i].effect, now[i].subject, now[i].values));
   return kOk;
 }
 
@@ -83,7 +97,7 @@ Outcome<EvidenceLog> open_log(const std::string& folder, const FactList& frozen,
   }
   TRY(EvidenceLog log, EvidenceLog::go_on(path, clock));
   if (is_complete(log)) return Problem(Err::exists, path + ": a run is complete here", "name a new folder with --out");
-  TRY_(check_same_inputs(frozen, log, folder));
+  TRY_(go_on_from_same_inputs(frozen, log, folder));
   say("goes on with the run that was interrupted after record " + std::to_string(log.facts().size()));
   return log;
 }

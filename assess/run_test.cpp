@@ -205,7 +205,26 @@ TEST_F(GoodRun, a_whole_record_cut_off_shows_against_the_report) {
   const auto verified = verify_run(run().out());
   run().write_out("evidence.log", good);
   ASSERT_FALSE(verified.ok());
-  EXPECT_EQ(verified.error().code, Err::unauthentic);
+  EXPECT_EQ(verified.error().code, Err::truncated);
+  const std::string missing = "record " + std::to_string(run().result()->facts.size()) + " is missing";
+  EXPECT_NE(verified.error().message.find(missing), std::string::npos) << verified.error().message;
+}
+
+// As a disk leaves it that was full while the inputs were written down.
+TEST_F(GoodRun, that_was_interrupted_among_its_inputs_gets_the_rest_of_them) {
+  const Buffer good = run().read("evidence.log");
+  const std::vector<std::string> before = verdicts(run().result()->assessment);
+  const std::size_t line = as_text(good).find('\n', as_text(good).size() / 50) + 1;
+  ASSERT_EQ(as_text(good).substr(0, line).find("\"probe\":\"imports\""), std::string::npos);
+  for (const std::size_t cut : {std::size_t{0}, std::size_t{20}, line, line + 20}) {
+    run().write_out("evidence.log", Bytes(good).first(cut));
+    run().device().forget_attempts();
+    const auto resumed = run().again();
+    ASSERT_TRUE(resumed.ok()) << resumed.error().message;
+    EXPECT_EQ(verdicts(resumed->assessment), before) << cut;
+    EXPECT_TRUE(verify_run(run().out()).ok()) << cut;
+  }
+  run().write_out("evidence.log", good);
 }
 
 // The log as a power cut may leave it: after each probe's first record, and in the midst of a line.

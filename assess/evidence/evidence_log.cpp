@@ -63,9 +63,11 @@ Result<Fact> fact_from(const Value& value) {
 Result<Fact> parse_line(std::string_view line, std::uint64_t seq, const std::string& previous) {
   TRY(const Value value, parse_json(as_bytes(line), kLineLimits));
   TRY(const std::string names, value.text("previous"));
-  if (names != previous) return Error{Err::unauthentic, "it does not follow from the record before it"};
   TRY(Fact fact, fact_from(value));
-  if (fact.seq != seq) return Error{Err::unauthentic, "its number is not the next one"};
+  if (fact.seq != seq)
+    return Error{Err::unauthentic, "its number is not the next one: records are missing, doubled or reordered"};
+  if (names != previous)
+    return Error{Err::unauthentic, "it does not follow from the record before it: one of the two was changed"};
   if (print_json(to_value(fact, previous)) != line) return Error{Err::unauthentic, "it is not written as this program writes it"};
   return fact;
 }
@@ -102,15 +104,20 @@ Result<EvidenceLog> EvidenceLog::create(const std::string& path, const Clock& cl
 }
 
 Outcome<EvidenceLog> EvidenceLog::go_on(const std::string& path, const Clock& clock) {
-  UniqueFd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));  // a pipe must not hold us
   if (!file.valid()) return Problem(io_error("cannot open the evidence log"));
   TRY_(lock(file.get()));
   TRY(Buffer bytes, store::read_file(path, kEvidenceBytesMax));
   const std::size_t whole = as_text(bytes).rfind('\n') + 1;  // npos + 1 is 0
   const std::size_t unfinished = bytes.size() - whole;
   bytes.resize(whole);
-  TRY(Evidence evidence, parse_evidence(bytes));
   EvidenceLog log(std::move(file), clock);
+  if (bytes.empty()) {  // it was interrupted before its first record was whole, so there is nothing to tell
+    if (::ftruncate(log.file_.get(), 0) != 0) return Problem(io_error("cannot cut off what was never finished"));
+    return log;
+  }
+  TRY(Evidence evidence, parse_evidence(bytes));
+  log.size_ = whole;
   log.facts_ = std::move(evidence.facts);
   log.head_ = std::move(evidence.head);
   log.run_head_ = std::move(evidence.run_head);
@@ -122,15 +129,37 @@ Status EvidenceLog::cut_off(std::size_t whole, std::size_t unfinished) {
   if (::ftruncate(file_.get(), static_cast<off_t>(whole)) != 0) return io_error("cannot cut off what was never finished");
   Value values;
   values.set("unfinished_bytes", static_cast<std::int64_t>(unfinished));
-  return record("bench", Effect::reads, "cut off", std::move(values));
+  return record("bench", Effect::reads, std::string(kCutOff), std::move(values));
+}
+
+bool EvidenceLog::has_room(const Fact& fact, std::size_t size) const {
+  const bool is_frame = fact.subject == "probe" || fact.probe == "bench" || fact.probe == kReview;
+  if (is_frame) return size_ + size <= kEvidenceBytesMax;
+  const auto before = size_of_probe_.find(fact.probe);
+  const std::size_t of_probe = before == size_of_probe_.end() ? 0 : before->second;
+  return size_ + size <= kEvidenceBytesMax - kRoomForEnds && of_probe + size <= kProbeBytesMax;
+}
+
+Status EvidenceLog::append(const Fact& fact, const std::string& line) {
+  const Status written = write_all(file_.get(), line + "\n");
+  if (!written) {
+    failed_ = written.error();
+    return written;
+  }
+  size_ += line.size() + 1;
+  size_of_probe_[fact.probe] += line.size() + 1;
+  return kOk;
 }
 
 Status EvidenceLog::record(std::string_view probe, Effect effect, std::string subject, Value values) {
+  if (failed_) return *failed_;
   if (values.is_null()) values = Value::Map{};
   Fact fact{facts_.size() + 1, clock_->wall_s(), std::string(probe), effect, std::move(subject), std::move(values)};
   const std::string line = print_json(to_value(fact, head_));
   if (line.size() > kEvidenceLineMax) return Error{Err::too_large, "a fact above its bound"};
-  TRY_(write_all(file_.get(), line + "\n"));
+  if (!has_room(fact, line.size() + 1)) return Error{Err::too_large, "more evidence than one probe, or the whole run, may leave"};
+  TRY(fact, parse_line(line, fact.seq, head_));
+  TRY_(append(fact, line));
   head_ = digest_of(line);
   if (probe != kReview) run_head_ = head_;
   facts_.push_back(std::move(fact));

@@ -16,6 +16,9 @@ inline constexpr std::string_view kReview = "review";  // the "probe" of what a 
 // The subject under which a probe says that it begins anew after an interruption: its records before that one no longer count.
 inline constexpr std::string_view kAgain = "begun again";
 
+// The subject, of the bench, that tells of a line which an interruption left unfinished.
+inline constexpr std::string_view kCutOff = "cut off";
+
 // The state in which every run begins, and the name under which stands what a probe saw in another: "access@factory_default".
 inline constexpr std::string_view kInitialized = "initialized";
 std::string in_state(std::string_view probe, std::string_view state);

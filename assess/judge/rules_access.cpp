@@ -155,9 +155,16 @@ Judgement unentitled_cannot_configure(const Facts& facts) {
   return bill.total();
 }
 
+// No answer is no sign that nothing is there: a target that is gone, or never comes to an end, gives none to anything.
+bool gave_no_answer(const Fact& seen, Bill& bill) {
+  if (seen.number("status") != 0) return false;
+  bill.unsure(Code::unreachable, seen, seen.subject + " gave no answer");
+  return true;
+}
+
 void look_at_undeclared(const Facts& facts, bool only_updates, Bill& bill) {
   for (const Fact* seen : facts.of("access", "undeclared ")) {
-    if (only_updates && !seen->flag("takes_updates")) continue;
+    if ((only_updates && !seen->flag("takes_updates")) || gave_no_answer(*seen, bill)) continue;
     const std::int64_t status = seen->number("status");
     const bool absent =
         seen->flag("as_if_absent") || status == 400 || status == 404 || status == 405 || status == 414 || status == 501;
@@ -188,8 +195,12 @@ bool names_parts_of_pages(const Facts& facts) {
 // What the product's own pages speak of, and nobody declared.
 void look_at_discovered(const Facts& facts, Bill& bill) {
   const bool parts_are_named = names_parts_of_pages(facts);
+  const Fact* whole = facts.one("discovery", "documents of the door");
+  if (whole != nullptr && whole->flag("cut_short"))
+    bill.unsure(Code::unreachable, *whole, "the target gave too few answers to be looked through");
   for (const Fact* seen : facts.of("discovery", "path ")) {
     const std::int64_t status = seen->number("status");
+    if (!seen->flag("declared") && gave_no_answer(*seen, bill)) continue;
     if (seen->flag("declared") || seen->flag("as_if_absent") || status == 404)
       bill.holds(*seen);
     else if (is_part_of_a_page(*seen) && parts_are_named)
@@ -208,6 +219,7 @@ void look_at_discovered(const Facts& facts, Bill& bill) {
 void look_at_methods(const Facts& facts, Bill& bill) {
   for (const Fact* seen : facts.of("methods", "method ")) {
     const std::int64_t status = seen->number("status");
+    if (gave_no_answer(*seen, bill)) continue;
     if (seen->flag("as_if_absent"))
       bill.holds(*seen);
     else if (status >= 200 && status < 300)
@@ -229,6 +241,7 @@ bool nobody_signs_in(const Facts& facts) {
 void look_at_closed(const Facts& facts, Bill& bill) {
   const std::vector<const Fact*> all = facts.of("access", "closed ");
   for (const Fact* seen : all) {
+    if (gave_no_answer(*seen, bill)) continue;
     const bool known_asked = std::any_of(all.begin(), all.end(), [&](const Fact* other) {
       return other->text("closed_function") == seen->text("closed_function") && rank_of(other->text("as")) > 0;
     });

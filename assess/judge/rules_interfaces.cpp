@@ -137,7 +137,10 @@ Judgement nothing_undeclared_disclosed(const Facts& facts) {
   for (const Fact* seen : facts.of("disclosure")) {
     if (seen->subject == "probe") continue;
     if (seen->has("no_answer")) {
-      bill.mention(seen->subject + ": " + seen->text("no_answer"));
+      if (seen->subject == "front page" || seen->flag("broken_answer"))  // something was said there, and nobody could read it
+        bill.unsure(Code::unreachable, *seen, seen->subject + ": " + seen->text("no_answer"));
+      else
+        bill.mention(seen->subject + ": " + seen->text("no_answer"));
       continue;
     }
     bill.holds(*seen);

@@ -97,6 +97,8 @@ bool Bench::has_facts_of(std::string_view probe) const {
 Status run_probes(const Bench& bench, EvidenceLog& log) {
   Bench with_findings = bench;
   with_findings.found = &log.facts();
+  SlowAnswers slow;
+  with_findings.slow = &slow;
   for (const Probe& probe : probes()) {
     const Progress progress = progress_of(probe, log.facts());
     if (progress == Progress::done) continue;
@@ -146,6 +148,7 @@ Door Bench::door() const {
   door.tls = driver.target.tls;
   door.host = driver.target.host;
   door.spki_pin = driver.target.spki_pin;
+  door.slow = slow;
   return door;
 }
 

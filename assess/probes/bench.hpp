@@ -27,8 +27,9 @@ struct Bench {
   const std::vector<Fact>* found = nullptr;       // by the probes before this one, in this run
   std::string state = std::string(kInitialized);  // in which the target is looked at
   std::int64_t* waited_s = nullptr;               // adds up what the target asked to wait for
+  SlowAnswers* slow = nullptr;                    // of the target, in all probes of this run
 
-  Door door() const;  // of the sign-in surface
+  Door door() const;                      // of the sign-in surface
   void wait(std::int64_t seconds) const;  // because the target's own limit asks for it
   bool has_surface() const { return driver.sign_in.kind != SignInKind::none; }
   bool has_facts_of(std::string_view probe) const;

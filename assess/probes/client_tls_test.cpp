@@ -4,9 +4,6 @@
 #include <openssl/rsa.h>
 #include <sys/socket.h>
 
-#include <chrono>
-#include <thread>
-
 #include "assess/testing/expect.hpp"
 #include "assess/testing/twin_client.hpp"
 #include "lib/crypto/x509.hpp"
@@ -196,65 +193,36 @@ TEST_F(Clients, are_led_back_to_their_own_server) {
   EXPECT_TRUE(seen("server of ").flag("led_back"));
 }
 
-void say(int fd, std::string_view text) {
-  (void)!::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+TEST_F(Clients, that_send_garbage_without_end_prove_nothing) {
+  expect(judged_of({.talk = testing::flooding({}, "x")}), Verdict::inconclusive, "it spoke no TLS");
 }
 
-void hear(int fd) {
-  char last = 0;
-  (void)!::recv(fd, &last, 1, 0);
-}
-
-// The most that the ten offers may take with a client that comes eight times and uses up its time each time.
-template <class Run>
-void expect_within(std::chrono::seconds bound, Run run) {
-  const auto begun = std::chrono::steady_clock::now();
-  run();
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, bound);
-}
-
-TEST_F(Clients, that_send_garbage_prove_nothing) {
-  expect(judged_of({.talk =
-                        [](int fd) {
-                          say(fd, std::string(100'000, 'x'));
-                          hear(fd);
-                        }}),
-         Verdict::inconclusive, "it spoke no TLS");
-}
-
-TEST_F(Clients, that_drip_are_not_waited_for) {
-  expect_within(std::chrono::seconds(30), [&] {
-    expect(judged_of({.talk =
-                          [](int fd) {
-                            say(fd, {"\x16\x03\x01\x02\x00\x01\x00\x01", 8});
-                            for (int i = 0; i < 4; ++i) {
-                              say(fd, "x");
-                              std::this_thread::sleep_for(std::chrono::milliseconds(100));
-                            }
-                          }}),
-           Verdict::inconclusive, "it said nothing");
-  });
+TEST_F(Clients, that_drip_for_ever_are_not_waited_for) {
+  expect(judged_of({.talk = testing::dripping({"\x16\x03\x01\x02\x00\x01\x00\x01", 8}, "x")}), Verdict::inconclusive,
+         "it said nothing");
 }
 
 TEST_F(Clients, whose_hello_has_no_end_are_not_listened_to) {
-  expect_within(std::chrono::seconds(30), [&] {
-    expect(judged_of({.talk =
-                          [](int fd) {
-                            std::string record("\x16\x03\x01\x40\x00", 5);
-                            record += std::string(0x4000, '\x01');
-                            record.replace(5, 4, {"\x01\xff\xff\xff", 4});  // sixteen megabytes are to come
-                            for (int i = 0; i < 8; ++i) say(fd, record);
-                            hear(fd);
-                          }}),
-           Verdict::inconclusive, "it spoke no TLS");
-  });
+  std::string record("\x16\x03\x01\x40\x00", 5);
+  std::string first = record + std::string(0x4000, '\x01');
+  first.replace(5, 4, {"\x01\xff\xff\xff", 4});  // sixteen megabytes are to come, and more after them
+  expect(judged_of({.talk = testing::flooding(first, record + std::string(0x4000, '\x01'))}), Verdict::inconclusive,
+         "it spoke no TLS");
 }
 
-TEST_F(Clients, that_come_again_and_again_are_heard_eight_times) {
-  expect_within(std::chrono::seconds(30), [&] {
-    judged_of({.repeats = 20, .talk = [](int fd) { say(fd, "x"); }});
-    EXPECT_EQ(seen("offer trusted to ").number("connections"), 8);
-  });
+TEST_F(Clients, that_send_one_record_after_the_other_with_nothing_in_it_are_not_listened_to) {
+  expect(judged_of({.talk = testing::flooding({}, {"\x16\x03\x01\x00\x00", 5})}), Verdict::inconclusive, "it spoke no TLS");
+}
+
+TEST_F(Clients, that_come_again_for_ever_are_heard_eight_times) {
+  expect(judged_of({.comes_for_ever = true, .talk = [](int fd) { static_cast<void>(!::send(fd, "x", 1, MSG_NOSIGNAL)); }}),
+         Verdict::inconclusive);
+  EXPECT_EQ(seen("offer trusted to ").number("connections"), 8);
+}
+
+TEST_F(Clients, that_come_for_ever_and_say_nothing_are_turned_away_after_their_time) {
+  prepare = [](ClientActs& acts) { acts.settle_ms = 50; };
+  expect(judged_of({.comes_for_ever = true, .talk = testing::keeping_silent()}), Verdict::inconclusive, "it said nothing");
 }
 
 TEST_F(Clients, leave_no_word_that_they_said_in_the_record) {

@@ -85,8 +85,10 @@ Status ask(const Bench& bench, Notes& notes, const Question& question, const std
   const auto reply = exchange(bench.door(), request);
   if (reply) return notes.write(question.subject, describe_disclosing(*reply, telling));
   if (reply.error().code == Err::unauthentic) return reply.error();
+  const Err code = reply.error().code;
   Value values;
   values.set("no_answer", Problem::describe(reply.error()));
+  values.set("broken_answer", code == Err::truncated || code == Err::too_large || code == Err::bad_value);
   return notes.write(question.subject, std::move(values));
 }
 

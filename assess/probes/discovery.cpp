@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kDocumentsMax = 40;
 constexpr std::size_t kPathsMax = 300;
+constexpr int kUnansweredMax = 5;  // in a row: the rest would cost time and tell nothing
+constexpr std::chrono::minutes kWhole{5};
 
 // Where descriptions of an interface lie by custom.
 constexpr const char* kStarts[] = {"/",         "/index.html", "/openapi.json", "/swagger.json",
@@ -25,16 +27,21 @@ class Crawl {
  public:
   explicit Crawl(const Bench& bench) : door_(bench.door()) {}
 
-  Result<HttpReply> get(const std::string& path) const {
+  Result<HttpReply> get(const std::string& path) {
     HttpAsk ask;
     ask.target = path;
-    return exchange(door_, ask);
+    auto reply = exchange(door_, ask);
+    unanswered_ = reply && reply->whole ? 0 : unanswered_ + 1;
+    return reply;
   }
+
+  // Not all that there may be was seen: the target gave no answers, or its answers have no end.
+  bool is_cut_short() const { return unanswered_ >= kUnansweredMax || until_.passed(); }
 
   // Documents are read as they are found, until there are no more or enough.
   void run() {
     std::vector<std::string> open(std::begin(kStarts), std::end(kStarts));
-    for (std::size_t i = 0; i < open.size() && documents_ < kDocumentsMax; ++i) {
+    for (std::size_t i = 0; i < open.size() && documents_ < kDocumentsMax && !is_cut_short(); ++i) {
       const std::string path = open[i];  // `open` grows while it is read
       read(path, open);
     }
@@ -62,6 +69,8 @@ class Crawl {
   std::set<std::string> read_;
   std::set<std::string> seen_;
   std::size_t documents_ = 0;
+  int unanswered_ = 0;
+  Deadline until_{kWhole};
 };
 
 // Up to where a declared path leaves a place open: "/api/people/{name}" -> "/api/people/".
@@ -88,6 +97,7 @@ Status probe_discovery(const Bench& bench, Notes& notes) {
   const std::vector<const Fact*> functions = declared_rows(bench.declaration, "SoftServ");
   const std::vector<std::string> telling = telling_words(bench);
   for (const auto& [path, named_by] : crawl.paths()) {
+    if (crawl.is_cut_short()) break;
     const bool declared = is_declared(path, functions);
     Value values;
     values.set("named_by", named_by).set("declared", declared);
@@ -102,7 +112,8 @@ Status probe_discovery(const Bench& bench, Notes& notes) {
   }
   Value whole;
   whole.set("documents", static_cast<std::int64_t>(crawl.documents()))
-      .set("paths", static_cast<std::int64_t>(crawl.paths().size()));
+      .set("paths", static_cast<std::int64_t>(crawl.paths().size()))
+      .set("cut_short", crawl.is_cut_short());
   return notes.write("documents of the door", std::move(whole));
 }
 

@@ -89,11 +89,11 @@ Status fetch_document(const Bench& bench, Notes& notes, const std::string& name,
   HttpAsk ask;
   ask.target = address->target;
   const auto reply = exchange(door, ask);
-  if (reply) {
+  if (reply && reply->whole) {
     values = describe(*reply, wanted);
   } else {
     values.set("reached", false);
-    values.set("why", Problem::describe(reply.error()));
+    values.set("why", reply ? std::string("the text does not come to an end") : Problem::describe(reply.error()));
   }
   values.set("described", true);
   values.set("url", url);

@@ -13,33 +13,59 @@ namespace cardea::assess {
 namespace {
 
 constexpr std::size_t kFilesMax = 20'000;
+constexpr std::size_t kNamedBelowMax = 300'000;          // files, folders and what else has a name
+constexpr int kLevelsMax = 64;                           // each holds a descriptor
+constexpr std::uint64_t kReadFileBelowMax = 256U << 20;  // what is longer nobody reads
+constexpr std::uint64_t kBytesBelowMax = 4ULL << 30;     // of files that may be read: a disk claims more than it has
 constexpr std::size_t kHoldersMax = 50;
+
+class Below {
+ public:
+  explicit Below(const std::string& folder) : folder_(folder) {}
+
+  Result<FoundFiles> list() {
+    std::error_code failure;
+    std::filesystem::recursive_directory_iterator at(folder_, failure);
+    if (failure) return Error{Err::not_found, "the folder cannot be read", failure.value()};
+    for (const auto end = std::filesystem::recursive_directory_iterator(); at != end; at.increment(failure)) {
+      if (++named_ > kNamedBelowMax || found_.files.size() == kFilesMax || bytes_ > kBytesBelowMax) {
+        found_.complete = false;
+        break;
+      }
+      look_at(at);
+    }
+    if (failure) found_.complete = false;
+    std::sort(found_.files.begin(), found_.files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+    return std::move(found_);
+  }
+
+ private:
+  void look_at(std::filesystem::recursive_directory_iterator& at) {
+    struct stat info{};
+    if (::lstat(at->path().c_str(), &info) != 0) {
+      found_.complete = false;
+      return;
+    }
+    if (S_ISDIR(info.st_mode) && at.depth() >= kLevelsMax) {
+      found_.complete = false;
+      at.disable_recursion_pending();
+    }
+    if (!S_ISREG(info.st_mode)) return;
+    const auto size = static_cast<std::uint64_t>(info.st_size);
+    if (size <= kReadFileBelowMax) bytes_ += size;
+    found_.files.push_back({at->path().lexically_relative(folder_).string(), info.st_mode & 07777U, info.st_uid, size});
+  }
+
+  std::string folder_;
+  FoundFiles found_;
+  std::size_t named_ = 0;
+  std::uint64_t bytes_ = 0;
+};
 
 }  // namespace
 
 Result<FoundFiles> files_below(const std::string& folder) {
-  FoundFiles found;
-  std::error_code failure;
-  std::filesystem::recursive_directory_iterator at(folder, failure);
-  if (failure) return Error{Err::not_found, "the folder cannot be read", failure.value()};
-  for (const auto end = std::filesystem::recursive_directory_iterator(); at != end; at.increment(failure)) {
-    struct stat info{};
-    if (failure || ::lstat(at->path().c_str(), &info) != 0) {
-      found.complete = false;
-      if (failure) break;
-      continue;
-    }
-    if (!S_ISREG(info.st_mode)) continue;
-    if (found.files.size() == kFilesMax) {
-      found.complete = false;
-      break;
-    }
-    found.files.push_back({at->path().lexically_relative(folder).string(), info.st_mode & 07777U, info.st_uid,
-                           static_cast<std::uint64_t>(info.st_size)});
-  }
-  if (failure) found.complete = false;
-  std::sort(found.files.begin(), found.files.end(), [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
-  return found;
+  return Below(folder).list();
 }
 
 bool holds(Bytes content, Bytes needle) {

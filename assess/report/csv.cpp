@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Table B.1 and the units for spreadsheets: RFC 4180, UTF-8 with its mark in front, because spreadsheets take it for something
 // else without. No cell is a formula, whatever a target or a declaration says.
-#include <algorithm>
 #include <array>
 
 #include "assess/judge/unit.hpp"
@@ -25,16 +24,6 @@ bool begins_formula(std::string_view text) {
     if (text.starts_with(sign)) return true;
   }
   return false;
-}
-
-std::string printable_lines(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    out += (out.empty() ? "" : "\n") + printable(line);
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-  }
-  return out;
 }
 
 std::string quoted(std::string_view text) {

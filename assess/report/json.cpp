@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report for programs. Everything a verdict rests on is in it by record number; `verify` makes it again and compares.
+#include "lib/codec/json.hpp"
+
 #include "assess/report/report.hpp"
+#include "assess/report/text.hpp"
 
 namespace cardea::assess {
 
@@ -123,6 +126,10 @@ Value report_value(const Assessment& assessment, const Facts& facts) {
   for (const Row& row : assessment.rows) rows.push_back(row_value(row));
   value.set("rows", std::move(rows));
   return value;
+}
+
+std::string print_report_json(const Value& value) {
+  return printable_json(print_json_pretty(value));
 }
 
 }  // namespace cardea::assess

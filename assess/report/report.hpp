@@ -21,7 +21,8 @@ struct TableStyle {
 
 std::string print_table(const Assessment& assessment, const Facts& facts, const TableStyle& style);
 Value report_value(const Assessment& assessment, const Facts& facts);
-Value oscal_value(const Assessment& assessment, const Facts& facts);  // OSCAL assessment-results, for print_json_pretty
+Value oscal_value(const Assessment& assessment, const Facts& facts);  // OSCAL assessment-results
+std::string print_report_json(const Value& value);                    // pretty, and nothing in it that a terminal carries out
 std::string print_html(const Assessment& assessment, const Facts& facts, Language language);
 std::string print_csv(const Assessment& assessment, Language language);                            // Table B.1
 std::string print_units_csv(const Assessment& assessment, const Facts& facts, Language language);  // all units

@@ -37,7 +37,8 @@ Character character_at(std::string_view text, std::size_t at) {
 // Controls, line ends, what has no width, and the marks that turn the direction of text around.
 bool is_hidden(char32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0xad || c == 0x61c || c == 0x180e || c == 0x115f || c == 0x1160 ||
+         c == 0x3164 || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 bool is_wide(char32_t c) {
@@ -61,6 +62,18 @@ void append_hex(std::string& out, std::string_view bytes) {
   }
 }
 
+// UTF-16, as JSON writes what it does not show.
+void append_json_escape(std::string& out, char32_t code) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto unit = [&](char32_t u) {
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += kHex[u >> static_cast<unsigned>(shift) & 15U];
+  };
+  if (code < 0x10000) return unit(code);
+  unit(0xd800 + ((code - 0x10000) >> 10U));
+  unit(0xdc00 + ((code - 0x10000) & 0x3ffU));
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -72,6 +85,30 @@ std::string printable(std::string_view text) {
       append_hex(out, text.substr(at, size));
     else
       out += text.substr(at, size);
+    at += size;
+  }
+  return out;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    out += printable(text.substr(0, end)) + (end == std::string_view::npos ? "" : "\n");
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return out;
+}
+
+std::string printable_json(std::string_view json) {
+  std::string out;
+  for (std::size_t at = 0; at < json.size();) {
+    const Character c = character_at(json, at);
+    const std::size_t size = c.size == 0 ? 1 : c.size;
+    if (c.size != 0 && c.code != '\n' && is_hidden(c.code))  // in JSON of ours such a character stands in a text only
+      append_json_escape(out, c.code);
+    else
+      out += json.substr(at, size);
     at += size;
   }
   return out;

@@ -9,6 +9,9 @@ namespace cardea::assess {
 
 // Control bytes and broken UTF-8 become \xNN; what is left can be printed on a terminal.
 std::string printable(std::string_view text);
+std::string printable_lines(std::string_view text);  // the same, line by line
+// JSON that means the same, with whatever a terminal would carry out or hide written as \uNNNN.
+std::string printable_json(std::string_view json);
 // For HTML content and quoted attributes.
 std::string html_escaped(std::string_view text);
 std::string html_escaped_lines(std::string_view text);  // the same, line by line: for what we printed ourselves

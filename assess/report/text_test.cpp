@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "lib/codec/json.hpp"
+
 namespace cardea::assess {
 namespace {
 
@@ -19,6 +21,25 @@ TEST(ReportText, terminal_escapes_and_broken_bytes_are_shown_and_not_sent) {
             "\\xc2\\x9b"
             "31m");  // C1 control
   EXPECT_EQ(printable("固件 1.0 ü"), "固件 1.0 ü");
+}
+
+TEST(ReportText, what_has_no_width_or_turns_the_direction_is_shown) {
+  for (const char* hidden : {"\xc2\xad", "\xd8\x9c", "\xe1\xa0\x8e", "\xe2\x81\xa6", "\xe3\x85\xa4", "\xef\xbf\xb9",
+                             "\xf3\xa0\x81\x81", "\x7f", "\xed\xa0\x80", "\xf4\x90\x80\x80"})
+    EXPECT_TRUE(printable(hidden).starts_with("\\x")) << printable(hidden);
+}
+
+TEST(ReportText, lines_stay_lines_and_what_is_in_them_is_shown) {
+  EXPECT_EQ(printable_lines("a\x1b\nb"), "a\\x1b\nb");
+  EXPECT_EQ(printable_lines("a\n\nb\n"), "a\n\nb\n");
+}
+
+TEST(ReportText, json_for_a_terminal_means_the_same_and_carries_nothing_out) {
+  Value value;
+  value.set("text", "a\x1b[2J \xc2\x9b\x31m \x7f \xe2\x80\xae \xf3\xa0\x81\x81 固件 \"\\");
+  const std::string shown = printable_json(print_json_pretty(value));
+  EXPECT_EQ(*parse_json(as_bytes(shown)), value);
+  EXPECT_EQ(printable_lines(shown), shown);
 }
 
 TEST(ReportText, markup_of_a_target_is_text_in_html) {

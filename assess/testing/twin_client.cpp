@@ -70,6 +70,11 @@ TwinClient::TwinClient(ClientFaults faults)
   authority_key_ = as_text(pem.expose_secret());
 }
 
+TwinClient::~TwinClient() {
+  over_ = true;
+  if (coming_.joinable()) coming_.join();
+}
+
 void TwinClient::declare_in(TwinBench& bench, const std::string& id) {
   bench.declare("ComMech", id, R"({"peer":"associated_service","remotely_accessible":true,
       "cryptographic_details":[{"primitive":"AES-GCM","protocol":"TLS","version":"1.2"}]})");
@@ -91,21 +96,28 @@ TwinReply TwinClient::told(const TwinRequest& request) {
     address_ = place.substr(0, place.find('/'));
     port_ = static_cast<std::uint16_t>(std::atoi(place.substr(place.find('/') + 1).c_str()));
   } else {
-    for (int i = 0; i < faults_.repeats; ++i) connect();
+    connect();
+    if (faults_.comes_for_ever && !coming_.joinable()) {
+      coming_ = std::thread([this] {
+        while (!over_ && connect()) {
+        }
+      });
+    }
   }
   return {200, "", ""};
 }
 
-void TwinClient::connect() {
-  if (faults_.never_connects || (faults_.gives_up && connections_ > 0)) return;
+bool TwinClient::connect() {
+  if (faults_.never_connects || (faults_.gives_up && connections_ > 0)) return false;
   ++connections_;
   const auto fd = connect_tcp({address_, port_, {}}, Deadline(std::chrono::seconds(2)));
-  if (!fd) return;
+  if (!fd) return false;
   be_patient(fd->get());
   if (faults_.talk)
     faults_.talk(fd->get());
   else
     speak_tls(fd->get());
+  return true;
 }
 
 void TwinClient::speak_tls(int fd) {

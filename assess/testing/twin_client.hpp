@@ -5,6 +5,7 @@
 
 #include <mutex>
 
+#include "assess/testing/hostile.hpp"
 #include "assess/testing/twin_bench.hpp"
 #include "assess/testing/twin_server.hpp"
 
@@ -21,21 +22,24 @@ struct ClientFaults {
   bool says_nothing = false;  // goes away when it has completed the handshake
   bool listens = false;       // waits for the server to speak first
   bool never_connects = false;
-  bool gives_up = false;  // after its first connection
-  int repeats = 1;
-  std::function<void(int fd)> talk = {};  // what it says instead of TLS
+  bool gives_up = false;        // after its first connection
+  bool comes_for_ever = false;  // once it was set off, for as long as anybody is there
+  HostileTalk talk = {};        // what it says instead of TLS
 };
 
 class TwinClient {
  public:
   explicit TwinClient(ClientFaults faults = {});
+  ~TwinClient();
+  TwinClient(const TwinClient&) = delete;
+  TwinClient& operator=(const TwinClient&) = delete;
 
   // The row of a communication and how the driver leads its client to the assessor, who may issue in the name of what it trusts.
   void declare_in(TwinBench& bench, const std::string& id = "ComMech-Service");
 
  private:
   TwinReply told(const TwinRequest& request);
-  void connect();
+  bool connect();  // false: nobody was there
   void speak_tls(int fd);
 
   ClientFaults faults_;
@@ -44,8 +48,10 @@ class TwinClient {
   std::mutex one_at_a_time_;
   std::string address_;
   std::uint16_t port_ = 0;
-  int connections_ = 0;
-  TwinServer orders_;  // last: it calls the others
+  std::atomic<int> connections_{0};
+  std::atomic<bool> over_{false};
+  std::thread coming_;  // for ever
+  TwinServer orders_;   // last: it calls the others
 };
 
 }  // namespace cardea::assess::testing

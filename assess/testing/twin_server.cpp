@@ -64,11 +64,10 @@ class Wire {
   int read(char* into, int size) {
     return ssl_ != nullptr ? SSL_read(ssl_, into, size) : static_cast<int>(::recv(fd_, into, static_cast<std::size_t>(size), 0));
   }
-  void write(const std::string& text) {
-    if (ssl_ != nullptr)
-      SSL_write(ssl_, text.data(), static_cast<int>(text.size()));
-    else
-      (void)!::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
+  // False when nobody takes it any more.
+  bool write(const std::string& text) {
+    if (ssl_ != nullptr) return SSL_write(ssl_, text.data(), static_cast<int>(text.size())) > 0;
+    return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) > 0;
   }
 
  private:
@@ -97,6 +96,17 @@ TwinRequest read_request(Wire& wire) {
   const std::size_t second = raw.find(' ', space + 1);
   if (second == std::string::npos) return {};
   return {raw.substr(0, space), raw.substr(space + 1, second - space - 1), raw.substr(0, end + 2), raw.substr(end + 4), {}};
+}
+
+bool has_gone(int fd) {
+  pollfd one{fd, POLLRDHUP, 0};
+  return ::poll(&one, 1, 0) > 0 && (one.revents & (POLLRDHUP | POLLERR | POLLHUP)) != 0;
+}
+
+std::string words_of(const TwinReply& reply) {
+  if (!reply.raw.empty()) return reply.raw;
+  return "HTTP/1.1 " + std::to_string(reply.status) + " X\r\ncontent-length: " + std::to_string(reply.body.size()) + "\r\n" +
+         reply.headers + "\r\n" + reply.body;
 }
 
 void take_finite_field(SSL_CTX* context, const std::string& name) {
@@ -179,8 +189,11 @@ void TwinServer::serve(int raw, const std::string& source) {
   if (request.method.empty()) return ERR_clear_error();
   request.source = source;
   const TwinReply reply = handler_(request);
-  wire.write("HTTP/1.1 " + std::to_string(reply.status) + " X\r\ncontent-length: " + std::to_string(reply.body.size()) + "\r\n" +
-             reply.headers + "\r\n" + reply.body);
+  bool heard = wire.write(words_of(reply));
+  while (heard && !reply.for_ever.empty()) heard = wire.write(reply.for_ever);
+  // OpenSSL takes it for no fault when nobody takes a ticket, so whether the client has gone is asked by itself.
+  while (heard && ssl && reply.tickets_for_ever && !has_gone(raw))
+    heard = SSL_new_session_ticket(ssl.get()) == 1 && SSL_do_handshake(ssl.get()) == 1;
   if (ssl) SSL_shutdown(ssl.get());
   ERR_clear_error();
 }

@@ -28,7 +28,10 @@ struct TwinRequest {
 struct TwinReply {
   int status = 200;
   std::string body;
-  std::string headers;  // further lines, each ending in \r\n
+  std::string headers;            // further lines, each ending in \r\n
+  std::string raw = {};           // sent as it is, instead of all this
+  std::string for_ever = {};      // sent behind it again and again, until the client has gone
+  bool tickets_for_ever = false;  // the same with tickets of TLS 1.3
 };
 
 struct TwinTls {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assess/wire/http.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace cardea::assess {
@@ -45,15 +46,43 @@ Result<HttpReply> receive_reply(Stream& stream, const Deadline& deadline) {
   while (true) {
     auto got = stream.receive(piece, deadline);
     if (!got && raw.empty()) return got.error();
+    const bool over = !got && got.error().code == Err::exhausted;  // our time, not the answer
     const bool closed = !got || *got == 0;
     if (got) raw.insert(raw.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(*got));
+    if (raw.empty() && closed) return Error{Err::unavailable, "the target closes without a word"};
     auto reply = parse_http_reply(raw, closed);
+    if (reply) reply->whole = !over;
     if (reply || reply.error().code != Err::truncated || closed) return reply;
     if (raw.size() > kReplyHeadMax + kReplyBodyMax) return Error{Err::too_large, "an answer without end"};
   }
 }
 
+constexpr int kSlowAsBefore = 8;
+constexpr int kSlowMax = 40;  // what is behind that changes nothing any more
+constexpr std::chrono::milliseconds kHurried{2000};
+constexpr std::chrono::milliseconds kGlanced{500};
+
+Result<HttpReply> exchange_within(const Door& door, const HttpAsk& ask, const Deadline& deadline) {
+  TRY(const Wire wire, request_bytes(door, ask));
+  TRY(const std::unique_ptr<Stream> stream, open_door(door, deadline));
+  // A target may answer and close before it has read everything: its answer counts, our broken pipe does not.
+  const Status sent = stream->send(wire, deadline);
+  auto reply = receive_reply(*stream, deadline);
+  if (!reply && !sent) return sent.error();
+  return reply;
+}
+
 }  // namespace
+
+std::chrono::milliseconds SlowAnswers::allowed(std::chrono::milliseconds whole) const {
+  if (slow_ < kSlowAsBefore) return whole;
+  return std::min(whole, slow_ < kSlowMax ? kHurried : kGlanced);
+}
+
+void SlowAnswers::count(bool in_time) {
+  if (in_time && slow_ > 0) --slow_;
+  if (!in_time && slow_ < kSlowMax) ++slow_;
+}
 
 Result<std::unique_ptr<Stream>> open_door(const Door& door, const Deadline& deadline) {
   if (!door.tls) return open_tcp(door.endpoint, deadline);
@@ -68,13 +97,9 @@ Result<std::unique_ptr<Stream>> open_door(const Door& door, const Deadline& dead
 }
 
 Result<HttpReply> exchange(const Door& door, const HttpAsk& ask, const HttpLimit& limit) {
-  const Deadline deadline(limit.whole);
-  TRY(const Wire wire, request_bytes(door, ask));
-  TRY(const std::unique_ptr<Stream> stream, open_door(door, deadline));
-  // A target may answer and close before it has read everything: its answer counts, our broken pipe does not.
-  const Status sent = stream->send(wire, deadline);
-  auto reply = receive_reply(*stream, deadline);
-  if (!reply && !sent) return sent.error();
+  const Deadline deadline(door.slow == nullptr ? limit.whole : door.slow->allowed(limit.whole));
+  auto reply = exchange_within(door, ask, deadline);
+  if (door.slow != nullptr) door.slow->count(!deadline.passed());
   return reply;
 }
 

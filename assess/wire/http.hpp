@@ -3,6 +3,7 @@
 // state of ours, and no earlier answer, can colour what is seen.
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "assess/wire/http_reply.hpp"
@@ -11,11 +12,23 @@
 
 namespace cardea::assess {
 
+// How often a target let our time pass without coming to an end. Each answer is waited for, but not a thousand times as long as
+// the first: one that drips would else keep a run for days. One that answers again is waited for again. Shared by all who ask.
+class SlowAnswers {
+ public:
+  std::chrono::milliseconds allowed(std::chrono::milliseconds whole) const;
+  void count(bool in_time);
+
+ private:
+  std::atomic<int> slow_{0};
+};
+
 struct Door {
   Endpoint endpoint;
   bool tls = true;
   std::string host;      // Host header and SNI; empty: the address
   std::string spki_pin;  // when set, the target must show this key before anything is sent
+  SlowAnswers* slow = nullptr;
 };
 
 // A connection to the door, whatever is spoken there; where there is a pin, the target has shown its key.

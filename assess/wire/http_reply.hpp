@@ -19,6 +19,7 @@ struct HttpReply {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   Buffer body;
+  bool whole = true;  // false: its head says all, but its body did not come to an end in time
 
   std::string_view header(std::string_view lower_case_name) const;   // the first, or empty
   std::string every_header(std::string_view lower_case_name) const;  // as the list that they are (RFC 9110, section 5.3)

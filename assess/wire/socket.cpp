@@ -43,8 +43,14 @@ Result<SocketAddress> socket_address(const std::string& address, std::uint16_t p
   return Error{Err::bad_value, "not a numeric IP address"};
 }
 
+Status in_time(const Deadline& deadline) {
+  if (deadline.passed()) return Error{Err::exhausted, "the target did not come to an end in time"};
+  return kOk;
+}
+
 Status wait_for(int fd, short events, const Deadline& deadline) {
   while (true) {
+    TRY_(in_time(deadline));
     pollfd one{fd, events, 0};
     const int ready = ::poll(&one, 1, deadline.left_ms());
     if (ready > 0) return kOk;
@@ -68,6 +74,7 @@ class SocketStream final : public Stream {
 
   Status send(Bytes bytes, const Deadline& deadline) override {
     while (!bytes.empty()) {
+      TRY_(in_time(deadline));
       const ssize_t sent = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent > 0) {
         bytes = bytes.subspan(static_cast<std::size_t>(sent));
@@ -82,6 +89,7 @@ class SocketStream final : public Stream {
 
   Result<std::size_t> receive(MutableBytes into, const Deadline& deadline) override {
     while (true) {
+      TRY_(in_time(deadline));
       const ssize_t got = ::recv(fd_.get(), into.data(), into.size(), 0);
       if (got >= 0) return static_cast<std::size_t>(got);
       if (errno == EAGAIN) {

@@ -44,6 +44,9 @@ Result<std::unique_ptr<Stream>> open_tcp(const Endpoint& endpoint, const Deadlin
 // A stream of datagrams: one send is one, and so is one receive. Nobody is asked by opening it.
 Result<std::unique_ptr<Stream>> open_udp(const Endpoint& endpoint);
 
+// Err::exhausted once it has passed. Whoever always has something ready is never waited for, so each step looks at the time
+// first.
+Status in_time(const Deadline& deadline);
 Status wait_for(int fd, short events, const Deadline& deadline);
 
 // "127.0.7.2", 0..65535 -> a socket address; shared by the port scan.

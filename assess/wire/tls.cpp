@@ -27,6 +27,7 @@ Result<Context> context_for(const TlsOffer& offer) {
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_security_level(context.get(), 0);
   SSL_CTX_set_options(context.get(), SSL_OP_LEGACY_SERVER_CONNECT);
+  SSL_CTX_clear_mode(context.get(), SSL_MODE_AUTO_RETRY);  // a flood of what is no data comes back here, where the deadline is
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   const bool ok = SSL_CTX_set_min_proto_version(context.get(), offer.version_min) == 1 &&
                   SSL_CTX_set_max_proto_version(context.get(), offer.version_max) == 1 &&
@@ -37,6 +38,32 @@ Result<Context> context_for(const TlsOffer& offer) {
   if (!ok) return Error{Err::unsupported, "this OpenSSL cannot make the offer"};
   return context;
 }
+
+// Some messages OpenSSL passes over by itself, as many as there are (HelloRequest in a handshake): only where it reads can it be
+// told that the time is over.
+long read_in_time(BIO* bio, int operation, const char*, std::size_t, int, long, int result, std::size_t*) {
+  const auto* until = reinterpret_cast<const Deadline*>(BIO_get_callback_arg(bio));
+  if (operation != BIO_CB_READ || until == nullptr || !until->passed()) return result;
+  BIO_clear_retry_flags(bio);
+  BIO_set_retry_read(bio);
+  return -1;
+}
+
+// While it lives, nothing is read for the connection after the deadline.
+class Until {
+ public:
+  Until(const SSL* ssl, const Deadline& deadline) : bio_(SSL_get_rbio(ssl)), until_(deadline) {
+    BIO_set_callback_ex(bio_, read_in_time);
+    BIO_set_callback_arg(bio_, reinterpret_cast<char*>(&until_));
+  }
+  Until(const Until&) = delete;
+  Until& operator=(const Until&) = delete;
+  ~Until() { BIO_set_callback_arg(bio_, nullptr); }
+
+ private:
+  BIO* bio_;
+  Deadline until_;
+};
 
 Status prepare(SSL* ssl, int fd, const TlsOffer& offer) {
   if (ssl == nullptr) return Error{Err::exhausted, "no TLS connection"};
@@ -58,6 +85,7 @@ Result<std::unique_ptr<TlsStream>> TlsStream::open(const Endpoint& endpoint, con
   std::unique_ptr<TlsStream> stream(new TlsStream(std::move(fd)));
   stream->ssl_ = SSL_new(context.get());
   TRY_(prepare(stream->ssl_, stream->fd_.get(), offer));
+  const Until until(stream->ssl_, deadline);
   while (true) {
     ERR_clear_error();
     const int result = SSL_connect(stream->ssl_);
@@ -84,7 +112,9 @@ Status TlsStream::wait_after(int result, const char* what, const Deadline& deadl
 
 Status TlsStream::send(Bytes bytes, const Deadline& deadline) {
   std::size_t written = 0;
+  const Until until(ssl_, deadline);
   while (!bytes.empty()) {
+    TRY_(in_time(deadline));
     ERR_clear_error();
     const int result = SSL_write_ex(ssl_, bytes.data(), bytes.size(), &written);
     if (result == 1) {
@@ -97,7 +127,9 @@ Status TlsStream::send(Bytes bytes, const Deadline& deadline) {
 }
 
 Result<std::size_t> TlsStream::receive(MutableBytes into, const Deadline& deadline) {
+  const Until until(ssl_, deadline);
   while (true) {
+    TRY_(in_time(deadline));
     std::size_t got = 0;
     ERR_clear_error();
     const int result = SSL_read_ex(ssl_, into.data(), into.size(), &got);
@@ -123,6 +155,7 @@ Buffer TlsStream::peer_certificate_der() const {
 Result<bool> TlsStream::renegotiate(const Deadline& deadline) {
   if (SSL_version(ssl_) >= TLS1_3_VERSION) return false;  // RFC 8446 has no renegotiation
   if (SSL_renegotiate(ssl_) != 1) return Error{Err::unsupported, "renegotiation cannot be asked for"};
+  const Until until(ssl_, deadline);
   while (true) {
     ERR_clear_error();
     const int result = SSL_do_handshake(ssl_);

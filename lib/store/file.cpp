@@ -126,6 +126,7 @@ Result<Buffer> read_file(const std::string& path, std::size_t max) {
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return io_error("cannot look at a file");
   if (!S_ISREG(status.st_mode)) return Error{Err::refused, "not a regular file"};
+  if (static_cast<std::uint64_t>(status.st_size) > max) return Error{Err::too_large, "a file is longer than its bound"};  // unread
   return read_all(fd.get(), max, static_cast<std::size_t>(status.st_size));
 }
 

@@ -62,7 +62,7 @@ Result<std::string_view> next_line(std::string_view text, std::size_t& at) {
 Result<Buffer> parse_chunks(std::string_view text) {
   Buffer body;
   std::size_t at = 0;
-  while (true) {
+  for (std::size_t chunks = 0; chunks <= kReplyChunksMax; ++chunks) {
     TRY(const std::string_view line, next_line(text, at));
     TRY(const std::size_t size, parse_size(trimmed(line.substr(0, line.find(';'))), 16));
     if (size == 0) return body;  // trailers, if any, say nothing that we read
@@ -74,6 +74,7 @@ Result<Buffer> parse_chunks(std::string_view text) {
     TRY(const std::string_view after, next_line(text, at));
     if (!after.empty()) return Error{Err::bad_value, "a chunk longer than its size"};
   }
+  return Error{Err::too_large, "a body in too many chunks"};
 }
 
 Result<Buffer> parse_body(const HttpReply& reply, std::string_view rest, bool closed) {
@@ -110,6 +111,8 @@ Result<HttpReply> parse_http_reply(Bytes raw, bool closed) {
   const std::string_view text = as_text(raw);
   HttpReply reply;
   std::size_t at = 0;
+  if (text.substr(0, kReplyHeadMax).find('\n') == std::string_view::npos && text.size() > kReplyHeadMax)
+    return Error{Err::too_large, "a status line without end"};
   TRY(const std::string_view status_line, next_line(text, at));
   TRY(reply.status, parse_status_line(status_line));
   while (true) {

@@ -14,6 +14,7 @@ namespace cardea::assess {
 inline constexpr std::size_t kReplyHeadMax = 64U << 10;
 inline constexpr std::size_t kReplyBodyMax = 1U << 20;
 inline constexpr std::size_t kReplyHeadersMax = 200;
+inline constexpr std::size_t kReplyChunksMax = 16'384;  // one byte each would cost more to read than to send
 
 struct HttpReply {
   int status = 0;

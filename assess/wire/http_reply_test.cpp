@@ -18,6 +18,19 @@ TEST(HttpReply, a_length_ends_the_body_and_headers_keep_their_values) {
   EXPECT_EQ(as_text(reply->body), "abc");
 }
 
+TEST(HttpReply, in_chunks_of_one_byte_is_read_up_to_a_bound) {
+  std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string many;
+  for (std::size_t i = 0; i < kReplyChunksMax; ++i) many += "1\r\nx\r\n";
+  EXPECT_EQ(parse(head + many + "0\r\n\r\n")->body.size(), kReplyChunksMax);
+  EXPECT_EQ(parse(head + many + "1\r\nx\r\n").error().code, Err::too_large);
+}
+
+TEST(HttpReply, whose_first_line_has_no_end_is_given_up) {
+  EXPECT_EQ(parse(std::string(kReplyHeadMax, 'x')).error().code, Err::truncated);
+  EXPECT_EQ(parse(std::string(kReplyHeadMax + 1, 'x')).error().code, Err::too_large);
+}
+
 TEST(HttpReply, chunks_are_put_together) {
   const auto reply = parse("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n");
   ASSERT_TRUE(reply.ok());

@@ -36,7 +36,7 @@ inline Buffer in_ipv6(std::uint8_t next, const Buffer& carried) {
   put_u16(out, carried.size());
   out.push_back(next);
   out.push_back(64);
-  for (const std::uint8_t last : {1, 2}) {
+  for (const std::uint8_t last : std::array<std::uint8_t, 2>{1, 2}) {
     out.insert(out.end(), {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     out.push_back(last);
   }

@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, 4> kProtecting{"TLS", "DTLS", "QUIC", "SS
 constexpr std::array<std::string_view, 9> kHttpMethods{"GET ",    "POST ",    "PUT ",   "HEAD ",    "PATCH ",
                                                        "DELETE ", "OPTIONS ", "HTTP/1", "M-SEARCH "};
 
-// RFC 8446, section 5.1: the type of a record and its version.
+// RFC 8446, section 5.1: the type of a record and its version. One that was open before is heard from its data on.
 bool is_tls(Bytes begins, std::initializer_list<std::uint8_t> types) {
   if (begins.size() < 5 || begins[1] != 3 || begins[2] > 4) return false;
   return std::find(types.begin(), types.end(), begins[0]) != types.end();
@@ -46,7 +46,7 @@ bool is_telnet(Bytes begins) {
 }
 
 std::string of_stream(Bytes there, Bytes back) {
-  if (is_tls(there, {22}) && is_tls(back, {22, 21})) return "TLS";
+  if (is_tls(there, {22, 23}) && is_tls(back, {21, 22, 23})) return "TLS";
   if (as_text(there).starts_with("SSH-2.0-") && as_text(back).starts_with("SSH-2.0-")) return "SSH";
   if (is_http(there) || is_http(back)) return "HTTP";
   if (is_mqtt(there)) return "MQTT";

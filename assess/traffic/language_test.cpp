@@ -19,6 +19,9 @@ TEST(Language, that_protects_is_named_only_where_both_ends_begin_in_it) {
   const auto hello = "\x16\x03\x01\x02\x00\x01"sv;
   EXPECT_EQ(of_tcp(hello, "\x16\x03\x03\x00\x7a\x02"sv), "TLS");
   EXPECT_EQ(of_tcp(hello, "\x15\x03\x03\x00\x02\x02"sv), "TLS") << "an alert is an answer";
+  const auto data = "\x17\x03\x03\x00\x7a\x02"sv;
+  EXPECT_EQ(of_tcp(data, data), "TLS") << "it was open before";
+  EXPECT_EQ(of_tcp(data, ""), "");
   EXPECT_EQ(of_tcp(hello, "HTTP/1.1 400"), "HTTP");
   EXPECT_EQ(of_tcp(hello, ""), "");
   EXPECT_EQ(of_tcp("SSH-2.0-a", "SSH-2.0-b"), "SSH");

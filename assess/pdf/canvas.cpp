@@ -19,7 +19,9 @@ constexpr double kBottom = kPageHeight - 56;
 constexpr double kFoot = kPageHeight - 38;
 constexpr double kBetweenCells = 9;
 constexpr std::size_t kTextMax = 3000;  // bytes of one text: less than a page, in every column we use
-constexpr const char* kFonts = "Noto Sans, Noto Sans CJK SC, DejaVu Sans, sans-serif";
+// Chinese from a font of TrueType outlines where there is one: of some letters of CFF outlines cairo 1.16 embeds half a program, and
+// the page shows nothing there.
+constexpr const char* kFonts = "Noto Sans, Droid Sans Fallback, Noto Sans CJK SC, DejaVu Sans, sans-serif";
 
 struct Unref {
   void operator()(void* object) const { g_object_unref(object); }

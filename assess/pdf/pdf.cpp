@@ -56,7 +56,7 @@ class Paper {
   Outcome<std::string> print() {
     if (!canvas_.can_show(say(phrase::kTable) + say(phrase::kNotation)))
       return Problem(Err::unsupported, "there is no font for the language of this report",
-                     "apt-get install fonts-noto-core fonts-noto-cjk");
+                     "apt-get install fonts-noto-core fonts-droid-fallback");
     cover();
     table();
     sheets();

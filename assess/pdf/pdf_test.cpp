@@ -49,6 +49,13 @@ TEST_P(Pdf, is_the_same_when_made_again_and_holds_no_date_but_the_end_of_the_run
   EXPECT_NE(pdf_.find("/CreationDate (19700101000000Z)"), std::string::npos);
 }
 
+// Of an outline whose subroutine is missing a reader of PDF shows nothing, though it finds the letter as text. What cairo itself
+// draws anew (a font called CairoFont) has none.
+TEST_P(Pdf, embeds_no_outlines_of_which_cairo_may_lose_a_part) {
+  EXPECT_NE(pdf_.find("+NotoSans-Regular"), std::string::npos) << "names of fonts can be read";
+  EXPECT_EQ(pdf_.find("NotoSansCJK"), std::string::npos);
+}
+
 TEST_P(Pdf, is_no_longer_than_it_must_be_when_a_target_says_very_much) {
   testing::Declared run = testing::small_run();
   run.answer("5.1-3", "Y", true, std::string(1U << 20, 'x'));

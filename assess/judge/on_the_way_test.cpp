@@ -57,7 +57,18 @@ class OnTheWay : public ::testing::Test {
 };
 
 TEST_F(OnTheWay, data_in_a_language_that_protects_it_passes) {
+  journey_ = R"({"put":true,"by":[{"mechanism":"ComMech-A","bytes":900,"speaks":["TLS","DTLS","QUIC","SSH"]}]})";
   expect_journey(Verdict::pass);
+}
+
+TEST_F(OnTheWay, data_in_a_language_that_does_not_protect_it_is_for_a_person) {
+  for (const char* word : {"HTTP", "MQTT", "telnet"}) {
+    journey_ = R"({"put":true,"by":[{"mechanism":"ComMech-A","bytes":900,"speaks":[")" + std::string(word) + R"("]}]})";
+    list_ = FactList();
+    note("declaration", "ComMech ComMech-A", R"({"table":"ComMech","id":"ComMech-A"})");
+    note("declaration", "PersData PersData-Name", R"({"table":"PersData","id":"PersData-Name"})");
+    expect_journey(Verdict::pending_human);
+  }
 }
 
 TEST_F(OnTheWay, data_that_could_be_read_fails_whatever_the_language) {

@@ -7,7 +7,6 @@ namespace cardea::assess {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kProtecting{"TLS", "DTLS", "QUIC", "SSH"};
 constexpr std::array<std::string_view, 9> kHttpMethods{"GET ",    "POST ",    "PUT ",   "HEAD ",    "PATCH ",
                                                        "DELETE ", "OPTIONS ", "HTTP/1", "M-SEARCH "};
 
@@ -60,10 +59,6 @@ std::string language_of(Transport transport, Bytes there, Bytes back) {
   if (is_dtls(there) && is_dtls(back)) return "DTLS";
   if (is_quic(there) && is_quic(back)) return "QUIC";
   return is_http(there) ? "HTTP" : "";
-}
-
-bool protects(std::string_view language) {
-  return std::find(kProtecting.begin(), kProtecting.end(), language) != kProtecting.end();
 }
 
 }  // namespace cardea::assess

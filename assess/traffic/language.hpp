@@ -12,6 +12,4 @@ namespace cardea::assess {
 // "TLS", "DTLS", "QUIC", "SSH", "HTTP", "MQTT", "telnet"; empty: none of these.
 std::string language_of(Transport transport, Bytes there, Bytes back);
 
-bool protects(std::string_view language);
-
 }  // namespace cardea::assess

@@ -29,6 +29,10 @@ struct ClosePcap {
 };
 using Handle = std::unique_ptr<pcap_t, ClosePcap>;
 
+struct CloseFile {
+  void operator()(FILE* file) const { std::fclose(file); }
+};
+
 struct Taker {
   const Capture::Take& take;
   LinkType link;
@@ -151,14 +155,15 @@ class StreamCapture final : public Capture {
 
  private:
   Result<Handle> open() {
-    const int own = ::fcntl(stream_.get(), F_DUPFD_CLOEXEC, 0);
-    FILE* file = own < 0 ? nullptr : ::fdopen(own, "r");
+    UniqueFd own(::fcntl(stream_.get(), F_DUPFD_CLOEXEC, 0));
+    std::unique_ptr<FILE, CloseFile> file(own.valid() ? ::fdopen(own.get(), "r") : nullptr);
     if (file == nullptr) return io_error("open a capture");
+    static_cast<void>(own.release());  // the file's now
     std::array<char, PCAP_ERRBUF_SIZE> failure{};
-    Handle handle(::pcap_fopen_offline(file, failure.data()));
-    if (handle != nullptr) return handle;  // and with it the file
-    std::fclose(file);
-    return Error{Err::bad_value, "the driver's command that captures writes neither pcap nor pcapng"};
+    Handle handle(::pcap_fopen_offline(file.get(), failure.data()));
+    if (handle == nullptr) return Error{Err::bad_value, "the driver's command that captures writes neither pcap nor pcapng"};
+    static_cast<void>(file.release());  // the handle's now
+    return handle;  // NOLINT(clang-analyzer-unix.Stream): libpcap closes it with the handle
   }
 
   void listen() {

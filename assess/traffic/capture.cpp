@@ -163,7 +163,7 @@ class StreamCapture final : public Capture {
     Handle handle(::pcap_fopen_offline(file.get(), failure.data()));
     if (handle == nullptr) return Error{Err::bad_value, "the driver's command that captures writes neither pcap nor pcapng"};
     static_cast<void>(file.release());  // the handle's now
-    return handle;  // NOLINT(clang-analyzer-unix.Stream): libpcap closes it with the handle
+    return handle;                      // NOLINT(clang-analyzer-unix.Stream): libpcap closes it with the handle
   }
 
   void listen() {

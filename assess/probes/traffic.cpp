@@ -182,11 +182,24 @@ class Listening {
     return notes_.write("journey " + id, std::move(values));
   }
 
+  // One that cannot be put back keeps no other from it.
   Status put_back() {
+    Status first = kOk;
     for (const auto& [id, data] : acts_.data) {
-      if (!data.again.empty()) TRY_(persons_.at(id)->does(data.again));
+      if (data.again.empty()) continue;
+      const Status put = put_back(id, data);
+      if (first && !put) first = put;
     }
-    return kOk;
+    return first;
+  }
+
+  Status put_back(const std::string& id, const DataActs& data) {
+    const auto said = persons_.at(id)->does(data.again);
+    const bool done = said && said->done;
+    if (!done) bench_.say("what was there before " + id + " could not be put back");
+    Value values;
+    TRY_(notes_.write("put back " + id, values.set("done", done)));
+    return said ? kOk : Status(said.error());
   }
 
   Status write_all(const Hearing& hearing) {

@@ -155,6 +155,21 @@ TEST_F(Traffic, puts_back_what_was_there) {
   listen({}, kLocal);
   if (IsSkipped()) return;
   EXPECT_TRUE(seen("journey PersData-Name").flag("sent")) << "not before it was sent";
+  EXPECT_TRUE(seen("put back PersData-Name").flag("done"));
+}
+
+TEST_F(Traffic, that_leaves_something_behind_says_so_and_puts_the_rest_back) {
+  prepare = [](TwinBench& bench, const TwinSender&) {
+    bench.declare("PersData", "PersData-A", R"({"communication_mechanisms":["ComMech-Local"]})");
+    bench.driver.traffic.data["PersData-A"] = bench.driver.traffic.data["PersData-Name"];
+    bench.driver.traffic.data["PersData-A"].again = {{"/nonexistent/again"}, {}, {}, {}};
+    bench.driver.traffic.data["PersData-Name"].again = {{"true"}, {}, {}, {}};
+  };
+  listen({}, kLocal);
+  if (IsSkipped()) return;
+  EXPECT_FALSE(seen("put back PersData-A").flag("done"));
+  EXPECT_TRUE(seen("put back PersData-Name").flag("done"));
+  expect(judged("personal_data_travels_protected"), Verdict::error, "cannot be started");
 }
 
 TEST_F(Traffic, to_which_a_command_does_not_listen_is_an_error_that_says_so) {
